@@ -1,0 +1,64 @@
+#include "audit/audit.h"
+
+#include "audit_sql.h"
+#include "base/id.h"
+#include "staff/staff.h"
+
+FIELDS(access, FIELD(access, at_ms, F_TIME, 0, F_OUT | F_ROW), FIELD(access, staff_name, F_TEXT, 200, F_OUT | F_ROW),
+       FIELD(access, unit_name, F_TEXT, 300, F_OUT | F_ROW), FIELD(access, route, F_TEXT, 200, F_OUT | F_ROW),
+       FIELD(access, why, F_TEXT, 500, F_OUT | F_ROW));
+
+enum err
+audit_add(struct ctx *cx, int64_t unit_id, const char *act, const char *subject, const char *body, size_t body_n)
+{
+	const char *hash = body_n ? sha256_hex(cx->mem, body, body_n) : NULL;
+	return db_post(cx, sql_audit_add(unit_id, id_next(cx->now), cx->actor ? cx->actor->staff_id : 0, act, subject, cx->why, hash,
+					 cx->request_id, cx->now));
+}
+
+enum err
+audit_count(struct ctx *cx, int64_t *n)
+{
+	return db_number(cx, sql_audit_count(), 0, n);
+}
+
+enum err
+audit_view(struct ctx *cx, int64_t person_id, const char *route)
+{
+	return db_post(cx, sql_access_add(person_id, id_next(cx->now), cx->actor->staff_id, cx->actor->unit.id, route, cx->why, cx->now));
+}
+
+enum err
+audit_views_of(struct ctx *cx, int64_t person_id, struct access **out, size_t *n)
+{
+	return db_list(cx, sql_access_of(person_id), &access_fields, out, n);
+}
+
+enum err
+idempotency_claim(struct ctx *cx, const char *key, const char *route, const char *body, size_t n, bool *seen, struct answer *out)
+{
+	const char *hash = sha256_hex(cx->mem, body, n);
+	bool claimed;
+	if (strlen(key) > KEY_MAX)
+		return fail_field(cx, "Idempotency-Key", "text.too_long", "Idempotency-Key quá dài, tối đa %d ký tự.",
+				  "Idempotency-Key is too long, at most %d characters.", KEY_MAX);
+	TRY(db_claim(cx, sql_idempotency_claim(key, cx->actor->staff_id, route, hash, cx->now), &claimed));
+	*seen = !claimed;
+	if (claimed)
+		return OK;
+	struct rows rows;
+	TRY(db_query(cx, sql_idempotency_seen(key, cx->actor->staff_id), &rows));
+	if (!rows.n)
+		return fail(cx, ERR_BUSY, "id.busy", "Yêu cầu này đang được xử lý.", "This request is being worked on.");
+	if (strcmp(db_cell(&rows, 0, 0)->p, route) != 0 || strcmp(db_cell(&rows, 0, 1)->p, hash) != 0)
+		return fail(cx, ERR_CONFLICT, "id.reused", "Mã yêu cầu đã dùng cho một nội dung khác.",
+			    "This request id was used for something else.");
+	*out = (struct answer){ db_cell(&rows, 0, 2)->i, db_cell(&rows, 0, 3)->p };
+	return OK;
+}
+
+enum err
+idempotency_keep(struct ctx *cx, const char *key, int64_t status, const char *body)
+{
+	return db_post(cx, sql_idempotency_keep(key, cx->actor->staff_id, status, body));
+}

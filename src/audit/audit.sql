@@ -1,0 +1,24 @@
+-- name: audit_add (unit_id BIGINT, id BIGINT, staff_id BIGINT, act TEXT, subject TEXT, why TEXT, body_hash TEXT, request_id BIGINT, now BIGINT)
+INSERT INTO audit (unit_id, id, staff_id, act, subject, why, body_hash, request_id, at_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: audit_count ()
+SELECT COUNT(*) FROM audit;
+
+-- name: access_add (person_id BIGINT, id BIGINT, staff_id BIGINT, unit_id BIGINT, route TEXT, why TEXT, now BIGINT)
+INSERT INTO access_log (person_id, id, staff_id, unit_id, route, why, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: access_of (person_id BIGINT)
+SELECT a.at_ms, s.full_name AS staff_name, u.name AS unit_name, a.route, a.why
+  FROM access_log a JOIN staff s ON s.id = a.staff_id JOIN unit u ON u.id = a.unit_id
+ WHERE a.person_id = $1 ORDER BY a.id DESC LIMIT 200;
+
+-- name: idempotency_claim (key TEXT, staff_id BIGINT, route TEXT, body_hash TEXT, now BIGINT)
+INSERT INTO idempotency (key, staff_id, route, body_hash, status, body, at_ms) VALUES ($1, $2, $3, $4, 0, '', $5)
+ON CONFLICT DO NOTHING RETURNING key;
+
+-- name: idempotency_seen (key TEXT, staff_id BIGINT)
+SELECT route, body_hash, status, body FROM idempotency WHERE key = $1 AND staff_id = $2;
+
+-- name: idempotency_keep (key TEXT, staff_id BIGINT, status BIGINT, body TEXT)
+UPDATE idempotency SET status = $3, body = $4 WHERE key = $1 AND staff_id = $2;

@@ -1,0 +1,113 @@
+#include "base/id.h"
+
+#include <openssl/sha.h>
+#include <sodium.h>
+#include <stdatomic.h>
+#include <string.h>
+
+static const int64_t EPOCH_2020 = INT64_C(1577836800000);
+
+/* The only process-wide state besides the clock: unique ids need one counter. */
+static int64_t node_id;
+static _Atomic int64_t last; /* ms << 12 | counter */
+static uint64_t test_seed;
+static _Atomic uint64_t test_draws;
+
+void
+id_node(int64_t node)
+{
+	node_id = node & (ID_NODES - 1);
+}
+
+void
+id_seed(uint64_t seed)
+{
+	test_seed = seed;
+}
+
+int64_t
+id_next(int64_t now)
+{
+	int64_t floor = (now - EPOCH_2020) << 12;
+	int64_t seen = atomic_load(&last), next;
+	do
+		next = seen >= floor ? seen + 1 : floor;
+	while (!atomic_compare_exchange_weak(&last, &seen, next));
+	return (next >> 12) << 22 | node_id << 12 | (next & 4095);
+}
+
+bool
+uuid_valid(const char *s)
+{
+	if (!s || strlen(s) != 36)
+		return false;
+	for (int i = 0; i < 36; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+		if (dash ? s[i] != '-' : !((s[i] >= '0' && s[i] <= '9') || (s[i] >= 'a' && s[i] <= 'f')))
+			return false;
+	}
+	return true;
+}
+
+void
+random_bytes(void *p, size_t n)
+{
+	if (!test_seed) {
+		randombytes_buf(p, n);
+		return;
+	}
+	unsigned char seed[randombytes_SEEDBYTES] = { 0 };
+	uint64_t draw = atomic_fetch_add(&test_draws, 1);
+	memcpy(seed, &test_seed, sizeof test_seed);
+	memcpy(seed + 8, &draw, sizeof draw);
+	randombytes_buf_deterministic(p, n, seed);
+}
+
+static char *
+hex_of(struct arena *mem, const unsigned char *p, size_t n)
+{
+	char *out = arena_alloc(mem, n * 2 + 1);
+	sodium_bin2hex(out, n * 2 + 1, p, n);
+	return out;
+}
+
+char *
+uuid_new(struct arena *mem)
+{
+	unsigned char b[16];
+	random_bytes(b, sizeof b);
+	b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
+	b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
+	const char *h = hex_of(mem, b, sizeof b);
+	return arena_printf(mem, "%.8s-%.4s-%.4s-%.4s-%.12s", h, h + 8, h + 12, h + 16, h + 20);
+}
+
+char *
+token_new(struct arena *mem)
+{
+	unsigned char b[TOKEN_BYTES];
+	random_bytes(b, sizeof b);
+	return hex_of(mem, b, sizeof b);
+}
+
+char *
+sha256_hex(struct arena *mem, const void *p, size_t n)
+{
+	unsigned char digest[SHA256_DIGEST_LENGTH];
+	SHA256(p, n, digest);
+	return hex_of(mem, digest, sizeof digest);
+}
+
+char *
+code_new(struct arena *mem, size_t n)
+{
+	static const char alphabet[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"; /* 31 letters */
+	char *out = arena_alloc(mem, n + 1);
+	for (size_t i = 0; i < n;) {
+		unsigned char b;
+		random_bytes(&b, 1);
+		if (b < 248) /* 8 * 31: no letter is likelier than another */
+			out[i++] = alphabet[b % 31];
+	}
+	return out;
+}

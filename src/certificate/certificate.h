@@ -1,0 +1,56 @@
+/* certificate.h - certificates of doses: due, signed, withdrawn, checked.
+ *
+ * A certificate becomes due in the transaction that makes its dose certifiable (an outbox row), is signed within a second by
+ * a worker, and is withdrawn in the transaction that takes the dose back. Form: EU DCC, HC1 with ES256 (dcc/). */
+#ifndef CERTIFICATE_CERTIFICATE_H
+#define CERTIFICATE_CERTIFICATE_H
+
+#include "base/ctx.h"
+#include "base/field.h"
+#include "db/db.h"
+#include "dcc/hcert.h"
+
+enum { CERTIFICATE_LEASE_MS = 30000, CERTIFICATE_BATCH = 50 };
+
+struct certificate {
+	int64_t id, dose_id;
+	const char *ci, *hc1;
+	int64_t dose_number;
+	const char *state, *why;
+	int64_t issued_ms, expires_ms, withdrawn_ms;
+};
+extern const struct fields certificate_fields;
+
+/* The dose is certifiable: asks for its certificate. */
+enum err certificate_due(struct ctx *cx, int64_t person_id, int64_t dose_id) MUST_CHECK;
+/* The dose is taken back or changed: its certificates, and those not yet signed, are void. */
+enum err certificate_withdraw(struct ctx *cx, int64_t person_id, int64_t dose_id, const char *why) MUST_CHECK;
+
+/* A person's certificates, newest first. */
+enum err certificate_list(struct ctx *cx, int64_t person_id, struct certificate **out, size_t *n) MUST_CHECK;
+/* ERR_NOT_FOUND certificate.unknown. */
+enum err certificate_get(struct ctx *cx, int64_t person_id, int64_t id, struct certificate *out) MUST_CHECK;
+/* "valid", "withdrawn", "expired" or "unknown", by the identifier in any case, with or without its checksum. */
+enum err certificate_status(struct ctx *cx, const char *ci, const char **state) MUST_CHECK;
+
+/* The worker's three steps: claim and read in a transaction, sign outside of it, keep in another. */
+struct signing {
+	int64_t person_id, outbox_id, dose_id;
+	const char *name, *birth_date, *birth_precision, *product_code, *mp, *ma, *vp, *disease, *kind, *given_on;
+	int64_t number, primary_doses, other_products, single_dose, unit_id;
+	const char *ci, *hc1;         /* made by certificate_sign() */
+	int64_t issued_ms, expires_ms;
+	const char *error;
+};
+extern const struct fields signing_fields;
+enum err certificate_claim(struct ctx *cx, struct signing **out, size_t *n) MUST_CHECK;
+void certificate_sign(struct ctx *cx, const struct dcc_signer *signer, struct signing *s);
+enum err certificate_keep(struct ctx *cx, const struct signing *list, size_t n) MUST_CHECK;
+
+/* The DCC's JSON of a dose (certificates.md 1.5-1.9). Memory is cx->mem. */
+const char *certificate_json(struct ctx *cx, const struct signing *s);
+
+/* Oldest certifiable dose without a certificate, in ms; 0 when none waits. For the lateness alarm. */
+enum err certificate_lateness(struct ctx *cx, int64_t *ms) MUST_CHECK;
+
+#endif

@@ -1,0 +1,170 @@
+/* The small commands: migrate, user, routes, audit, recount. */
+#include "audit/audit.h"
+#include "base/clock.h"
+#include "cli.h"
+#include "db/migrate.h"
+#include "http/openapi.h"
+#include "modules.h"
+#include "staff/staff.h"
+#include "stats/recount.h"
+
+#include <stdio.h>
+
+static enum err
+seed(struct cli *cli)
+{
+	return modules_seed(&cli->cx);
+}
+
+int
+migrate_main(const struct options *o)
+{
+	struct cli cli;
+	int64_t from = 0, to = 0;
+	if (!cli_open(&cli, o, TX_WRITE))
+		return EXIT_USAGE;
+	enum err err = migrate(&cli.cx, &from, &to);
+	if (err == OK)
+		err = cli_write(&cli, seed);
+	if (err == OK)
+		printf("{\"from\":%lld,\"to\":%lld}\n", (long long)from, (long long)to);
+	int status = err == OK ? EXIT_DONE : cli_failed(&cli.cx);
+	cli_close(&cli);
+	return status;
+}
+
+/* --unit is a code, at any level, from the nation down. */
+static enum err
+find_unit(struct ctx *cx, const char *code, struct unit *out)
+{
+	static const char *const levels[] = { "nation", "province", "district", "commune", "site" };
+	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+		bool found;
+		TRY(unit_by_code(cx, levels[i], code, i ? UNIT_ADDRESS_SET_ON : NULL, out, &found));
+		if (found)
+			return OK;
+	}
+	return fail_field(cx, "--unit", "unit.unknown", "--unit: không có đơn vị mã \"%s\" (cả nước là VN).",
+			  "--unit: there is no unit with code \"%s\" (the nation is VN).", code);
+}
+
+static enum err
+add_user(struct cli *cli)
+{
+	struct ctx *cx = &cli->cx;
+	const struct options *o = &cli->options;
+	struct unit unit;
+	struct staff staff;
+	TRY(find_unit(cx, o->unit, &unit));
+	const char *password = password_new(cx->mem);
+	struct staff_in in = { .login_name = o->words[1], .full_name = o->name ? o->name : o->words[1], .role = o->role };
+	TRY(staff_create(cx, &unit, &in, password_hash(cx->mem, password), true, &staff));
+	TRY(audit_add(cx, unit.id, "user add", in.login_name, NULL, 0));
+	struct buf out = buf_new(cx->mem);
+	json_obj(&out);
+	json_kv_id(&out, "id", staff.id);
+	json_kv_text(&out, "login_name", staff.login_name);
+	json_kv_text(&out, "role", staff.role);
+	json_kv_text(&out, "unit", unit.code);
+	json_kv_text(&out, "password", password);
+	json_obj_end(&out);
+	cx->why = buf_text(&out);
+	return OK;
+}
+
+int
+user_main(const struct options *o)
+{
+	struct cli cli;
+	if (o->nwords != 2 || strcmp(o->words[0], "add") != 0 || !o->role || !o->unit) {
+		fputs("usage: tiemchung user add NAME --role ROLE --unit CODE [--name \"FULL NAME\"]\n", stderr);
+		return EXIT_USAGE;
+	}
+	if (!cli_open(&cli, o, TX_WRITE))
+		return EXIT_USAGE;
+	enum err err = cli_write(&cli, add_user);
+	if (err == OK)
+		printf("%s\n", cli.cx.why);
+	int status = err == OK ? EXIT_DONE : cli_failed(&cli.cx);
+	cli_close(&cli);
+	return status;
+}
+
+int
+routes_main(const struct options *o)
+{
+	struct arena *mem = arena_new();
+	struct buf out = buf_new(mem);
+	if (o->nwords && strcmp(o->words[0], "openapi") == 0)
+		routes_openapi(&out, module_routes, cap_text);
+	else
+		routes_markdown(&out, module_routes, cap_text);
+	puts(buf_text(&out));
+	arena_free(mem);
+	return EXIT_DONE;
+}
+
+/* The whole of a command that reads: open, one transaction, print, close. */
+static int
+read_command(const struct options *o, enum err (*run)(struct ctx *, struct buf *, bool *yes))
+{
+	struct cli cli;
+	bool yes = true;
+	if (!cli_open(&cli, o, TX_READ))
+		return EXIT_USAGE;
+	struct buf out = buf_new(cli.cx.mem);
+	enum err err = db_begin(&cli.cx, TX_READ);
+	if (err == OK)
+		err = run(&cli.cx, &out, &yes);
+	db_rollback(&cli.cx);
+	if (err == OK)
+		printf("%s\n", buf_text(&out));
+	int status = err != OK ? cli_failed(&cli.cx) : yes ? EXIT_DONE : EXIT_NO;
+	cli_close(&cli);
+	return status;
+}
+
+static enum err
+verify_audit(struct ctx *cx, struct buf *out, bool *yes)
+{
+	int64_t n;
+	*yes = true;
+	TRY(audit_count(cx, &n));
+	json_obj(out);
+	json_kv_i64(out, "entries", n);
+	json_obj_end(out);
+	return OK;
+}
+
+int
+audit_main(const struct options *o)
+{
+	if (o->nwords != 1 || strcmp(o->words[0], "count") != 0) {
+		fputs("usage: tiemchung audit count [--db URL]\n", stderr);
+		return EXIT_USAGE;
+	}
+	return read_command(o, verify_audit);
+}
+
+static enum err
+recount(struct ctx *cx, struct buf *out, bool *yes)
+{
+	struct recount r;
+	TRY(recount_all(cx, &r));
+	*yes = !r.differing && !r.sums_differing;
+	json_obj(out);
+	json_kv_i64(out, "counters", r.counters);
+	json_kv_i64(out, "differing", r.differing);
+	json_kv_i64(out, "sums", r.sums);
+	json_kv_i64(out, "sums_differing", r.sums_differing);
+	json_key(out, "differences");
+	json_raw(out, buf_text(&r.differences));
+	json_obj_end(out);
+	return OK;
+}
+
+int
+recount_main(const struct options *o)
+{
+	return read_command(o, recount);
+}

@@ -1,0 +1,292 @@
+#include "db/driver.h"
+
+#include "base/log.h"
+
+#include <assert.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#ifdef TEST_HOOKS
+static _Atomic long fault_at, calls;
+static _Atomic int fault_kind;
+
+void
+db_fault_at(long n, enum db_fault kind)
+{
+	atomic_store(&calls, 0);
+	atomic_store(&fault_kind, (int)kind);
+	atomic_store(&fault_at, n);
+}
+
+long
+db_calls(void)
+{
+	return atomic_load(&calls);
+}
+
+static enum fate
+fault(struct db *db)
+{
+	long at = atomic_load(&fault_at);
+	if (atomic_fetch_add(&calls, 1) + 1 != at || !at)
+		return FATE_FINE;
+	snprintf(db->why, sizeof db->why, "injected fault");
+	if (atomic_load(&fault_kind) == FAULT_STATEMENT)
+		return FATE_CONSTRAINT;
+	db->driver->rollback(&(struct ctx){ .db = db });
+	return FATE_BROKEN;
+}
+#else
+static enum fate
+fault(struct db *db)
+{
+	(void)db;
+	return FATE_FINE;
+}
+#endif
+
+/* The one place where a driver's failure becomes an err. */
+static enum err
+judge(struct ctx *cx, enum fate fate, const char *what)
+{
+	if (fate == FATE_FINE)
+		return OK;
+	if (fate == FATE_CONSTRAINT) {
+		log_error("request %lld: %s: %s", (long long)cx->request_id, what, cx->db->why);
+		return fail(cx, ERR_CONFLICT, "db.constraint", "Dữ liệu vừa bị người khác thay đổi hoặc trái quy tắc. Hãy tải lại rồi thử lại.",
+			    "The data was changed by somebody else or breaks a rule. Reload and try again.");
+	}
+	cx->db->tx_gone = true;
+	if (fate == FATE_RETRY)
+		return fail(cx, ERR_BUSY, "db.busy", "Hệ thống đang bận, chưa ghi gì. Vui lòng thử lại.",
+			    "The system is busy and wrote nothing. Please try again.");
+	return fail_internal(cx, "%s: %s", what, cx->db->why);
+}
+
+enum err
+db_open(struct ctx *cx, const char *url, enum tx tx, struct db **out)
+{
+	struct db *db = calloc(1, sizeof *db);
+	assert(db);
+	db->url = strdup(url);
+	db->tx = tx;
+	enum err err;
+	if (strncmp(url, "sqlite:", 7) == 0 && url[7])
+		err = db_sqlite_open(cx, db, url + 7);
+	else if (strncmp(url, "postgresql://", 13) == 0 || strncmp(url, "postgres://", 11) == 0)
+		err = db_pg_open(cx, db, url);
+	else
+		err = fail_field(cx, "db", "db.url", "--db: cần sqlite:ĐƯỜNG_DẪN hoặc postgresql://..., không phải \"%s\"",
+				 "--db: expected sqlite:PATH or postgresql://..., not \"%s\"", url);
+	if (err != OK) {
+		free((void *)(uintptr_t)db->url);
+		free(db);
+		return err;
+	}
+	*out = db;
+	return OK;
+}
+
+void
+db_close(struct db *db)
+{
+	if (!db)
+		return;
+	db->driver->close(db);
+	free((void *)(uintptr_t)db->url);
+	free(db);
+}
+
+enum db_engine
+db_engine(const struct db *db)
+{
+	return db->engine;
+}
+
+bool
+db_tx_gone(const struct db *db)
+{
+	return db->tx_gone;
+}
+
+enum err
+db_begin(struct ctx *cx, enum tx tx)
+{
+	cx->db->tx_gone = false;
+	return judge(cx, cx->db->driver->begin(cx, tx), "begin");
+}
+
+enum err
+db_commit(struct ctx *cx)
+{
+	enum fate bad = fault(cx->db);
+	return judge(cx, bad ? bad : cx->db->driver->commit(cx), "commit");
+}
+
+void
+db_rollback(struct ctx *cx)
+{
+	cx->db->driver->rollback(cx);
+}
+
+enum err
+db_savepoint(struct ctx *cx)
+{
+	return judge(cx, cx->db->driver->simple(cx, "SAVEPOINT r"), "savepoint");
+}
+
+enum err
+db_release(struct ctx *cx)
+{
+	return judge(cx, cx->db->driver->simple(cx, "RELEASE SAVEPOINT r"), "release");
+}
+
+enum err
+db_rollback_to(struct ctx *cx)
+{
+	TRY(judge(cx, cx->db->driver->simple(cx, "ROLLBACK TO SAVEPOINT r"), "rollback to savepoint"));
+	return db_release(cx);
+}
+
+enum err
+db_revive(struct ctx *cx)
+{
+	struct db *db = cx->db;
+	if (db->driver->alive(db))
+		return OK;
+	struct db *fresh;
+	TRY(db_open(cx, db->url, db->tx, &fresh));
+	db->driver->close(db);
+	db->impl = fresh->impl;
+	db->tx_gone = false;
+	free((void *)(uintptr_t)fresh->url);
+	free(fresh);
+	return OK;
+}
+
+enum err
+db_query(struct ctx *cx, struct sql_call call, struct rows *rows)
+{
+	enum fate bad = fault(cx->db);
+	return judge(cx, bad ? bad : cx->db->driver->run(cx, &call, rows), call.sql->name);
+}
+
+enum err
+db_post(struct ctx *cx, struct sql_call call)
+{
+	enum fate bad = fault(cx->db);
+	return judge(cx, bad ? bad : cx->db->driver->post(cx, &call), call.sql->name);
+}
+
+const struct cell *
+db_cell(const struct rows *rows, size_t row, size_t column)
+{
+	assert(row < rows->n && column < rows->columns);
+	return &rows->cells[row * rows->columns + column];
+}
+
+static void
+set_field(const struct field *d, const struct cell *c, void *item)
+{
+	void *p = (char *)item + d->offset;
+	switch (d->type) {
+	case F_I64:
+		*(int64_t *)p = c->null ? NONE : c->i;
+		break;
+	case F_ID:
+	case F_TIME:
+		*(int64_t *)p = c->null ? 0 : c->i;
+		break;
+	case F_BOOL:
+		*(bool *)p = !c->null && c->i != 0;
+		break;
+	case F_LIST:
+		assert(!"a list is not a column");
+		break;
+	default:
+		*(const char **)p = c->null ? NULL : c->p;
+	}
+}
+
+static void
+set_row(const struct rows *rows, size_t row, const struct field *const *map, void *item)
+{
+	for (size_t c = 0; c < rows->columns; c++)
+		set_field(map[c], db_cell(rows, row, c), item);
+}
+
+/* Which field each column goes to. A column without a field is a mistake of ours. */
+static enum err
+map_columns(struct ctx *cx, const struct sql *sql, const struct rows *rows, const struct fields *f, const struct field ***out)
+{
+	const struct field **map = NEW(cx->mem, const struct field *, rows->columns);
+	for (size_t c = 0; c < rows->columns; c++) {
+		map[c] = fields_find(f, rows->names[c]);
+		if (!map[c] || !(map[c]->flags & F_ROW))
+			return fail_internal(cx, "query %s: column %s has no field in %s", sql->name, rows->names[c], f->tag);
+	}
+	*out = map;
+	return OK;
+}
+
+enum err
+db_list(struct ctx *cx, struct sql_call call, const struct fields *f, void *items, size_t *n)
+{
+	struct rows rows;
+	const struct field **map;
+	TRY(db_query(cx, call, &rows));
+	TRY(map_columns(cx, call.sql, &rows, f, &map));
+	char *array = arena_array(cx->mem, f->size, rows.n);
+	for (size_t r = 0; r < rows.n; r++)
+		set_row(&rows, r, map, array + r * f->size);
+	*(void **)items = array;
+	*n = rows.n;
+	return OK;
+}
+
+enum err
+db_one(struct ctx *cx, struct sql_call call, const struct fields *f, void *item, bool *found)
+{
+	struct rows rows;
+	const struct field **map;
+	TRY(db_query(cx, call, &rows));
+	*found = rows.n > 0;
+	if (!*found)
+		return OK;
+	TRY(map_columns(cx, call.sql, &rows, f, &map));
+	set_row(&rows, 0, map, item);
+	return OK;
+}
+
+enum err
+db_number(struct ctx *cx, struct sql_call call, int64_t fallback, int64_t *out)
+{
+	struct rows rows;
+	TRY(db_query(cx, call, &rows));
+	*out = rows.n && !db_cell(&rows, 0, 0)->null ? db_cell(&rows, 0, 0)->i : fallback;
+	return OK;
+}
+
+enum err
+db_claim(struct ctx *cx, struct sql_call call, bool *claimed)
+{
+	struct rows rows;
+	TRY(db_query(cx, call, &rows));
+	*claimed = rows.n > 0;
+	return OK;
+}
+
+enum err
+db_script(struct ctx *cx, const char *text)
+{
+	return judge(cx, cx->db->driver->script(cx, text), "script");
+}
+
+enum err
+db_prepare_all(struct ctx *cx)
+{
+	for (int i = 0; i < sql_count; i++)
+		TRY(judge(cx, cx->db->driver->prepare(cx, &sql_all[i]), sql_all[i].name));
+	return OK;
+}

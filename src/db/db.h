@@ -1,0 +1,116 @@
+/* db.h - one connection to SQLite or PostgreSQL, and the only way to talk to it: named queries.
+ *
+ * tools/sqlgen makes a typed C function of every query in a *.sql file:
+ *     -- name: store_lot_reserve (unit_id BIGINT, lot_id BIGINT, doses BIGINT)
+ * becomes  struct sql_call sql_store_lot_reserve(int64_t unit_id, int64_t lot_id, int64_t doses),
+ * so no function here takes a string that somebody built. A type with ? may be null: BIGINT? is passed as a
+ * pointer; TEXT and BYTEA are null when NULL. */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include "base/ctx.h"
+#include "base/field.h"
+
+enum { SQL_ARGS_MAX = 40, DB_ROWS_MAX = 20000 /* rows of one result */ };
+
+enum sql_type { SQL_BIGINT, SQL_BOOLEAN, SQL_TEXT, SQL_BYTEA };
+
+/* A named query as sqlgen writes it. */
+struct sql {
+	const char *name;
+	const char *text;
+	int id; /* index in sql_all */
+	int nargs;
+	enum sql_type types[SQL_ARGS_MAX];
+};
+extern const struct sql sql_all[];
+extern const int sql_count;
+
+struct sql_arg {
+	bool null;
+	int64_t i;
+	const void *p;
+	size_t n;
+};
+
+struct sql_call {
+	const struct sql *sql;
+	struct sql_arg args[SQL_ARGS_MAX];
+};
+
+struct bytes {
+	const void *p;
+	size_t n;
+};
+
+/* A result, whole, in cx->mem. */
+struct cell {
+	bool null;
+	int64_t i;     /* BIGINT, BOOLEAN */
+	const char *p; /* TEXT, BYTEA: n bytes and a NUL; NULL for numbers */
+	size_t n;
+};
+struct rows {
+	size_t n, columns;
+	const char *const *names;
+	const struct cell *cells;
+};
+
+enum tx { TX_NONE, TX_READ, TX_WRITE };
+enum db_engine { DB_SQLITE, DB_POSTGRESQL };
+
+struct db;
+
+/* Opens "sqlite:PATH" or "postgresql://...". TX_READ opens a connection that cannot write. ERR_INVALID for a
+ * malformed address, ERR_INTERNAL with the driver's reason otherwise. Refuses a PostgreSQL database that is not
+ * UTF8 with collation C, or that does not flush its commits. */
+enum err db_open(struct ctx *cx, const char *url, enum tx tx, struct db **out) MUST_CHECK;
+void db_close(struct db *db);
+enum db_engine db_engine(const struct db *db);
+
+/* One transaction at a time. db_commit() returns OK only when the change is on disk. */
+enum err db_begin(struct ctx *cx, enum tx tx) MUST_CHECK;
+enum err db_commit(struct ctx *cx) MUST_CHECK;
+void db_rollback(struct ctx *cx);
+/* The part of one request in a batch that shares a commit. */
+enum err db_savepoint(struct ctx *cx) MUST_CHECK;
+enum err db_release(struct ctx *cx) MUST_CHECK;
+enum err db_rollback_to(struct ctx *cx) MUST_CHECK;
+/* After an error: is the whole transaction gone (disk full, deadlock, lost connection, a queued statement that
+ * failed)? Then nobody of the batch may be answered, and each runs again alone. */
+bool db_tx_gone(const struct db *db);
+/* Is the connection lost? Reconnects for the next transaction. */
+enum err db_revive(struct ctx *cx) MUST_CHECK;
+
+/* Runs a query and waits for its rows. Breaking a constraint is ERR_CONFLICT "db.constraint"; expected duplicates
+ * are written ON CONFLICT DO NOTHING RETURNING instead. */
+enum err db_query(struct ctx *cx, struct sql_call call, struct rows *rows) MUST_CHECK;
+/* Queues a statement whose rows nobody reads; it travels with the next wait. Its error surfaces there or at the
+ * commit. Read and claim first, post afterwards. */
+enum err db_post(struct ctx *cx, struct sql_call call) MUST_CHECK;
+
+/* Rows into an array of structs by a field table: a column goes to the field of its name. */
+enum err db_list(struct ctx *cx, struct sql_call call, const struct fields *f, void *items, size_t *n) MUST_CHECK;
+/* The first row into *item; *found says whether there was one. */
+enum err db_one(struct ctx *cx, struct sql_call call, const struct fields *f, void *item, bool *found) MUST_CHECK;
+/* The first column of the first row as a number; fallback when there is no row or it is null. */
+enum err db_number(struct ctx *cx, struct sql_call call, int64_t fallback, int64_t *out) MUST_CHECK;
+/* Did a conditional INSERT/UPDATE ... RETURNING find its row? */
+enum err db_claim(struct ctx *cx, struct sql_call call, bool *claimed) MUST_CHECK;
+
+/* One cell, by row and column. */
+const struct cell *db_cell(const struct rows *rows, size_t row, size_t column);
+
+/* Runs a script of statements outside of any named query: only migrate.c may. */
+enum err db_script(struct ctx *cx, const char *text) MUST_CHECK;
+/* Prepares every named query; ERR_INTERNAL names the first that this engine refuses. For tests. */
+enum err db_prepare_all(struct ctx *cx) MUST_CHECK;
+
+#ifdef TEST_HOOKS
+/* Makes the n-th database call from now on fail, once (0: never); db_fault_kind tells how. */
+enum db_fault { FAULT_STATEMENT, FAULT_TRANSACTION };
+void db_fault_at(long n, enum db_fault kind);
+long db_calls(void);
+#endif
+
+#endif

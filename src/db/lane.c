@@ -1,0 +1,363 @@
+#include "db/lane.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+struct lane {
+	pthread_mutex_t lock;
+	pthread_cond_t ready;
+	struct task *head, **tail;
+	int waiting, threads;
+	bool stopping;
+	enum tx tx;
+	bool one_key; /* a batch holds one key only */
+	int batch_max;
+	struct lane_stats stats;
+};
+
+struct worker {
+	struct lane *lane;
+	struct db *db; /* NULL for computing */
+	pthread_t thread;
+};
+
+struct lanes {
+	struct lane read, compute, write[LANE_WRITERS_PG];
+	int writers;
+	struct worker workers[LANE_READERS + LANE_COMPUTERS + LANE_WRITERS_PG];
+	int nworkers;
+};
+
+static void
+lane_init(struct lane *lane, enum tx tx, int batch_max, bool one_key)
+{
+	pthread_mutex_init(&lane->lock, NULL);
+	pthread_cond_init(&lane->ready, NULL);
+	lane->tail = &lane->head;
+	lane->tx = tx;
+	lane->batch_max = batch_max;
+	lane->one_key = one_key;
+}
+
+/* Takes what waits, up to the batch size; on a one-key lane only tasks of the first one's key, in their order. */
+static struct task *
+take_batch(struct lane *lane, int *n)
+{
+	struct task *first = NULL, **end = &first;
+	*n = 0;
+	for (struct task **at = &lane->head; *at && *n < lane->batch_max;) {
+		struct task *t = *at;
+		if (lane->one_key && first && t->key != first->key) {
+			at = &t->next;
+			continue;
+		}
+		*at = t->next;
+		if (lane->tail == &t->next)
+			lane->tail = at;
+		t->next = NULL;
+		*end = t;
+		end = &t->next;
+		++*n;
+	}
+	lane->waiting -= *n;
+	return first;
+}
+
+/* Waits for work; NULL when the lane stops and nothing is left. */
+static struct task *
+next_batch(struct lane *lane, int *n)
+{
+	pthread_mutex_lock(&lane->lock);
+	while (!lane->head && !lane->stopping)
+		pthread_cond_wait(&lane->ready, &lane->lock);
+	struct task *batch = lane->head ? take_batch(lane, n) : NULL;
+	pthread_mutex_unlock(&lane->lock);
+	return batch;
+}
+
+static enum err
+run_task(struct task *t, struct db *db)
+{
+	t->cx->db = db;
+	t->cx->problem = (struct problem){ 0 };
+	return t->run(t);
+}
+
+static enum err
+ready(struct task *t, struct db *db)
+{
+	t->cx->db = db;
+	t->cx->problem = (struct problem){ 0 };
+	return db_revive(t->cx);
+}
+
+/* One task, one transaction. */
+static void
+run_alone(struct task *t, struct db *db, enum tx tx)
+{
+	enum err err = ready(t, db);
+	if (err == OK)
+		err = db_begin(t->cx, tx);
+	if (err == OK)
+		err = run_task(t, db);
+	if (err == OK)
+		err = db_commit(t->cx);
+	if (err != OK)
+		db_rollback(t->cx);
+	t->done(t, err);
+}
+
+/* The savepoint of one task. *spoiled: the transaction is gone and nobody may be answered. */
+static enum err
+run_in_savepoint(struct task *t, struct db *db, bool *spoiled)
+{
+	t->cx->db = db;
+	enum err err = db_savepoint(t->cx);
+	if (err == OK) {
+		err = run_task(t, db);
+		struct problem problem = t->cx->problem;
+		enum err end = OK;
+		if (!db_tx_gone(db)) {
+			t->cx->problem = (struct problem){ 0 };
+			end = err == OK ? db_release(t->cx) : db_rollback_to(t->cx);
+		}
+		t->cx->problem = problem;
+		if (end != OK)
+			*spoiled = true;
+	}
+	if (db_tx_gone(db))
+		*spoiled = true;
+	return err;
+}
+
+/* All in one commit. False when it came to nothing and each must run again alone. */
+static bool
+run_shared(struct task *batch, struct db *db, enum err *errs)
+{
+	bool spoiled = false;
+	if (ready(batch, db) != OK || db_begin(batch->cx, TX_WRITE) != OK)
+		return false;
+	int i = 0;
+	for (struct task *t = batch; t && !spoiled; t = t->next)
+		errs[i++] = run_in_savepoint(t, db, &spoiled);
+	/* the commit's own failure must not look like the first task's problem */
+	struct problem problem = batch->cx->problem;
+	if (!spoiled && db_commit(batch->cx) != OK)
+		spoiled = true;
+	batch->cx->problem = problem;
+	if (spoiled)
+		db_rollback(batch->cx);
+	return !spoiled;
+}
+
+static void
+count_batch(struct lane *lane, int n, bool alone)
+{
+	pthread_mutex_lock(&lane->lock);
+	lane->stats.commits += alone ? n : 1;
+	lane->stats.tasks += n;
+	lane->stats.alone += alone ? n : 0;
+	if (n > lane->stats.batch_max)
+		lane->stats.batch_max = n;
+	pthread_mutex_unlock(&lane->lock);
+}
+
+static void
+run_batch(struct lane *lane, struct task *batch, int n, struct db *db)
+{
+	enum err errs[LANE_BATCH_LITE];
+	bool shared = n > 1 && run_shared(batch, db, errs);
+	if (n > 1 && !shared)
+		log_info("a batch of %d was rolled back; each runs again alone", n);
+	count_batch(lane, n, !shared);
+	int i = 0;
+	for (struct task *t = batch, *next; t; t = next, i++) {
+		next = t->next;
+		if (shared)
+			t->done(t, errs[i]);
+		else
+			run_alone(t, db, TX_WRITE);
+	}
+}
+
+static void *
+work(void *arg)
+{
+	struct worker *w = arg;
+	int n;
+	for (struct task *batch; (batch = next_batch(w->lane, &n));) {
+		if (w->lane->tx == TX_WRITE)
+			run_batch(w->lane, batch, n, w->db);
+		else if (w->lane->tx == TX_READ)
+			run_alone(batch, w->db, TX_READ);
+		else
+			batch->done(batch, run_task(batch, NULL));
+	}
+	return NULL;
+}
+
+static enum err
+add_worker(struct ctx *cx, struct lanes *lanes, struct lane *lane, const char *url)
+{
+	struct worker *w = &lanes->workers[lanes->nworkers];
+	w->lane = lane;
+	if (lane->tx != TX_NONE)
+		TRY(db_open(cx, url, lane->tx, &w->db));
+	int rc = pthread_create(&w->thread, NULL, work, w);
+	assert(rc == 0);
+	lane->threads++;
+	lanes->nworkers++;
+	return OK;
+}
+
+static enum err
+start_workers(struct ctx *cx, struct lanes *lanes, const char *url)
+{
+	for (int i = 0; i < lanes->writers; i++)
+		TRY(add_worker(cx, lanes, &lanes->write[i], url));
+	for (int i = 0; i < LANE_READERS; i++)
+		TRY(add_worker(cx, lanes, &lanes->read, url));
+	for (int i = 0; i < LANE_COMPUTERS; i++)
+		TRY(add_worker(cx, lanes, &lanes->compute, url));
+	return OK;
+}
+
+enum err
+lanes_start(struct ctx *cx, const char *url, struct lanes **out)
+{
+	struct lanes *lanes = calloc(1, sizeof *lanes);
+	assert(lanes);
+	bool sqlite = strncmp(url, "sqlite:", 7) == 0;
+	lanes->writers = sqlite ? 1 : LANE_WRITERS_PG;
+	for (int i = 0; i < lanes->writers; i++)
+		lane_init(&lanes->write[i], TX_WRITE, sqlite ? LANE_BATCH_LITE : LANE_BATCH_PG, !sqlite);
+	lane_init(&lanes->read, TX_READ, 1, false);
+	lane_init(&lanes->compute, TX_NONE, 1, false);
+	enum err err = start_workers(cx, lanes, url);
+	if (err != OK) {
+		lanes_stop(lanes);
+		return err;
+	}
+	*out = lanes;
+	return OK;
+}
+
+static void
+lane_stop(struct lane *lane)
+{
+	if (!lane->tail)
+		return;
+	pthread_mutex_lock(&lane->lock);
+	lane->stopping = true;
+	pthread_cond_broadcast(&lane->ready);
+	pthread_mutex_unlock(&lane->lock);
+}
+
+void
+lanes_stop(struct lanes *lanes)
+{
+	lane_stop(&lanes->compute);
+	lane_stop(&lanes->read);
+	for (int i = 0; i < lanes->writers; i++)
+		lane_stop(&lanes->write[i]);
+	for (int i = 0; i < lanes->nworkers; i++) {
+		pthread_join(lanes->workers[i].thread, NULL);
+		db_close(lanes->workers[i].db);
+	}
+	free(lanes);
+}
+
+static struct lane *
+lane_for(struct lanes *lanes, const struct task *t)
+{
+	if (t->tx == TX_NONE)
+		return &lanes->compute;
+	if (t->tx == TX_READ)
+		return &lanes->read;
+	uint64_t h = t->key * UINT64_C(0x9e3779b97f4a7c15);
+	return &lanes->write[(h >> 32) % (uint64_t)lanes->writers];
+}
+
+bool
+lanes_submit(struct lanes *lanes, struct task *t)
+{
+	struct lane *lane = lane_for(lanes, t);
+	t->next = NULL;
+	t->queued_us = clock_monotonic_us();
+	pthread_mutex_lock(&lane->lock);
+	bool room = lane->waiting < LANE_QUEUE_MAX && !lane->stopping;
+	if (room) {
+		*lane->tail = t;
+		lane->tail = &t->next;
+		lane->waiting++;
+		pthread_cond_signal(&lane->ready);
+	}
+	pthread_mutex_unlock(&lane->lock);
+	return room;
+}
+
+struct call {
+	struct task task;
+	enum err (*run)(struct ctx *, void *);
+	void *arg;
+	enum err err;
+	bool finished;
+	pthread_mutex_t lock;
+	pthread_cond_t end;
+};
+
+static enum err
+call_run(struct task *t)
+{
+	struct call *c = (struct call *)t;
+	return c->run(t->cx, c->arg);
+}
+
+static void
+call_done(struct task *t, enum err err)
+{
+	struct call *c = (struct call *)t;
+	pthread_mutex_lock(&c->lock);
+	c->err = err;
+	c->finished = true;
+	pthread_cond_signal(&c->end);
+	pthread_mutex_unlock(&c->lock);
+}
+
+enum err
+lanes_call(struct lanes *lanes, struct ctx *cx, enum tx tx, uint64_t key, enum err (*run)(struct ctx *, void *), void *arg)
+{
+	struct call c = { .task = { .cx = cx, .tx = tx, .key = key, .run = call_run, .done = call_done }, .run = run, .arg = arg };
+	pthread_mutex_init(&c.lock, NULL);
+	pthread_cond_init(&c.end, NULL);
+	if (!lanes_submit(lanes, &c.task))
+		return fail(cx, ERR_BUSY, "lane.full", "Hệ thống đang quá tải. Vui lòng thử lại sau ít giây.",
+			    "The system is overloaded. Try again in a few seconds.");
+	pthread_mutex_lock(&c.lock);
+	while (!c.finished)
+		pthread_cond_wait(&c.end, &c.lock);
+	pthread_mutex_unlock(&c.lock);
+	return c.err;
+}
+
+struct lane_stats
+lanes_stats(struct lanes *lanes)
+{
+	struct lane_stats sum = { 0 };
+	for (int i = 0; i < lanes->writers; i++) {
+		struct lane *lane = &lanes->write[i];
+		pthread_mutex_lock(&lane->lock);
+		sum.commits += lane->stats.commits;
+		sum.tasks += lane->stats.tasks;
+		sum.alone += lane->stats.alone;
+		sum.waiting += lane->waiting;
+		if (lane->stats.batch_max > sum.batch_max)
+			sum.batch_max = lane->stats.batch_max;
+		pthread_mutex_unlock(&lane->lock);
+	}
+	return sum;
+}

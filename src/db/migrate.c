@@ -1,0 +1,99 @@
+#include "db/migrate.h"
+
+#include "base/embed.h"
+#include "base/id.h"
+#include "migrate_sql.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+static const char bookkeeping[] =
+	"CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY, at_ms BIGINT NOT NULL);"
+	"CREATE TABLE IF NOT EXISTS node_lease (node BIGINT NOT NULL PRIMARY KEY, holder TEXT NOT NULL, until_ms BIGINT NOT NULL);";
+
+static const struct { const char *from, *to; } lite_words[] = {
+	{ "BIGINT", "INTEGER" }, { "BOOLEAN", "INTEGER" }, { "BYTEA", "BLOB" },
+};
+
+static bool
+is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+/* The same schema in SQLite's words: three type names, and STRICT at the end of each table, which our files
+ * mark by a line that is exactly ");" */
+static const char *
+for_sqlite(struct arena *mem, const char *text)
+{
+	struct buf out = buf_new(mem);
+	bool line_start = true;
+	for (const char *p = text; *p;) {
+		size_t used = 0;
+		for (size_t i = 0; i < sizeof lite_words / sizeof *lite_words && !used; i++) {
+			size_t n = strlen(lite_words[i].from);
+			if ((p == text || !is_word(p[-1])) && strncmp(p, lite_words[i].from, n) == 0 && !is_word(p[n])) {
+				buf_str(&out, lite_words[i].to);
+				used = n;
+			}
+		}
+		if (!used && line_start && strncmp(p, ");", 2) == 0 && (p[2] == '\n' || !p[2])) {
+			buf_str(&out, ") STRICT;");
+			used = 2;
+		}
+		if (!used) {
+			line_start = *p == '\n';
+			buf_char(&out, *p++);
+			continue;
+		}
+		line_start = false;
+		p += used;
+	}
+	return buf_text(&out);
+}
+
+static int64_t
+version_of(const struct embedded *f)
+{
+	return strncmp(f->path, "schema/", 7) == 0 ? atoll(f->path + 7) : 0;
+}
+
+enum err
+migrate_version(struct ctx *cx, int64_t *have, int64_t *want)
+{
+	*want = 0;
+	for (const struct embedded *f = embedded_files; f->path; f++)
+		if (version_of(f) > *want)
+			*want = version_of(f);
+	TRY(db_script(cx, db_engine(cx->db) == DB_SQLITE ? for_sqlite(cx->mem, bookkeeping) : bookkeeping));
+	TRY(db_begin(cx, TX_READ));
+	TRY(db_number(cx, sql_schema_version(), 0, have));
+	return db_commit(cx);
+}
+
+static enum err
+apply(struct ctx *cx, const struct embedded *f)
+{
+	const char *text = db_engine(cx->db) == DB_SQLITE ? for_sqlite(cx->mem, f->bytes) : f->bytes;
+	const char *script = arena_printf(cx->mem, "BEGIN;\n%s\nINSERT INTO schema_version (version, at_ms) VALUES (%lld, %lld);\nCOMMIT;",
+					  text, (long long)version_of(f), (long long)cx->now);
+	enum err err = db_script(cx, script);
+	if (err != OK)
+		db_rollback(cx);
+	return err;
+}
+
+enum err
+migrate(struct ctx *cx, int64_t *from, int64_t *to)
+{
+	TRY(migrate_version(cx, from, to));
+	if (*from > *to)
+		return fail(cx, ERR_CONFLICT, "schema.newer",
+			    "Cơ sở dữ liệu có phiên bản %lld, mới hơn chương trình (%lld). Hãy dùng bản chương trình mới hơn.",
+			    "The database has version %lld, newer than this program (%lld). Use a newer program.",
+			    (long long)*from, (long long)*to);
+	for (const struct embedded *f = embedded_files; f->path; f++)
+		if (version_of(f) > *from)
+			TRY(apply(cx, f));
+	return OK;
+}

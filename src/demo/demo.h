@@ -1,0 +1,18 @@
+/* demo.h - an invented country to try the program on: sites everywhere, staff and people at a few of them. */
+#ifndef DEMO_DEMO_H
+#define DEMO_DEMO_H
+
+#include "base/buf.h"
+#include "base/ctx.h"
+
+#define DEMO_PASSWORD "demo-hoa-sen-2021"
+#define DEMO_PIN "246813"
+enum { DEMO_SITES = 19500, DEMO_LIST = 40 };
+
+/* Fills an empty database with the demo, or finds it filled; then sees to it that the demo sites have a session of today.
+ * ERR_CONFLICT demo.not_empty on a database that holds anything else. */
+enum err demo_prepare(struct ctx *cx) MUST_CHECK;
+/* The accounts, for the terminal. */
+enum err demo_accounts(struct ctx *cx, struct buf *out) MUST_CHECK;
+
+#endif

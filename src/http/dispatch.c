@@ -1,0 +1,278 @@
+#include "http/dispatch.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+const int http_status[ERR__COUNT] = {
+	[OK] = 200,
+	[ERR_INVALID] = 422,
+	[ERR_UNAUTHENTICATED] = 401,
+	[ERR_FORBIDDEN] = 403,
+	[ERR_NOT_FOUND] = 404,
+	[ERR_CONFLICT] = 409,
+	[ERR_LIMIT] = 429,
+	[ERR_BUSY] = 503,
+	[ERR_INTERNAL] = 500,
+};
+
+const char *const method_names[METHOD__COUNT] = { "GET", "POST", "PUT", "PATCH", "DELETE" };
+
+void
+dispatch_problem(struct request *rq, enum err err)
+{
+	const struct problem *p = &rq->cx.problem;
+	int status = http_status[err];
+	if (p->code && strcmp(p->code, "method.unknown") == 0)
+		status = 405;
+	if (p->code && strcmp(p->code, "body.too_large") == 0)
+		status = 413;
+	struct buf *out = reply_json(rq, status);
+	rq->content_type = "application/problem+json; charset=utf-8";
+	rq->cookie = NULL;
+	json_obj(out);
+	json_kv_text(out, "type", "about:blank");
+	json_kv_text(out, "title", err_name(err));
+	json_kv_i64(out, "status", status);
+	json_kv_text(out, "code", p->code ? p->code : err_name(err));
+	json_kv_text(out, "field", p->field);
+	json_kv_text(out, "detail", p->vi);
+	json_kv_text(out, "detail_en", p->en);
+	json_kv_id(out, "request_id", rq->cx.request_id);
+	json_obj_end(out);
+}
+
+/* Does path fit the pattern "/a/{b}/c"? Fills the parameters. */
+static bool
+fits(struct request *rq, const char *pattern, const char *path)
+{
+	rq->nparams = 0;
+	while (*pattern && *path) {
+		if (*pattern != '{') {
+			if (*pattern++ != *path++)
+				return false;
+			continue;
+		}
+		size_t name_n = strcspn(pattern, "}") - 1, value_n = strcspn(path, "/");
+		if (!value_n)
+			return false;
+		assert(rq->nparams < PARAMS_MAX);
+		rq->params[rq->nparams++] = (struct param){ arena_strndup(rq->cx.mem, pattern + 1, name_n),
+							    arena_strndup(rq->cx.mem, path, value_n) };
+		pattern += name_n + 2;
+		path += value_n;
+	}
+	return !*pattern && !*path;
+}
+
+enum err
+dispatch_route(const struct dispatcher *d, struct request *rq)
+{
+	bool other_method = false;
+	for (const struct route *const *table = d->tables; *table; table++)
+		for (const struct route *r = *table; r->path; r++) {
+			if (!fits(rq, r->path, rq->path))
+				continue;
+			if (r->method == rq->method) {
+				rq->route = r;
+				return OK;
+			}
+			other_method = true;
+		}
+	if (other_method)
+		return fail(&rq->cx, ERR_INVALID, "method.unknown", "Địa chỉ này không nhận phương thức đó.",
+			    "This address does not take that method.");
+	return fail(&rq->cx, ERR_NOT_FOUND, "route.unknown", "Không có địa chỉ này.", "There is no such address.");
+}
+
+static enum err
+read_input(struct request *rq)
+{
+	const struct fields *in = rq->route->in;
+	if (!in || rq->in)
+		return OK;
+	void *item = arena_alloc(rq->cx.mem, in->size);
+	if (rq->method == GET)
+		TRY(fields_read_query(&rq->cx, in, rq->query, item, &rq->has));
+	else
+		TRY(fields_read(&rq->cx, in, rq->body_n ? rq->body : "{}", rq->body_n ? rq->body_n : 2, item, &rq->has));
+	rq->in = item;
+	return OK;
+}
+
+/* A handler may run again: its answer starts empty each time. */
+static void
+forget_answer(struct request *rq)
+{
+	rq->status = 0;
+	rq->out = buf_new(rq->cx.mem);
+	rq->content_type = rq->cookie = rq->file_name = rq->location = NULL;
+	rq->nviews = 0;
+}
+
+static enum err
+admit(const struct dispatcher *d, struct request *rq)
+{
+	rq->cx.actor = NULL;
+	TRY(d->hooks.who(rq));
+	TRY(d->hooks.may(rq));
+	return read_input(rq);
+}
+
+static enum err
+run_write(const struct dispatcher *d, struct request *rq)
+{
+	bool again = false;
+	bool keyed = rq->key && rq->cx.actor && !(rq->route->flags & NO_IDEMPOTENCY);
+	if (keyed)
+		TRY(d->hooks.recall(rq, &again));
+	if (again)
+		return OK;
+	TRY(rq->route->run(rq));
+	if (keyed)
+		TRY(d->hooks.remember(rq));
+	if (rq->nviews)
+		TRY(d->hooks.log_views(rq));
+	return d->hooks.audit(rq);
+}
+
+enum err
+dispatch_inside(const struct dispatcher *d, struct request *rq)
+{
+	forget_answer(rq);
+	TRY(admit(d, rq));
+	return rq->route->tx == TX_WRITE ? run_write(d, rq) : rq->route->run(rq);
+}
+
+/* The steps of a flight, in order; those that a route does not need are passed over. */
+enum { STAGE_LOAD, STAGE_COMPUTE, STAGE_RUN, STAGE_VIEWS, STAGE_END };
+
+static bool
+needs(const struct flight *f, int stage)
+{
+	const struct route *r = f->rq.route;
+	switch (stage) {
+	case STAGE_LOAD: /* also before compute: nobody's slow work is done before their right to it is known */
+		return r->load != NULL || r->compute != NULL;
+	case STAGE_COMPUTE:
+		return r->compute != NULL;
+	case STAGE_RUN:
+		return r->run != NULL;
+	case STAGE_VIEWS:
+		return r->tx != TX_WRITE && f->rq.nviews > 0;
+	default:
+		return false;
+	}
+}
+
+static enum tx
+stage_tx(const struct flight *f)
+{
+	switch (f->stage) {
+	case STAGE_LOAD:
+		return TX_READ;
+	case STAGE_COMPUTE:
+		return TX_NONE;
+	case STAGE_VIEWS:
+		return TX_WRITE;
+	default:
+		return f->rq.route->tx;
+	}
+}
+
+static enum err
+run_stage(struct task *t)
+{
+	struct flight *f = (struct flight *)t;
+	struct request *rq = &f->rq;
+	switch (f->stage) {
+	case STAGE_LOAD:
+		forget_answer(rq);
+		TRY(admit(f->d, rq));
+		return rq->route->load ? rq->route->load(rq) : OK;
+	case STAGE_COMPUTE:
+		return rq->route->compute(rq);
+	case STAGE_RUN:
+		return dispatch_inside(f->d, rq);
+	default:
+		return f->d->hooks.log_views(rq);
+	}
+}
+
+static void
+log_flight(struct flight *f, enum err err)
+{
+	const struct request *rq = &f->rq;
+	struct buf line = buf_new(rq->cx.mem);
+	char when[CLOCK_RFC3339_SIZE];
+	clock_rfc3339(rq->cx.now, when);
+	json_obj(&line);
+	json_kv_text(&line, "at", when);
+	json_kv_text(&line, "method", method_names[rq->method]);
+	json_kv_text(&line, "route", rq->route ? rq->route->path : "-");
+	json_kv_i64(&line, "status", rq->status);
+	json_kv_i64(&line, "us", clock_monotonic_us() - f->began_us);
+	json_kv_i64(&line, "bytes", (int64_t)rq->out.n);
+	json_kv_id(&line, "request", rq->cx.request_id);
+	if (err != OK)
+		json_kv_text(&line, "code", rq->cx.problem.code);
+	json_obj_end(&line);
+	log_line(buf_text(&line));
+}
+
+static void
+finish(struct flight *f, enum err err)
+{
+	if (err != OK)
+		dispatch_problem(&f->rq, err);
+	assert(f->rq.status);
+	log_flight(f, err);
+	f->finished(f);
+}
+
+static void stage_done(struct task *t, enum err err);
+
+/* Goes on to the next step that the route needs. */
+static void
+advance(struct flight *f)
+{
+	while (f->stage < STAGE_END && !needs(f, f->stage))
+		f->stage++;
+	if (f->stage == STAGE_END) {
+		finish(f, OK);
+		return;
+	}
+	struct request *rq = &f->rq;
+	f->task.cx = &rq->cx;
+	f->task.tx = stage_tx(f);
+	/* the element that scopes the right is the key of the lane: a place, else a person */
+	f->task.key = rq->nparams ? (uint64_t)strtoull(rq->params[0].value, NULL, 10) : 0;
+	f->task.run = run_stage;
+	f->task.done = stage_done;
+	if (lanes_submit(f->d->lanes, &f->task))
+		return;
+	finish(f, fail(&rq->cx, ERR_BUSY, "lane.full", "Hệ thống đang quá tải. Vui lòng thử lại sau ít giây.",
+		       "The system is overloaded. Try again in a few seconds."));
+}
+
+static void
+stage_done(struct task *t, enum err err)
+{
+	struct flight *f = (struct flight *)t;
+	if (err != OK) {
+		finish(f, err);
+		return;
+	}
+	f->stage++;
+	advance(f);
+}
+
+void
+dispatch(const struct dispatcher *d, struct flight *f)
+{
+	f->d = d;
+	f->stage = STAGE_LOAD;
+	advance(f);
+}

@@ -1,0 +1,89 @@
+/* request.h - one HTTP request on its way through the house, and the tables that route it. */
+#ifndef HTTP_REQUEST_H
+#define HTTP_REQUEST_H
+
+#include "base/buf.h"
+#include "base/ctx.h"
+#include "base/field.h"
+#include "db/db.h"
+
+enum {
+	BODY_MAX = 64 * 1024,            /* an ordinary route */
+	UPLOAD_MAX = 64 * 1024 * 1024,   /* a route marked UPLOAD */
+	PATH_MAX_BYTES = 1024,
+	QUERY_MAX_BYTES = 4096,
+	PARAMS_MAX = 4,
+	VIEWS_MAX = 64                   /* persons shown by one answer */
+};
+
+enum method { GET, POST, PUT, PATCH, DELETE, METHOD__COUNT };
+
+enum {
+	UPLOAD = 1,     /* a large body is allowed and arrives in a file, rq->upload */
+	LOGS_VIEW = 2,  /* returns persons: answered after the access log is durable */
+	FRESH = 4,      /* allowed while the first password change is still due */
+	NO_IDEMPOTENCY = 8
+};
+
+struct request;
+struct route {
+	enum method method;
+	const char *path;                      /* "/api/v1/units/{unit}/lots" */
+	unsigned cap;                          /* enum cap, staff/staff.h; CAP_PUBLIC is visible, never omitted */
+	enum tx tx;                            /* of run */
+	const struct fields *in;               /* body, or query of a GET; NULL: none is accepted */
+	enum err (*run)(struct request *);
+	const char *what;                      /* for people: the API document */
+	unsigned flags;
+	enum err (*load)(struct request *);    /* optional: reads what compute needs, before it */
+	enum err (*compute)(struct request *); /* optional: slow work without SQL, before run */
+};
+
+struct param {
+	const char *name, *value;
+};
+
+struct request {
+	struct ctx cx;
+	const struct route *route;
+	enum method method;
+	const char *path, *query;
+	struct param params[PARAMS_MAX];
+	int nparams;
+	const char *body;
+	size_t body_n;
+	const char *upload;      /* path of the uploaded file, removed with the request; NULL: none */
+	const char *upload_name; /* what the sender calls it (X-File-Name) */
+	const char *token;       /* session cookie or bearer token; NULL: a visitor */
+	bool by_cookie;
+	const char *address;     /* of the client, from the trusted proxy only */
+	const char *key;         /* Idempotency-Key; NULL: none */
+	const char *if_none_match;
+	void *in;                /* a struct as route->in describes it */
+	uint64_t has;            /* which members were present */
+	void *carry;             /* from load to compute to run */
+	int64_t views[VIEWS_MAX];
+	int nviews;
+
+	int status;
+	struct buf out;
+	const char *content_type, *cookie, *file_name, *location;
+};
+
+/* The value of {name} in the path; never NULL for a name that the route has. */
+const char *request_param(const struct request *rq, const char *name);
+/* The same as an id; 0 when it is none. */
+int64_t request_id_param(const struct request *rq, const char *name);
+/* Notes that the answer shows this person; written to the access log before the answer leaves. */
+void request_views(struct request *rq, int64_t person_id);
+
+/* Answers. Each sets the status and what is sent. */
+enum err reply_one(struct request *rq, int status, const struct fields *f, const void *item);
+/* {"items":[...],"next":cursor or null} */
+enum err reply_list(struct request *rq, const struct fields *f, const void *items, size_t n, const char *next);
+/* Starts a JSON answer that the handler writes itself. */
+struct buf *reply_json(struct request *rq, int status);
+enum err reply_bytes(struct request *rq, const char *content_type, const void *p, size_t n);
+enum err reply_empty(struct request *rq); /* 204 */
+
+#endif

@@ -1,0 +1,132 @@
+#include "modules.h"
+
+#include "audit/audit.h"
+#include "person/person_api.h"
+#include "record/record_api.h"
+#include "rule/rule.h"
+#include "session/session_api.h"
+#include "staff/staff.h"
+#include "staff/staff_api.h"
+#include "station/station_api.h"
+#include "stats/stats_api.h"
+#include "stock/stock_api.h"
+#include "test_hooks.h"
+#include "unit/unit_api.h"
+
+const struct route *const module_routes[] = {
+	unit_routes,
+	staff_routes,
+	stock_routes,
+	person_routes,
+	record_routes,
+	session_routes,
+	station_routes,
+	stats_routes,
+#ifdef TEST_HOOKS
+	test_routes,
+#endif
+	NULL,
+};
+
+enum err
+modules_seed(struct ctx *cx)
+{
+	TRY(unit_seed(cx));
+	return rule_seed(cx);
+}
+
+static enum err
+who(struct request *rq)
+{
+	struct actor *actor = NEW(rq->cx.mem, struct actor, 1);
+	bool found = false;
+	if (rq->token && rq->route->cap != CAP_PUBLIC)
+		TRY(login_find(&rq->cx, rq->token, actor, &found));
+	rq->cx.actor = found ? actor : NULL;
+	return OK;
+}
+
+/* The right is judged for the unit named in the path; a path without a place needs only the capability. */
+static enum err
+may(struct request *rq)
+{
+	struct ctx *cx = &rq->cx;
+	const struct actor *actor = cx->actor;
+	enum cap need = (enum cap)rq->route->cap;
+	if (need == CAP_PUBLIC)
+		return OK;
+	if (!actor)
+		return fail(cx, ERR_UNAUTHENTICATED, "login.required", "Bạn cần đăng nhập.", "Please log in.");
+	if (actor->must_change && !(rq->route->flags & FRESH))
+		return fail(cx, ERR_FORBIDDEN, "password.change_first", "Hãy đổi mật khẩu lần đầu trước khi tiếp tục.",
+			    "Change the first password before you go on.");
+	if (need != CAP_ANY && !role_has(actor->role, need))
+		return fail(cx, ERR_FORBIDDEN, "role.missing", "Vai trò của bạn không được làm việc này.",
+			    "Your role does not allow this.");
+	if (need == CAP_ANY || !rq->nparams || strcmp(rq->params[0].name, "unit") != 0)
+		return OK;
+	struct unit unit;
+	bool covers;
+	TRY(unit_get(cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_covers(cx, &actor->unit, &unit, &covers));
+	if (!covers)
+		return fail(cx, ERR_FORBIDDEN, "unit.foreign", "Đơn vị này không thuộc phạm vi của bạn.",
+			    "This unit is outside your own.");
+	return OK;
+}
+
+static const char *
+act(const struct request *rq)
+{
+	return arena_printf(rq->cx.mem, "%s %s", method_names[rq->method], rq->route->path);
+}
+
+static enum err
+recall(struct request *rq, bool *again)
+{
+	struct answer answer;
+	const char *exact = arena_printf(rq->cx.mem, "%s %s", method_names[rq->method], rq->path);
+	TRY(idempotency_claim(&rq->cx, rq->key, exact, rq->body, rq->body_n, again, &answer));
+	if (*again) {
+		struct buf *out = reply_json(rq, (int)answer.status);
+		buf_str(out, answer.body);
+	}
+	return OK;
+}
+
+static enum err
+remember(struct request *rq)
+{
+	return idempotency_keep(&rq->cx, rq->key, rq->status, buf_text(&rq->out));
+}
+
+static enum err
+audit(struct request *rq)
+{
+	int64_t unit_id = rq->nparams && strcmp(rq->params[0].name, "unit") == 0 ? request_id_param(rq, "unit") : 0;
+	/* a path holds ids and codes only, never a name or a number of a person */
+	return audit_add(&rq->cx, unit_id, act(rq), rq->path, rq->body, rq->body_n);
+}
+
+static enum err
+log_views(struct request *rq)
+{
+	for (int i = 0; i < rq->nviews; i++)
+		TRY(audit_view(&rq->cx, rq->views[i], act(rq)));
+	return OK;
+}
+
+const struct hooks module_hooks = {
+	.who = who,
+	.may = may,
+	.recall = recall,
+	.remember = remember,
+	.audit = audit,
+	.log_views = log_views,
+};
+
+const char *
+cap_text(unsigned cap)
+{
+	return cap_name((enum cap)cap);
+}

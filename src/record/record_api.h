@@ -1,0 +1,9 @@
+/* record_api.h - the routes that show a person with everything about them: search, record, doses, certificates. */
+#ifndef RECORD_RECORD_API_H
+#define RECORD_RECORD_API_H
+
+#include "http/request.h"
+
+extern const struct route record_routes[];
+
+#endif

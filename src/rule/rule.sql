@@ -1,0 +1,34 @@
+-- name: rule_in_force (kind TEXT, code TEXT, on_date TEXT)
+SELECT kind, code, valid_from, valid_to, source, body
+  FROM rule
+ WHERE kind = $1 AND ($2 IS NULL OR code = $2) AND valid_from <= $3 AND (valid_to IS NULL OR valid_to >= $3)
+ ORDER BY valid_from DESC LIMIT 1;
+
+-- name: rule_put (id BIGINT, kind TEXT, code TEXT, valid_from TEXT, valid_to TEXT, source TEXT, body TEXT)
+INSERT INTO rule (id, kind, code, valid_from, valid_to, source, body) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (kind, code, valid_from) DO UPDATE
+   SET valid_to = EXCLUDED.valid_to, source = EXCLUDED.source, body = EXCLUDED.body;
+
+-- name: product_put (code TEXT, name TEXT, name_short TEXT, maker TEXT, primary_doses BIGINT, min_age BIGINT, max_age BIGINT?, doses_per_vial BIGINT?, mp TEXT, ma TEXT, vp TEXT)
+INSERT INTO product (code, name, name_short, maker, primary_doses, min_age, max_age, doses_per_vial, mp, ma, vp)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+ON CONFLICT (code) DO UPDATE
+   SET name = EXCLUDED.name, name_short = EXCLUDED.name_short, maker = EXCLUDED.maker, primary_doses = EXCLUDED.primary_doses,
+       min_age = EXCLUDED.min_age, max_age = EXCLUDED.max_age, doses_per_vial = EXCLUDED.doses_per_vial, mp = EXCLUDED.mp,
+       ma = EXCLUDED.ma, vp = EXCLUDED.vp;
+
+-- name: product_get (code TEXT)
+SELECT code, name, name_short, maker, primary_doses, min_age, max_age, doses_per_vial, mp, ma, vp FROM product WHERE code = $1;
+
+-- name: product_list ()
+SELECT code, name, name_short, maker, primary_doses, min_age, max_age, doses_per_vial, mp, ma, vp FROM product ORDER BY code;
+
+-- name: campaign_get (id BIGINT)
+SELECT id, code, name, disease, starts_on, ends_on, wait_minutes FROM campaign WHERE id = $1;
+
+-- name: campaign_list ()
+SELECT id, code, name, disease, starts_on, ends_on, wait_minutes FROM campaign ORDER BY starts_on, id;
+
+-- name: campaign_insert (id BIGINT, code TEXT, name TEXT, disease TEXT, starts_on TEXT, ends_on TEXT, wait_minutes BIGINT)
+INSERT INTO campaign (id, code, name, disease, starts_on, ends_on, wait_minutes) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT DO NOTHING RETURNING id;

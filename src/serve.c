@@ -1,0 +1,273 @@
+/* serve: opens the lanes and the sockets, publishes the pages, starts the workers, waits for a signal, drains. */
+#include "cli.h"
+
+#include "base/clock.h"
+#include "base/embed.h"
+#include "base/id.h"
+#include "base/log.h"
+#include "db/migrate.h"
+#include "demo/demo.h"
+#include "http/openapi.h"
+#include "migrate_sql.h"
+#include "modules.h"
+#include "workers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { DRAIN_MS = 15000, NODE_LEASE_MS = 365 * 24 * 3600 };
+
+struct service {
+	struct options options;
+	struct lanes *lanes;
+	struct server *server;
+	struct workers *workers;
+	struct dispatcher dispatcher;
+};
+
+static const struct { const char *suffix, *type; } types[] = {
+	{ ".html", "text/html; charset=utf-8" }, { ".js", "text/javascript; charset=utf-8" }, { ".css", "text/css; charset=utf-8" },
+	{ ".woff2", "font/woff2" }, { ".svg", "image/svg+xml" }, { ".png", "image/png" }, { ".json", "application/json" },
+	{ ".webmanifest", "application/manifest+json" }, { ".ico", "image/x-icon" }, { ".txt", "text/plain; charset=utf-8" },
+};
+
+static const char *
+type_of(const char *path)
+{
+	size_t n = strlen(path);
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+		size_t s = strlen(types[i].suffix);
+		if (n > s && strcmp(path + n - s, types[i].suffix) == 0)
+			return types[i].type;
+	}
+	return "application/octet-stream";
+}
+
+/* web/index.html is "/", web/station.html is "/station", web/assets/x.js is "/assets/x.js". */
+static void
+publish_pages(struct service *s, struct arena *mem)
+{
+	for (const struct embedded *f = embedded_files; f->path; f++) {
+		if (strncmp(f->path, "web/", 4) != 0)
+			continue;
+		const char *rest = f->path + 3;
+		size_t n = strlen(rest);
+		bool html = n > 5 && strcmp(rest + n - 5, ".html") == 0;
+		const char *path = strcmp(rest, "/index.html") == 0 ? "/" : html ? arena_strndup(mem, rest, n - 5) : rest;
+		server_publish(s->server, path, type_of(f->path), f->bytes, f->n, html ? 0 : strncmp(rest, "/assets/", 8) == 0 ? -1 : 3600);
+	}
+	struct buf api = buf_new(mem);
+	routes_openapi(&api, module_routes, cap_text);
+	server_publish(s->server, "/api/openapi.json", "application/json", api.p, api.n, 60);
+}
+
+/* SQLite: one server a file; commands that write see the lock and say so. */
+static bool
+take_lock(const struct options *o, int *fd)
+{
+	char path[4200];
+	*fd = -1;
+	if (strncmp(o->db, "sqlite:", 7) != 0)
+		return true;
+	snprintf(path, sizeof path, "%.4000s.serve", o->db + 7);
+	*fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+	if (*fd >= 0 && flock(*fd, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	fprintf(stderr, "tiemchung: %s: đang có một máy chủ khác dùng cơ sở dữ liệu này.\n"
+			"           another server is using this database.\n", o->db + 7);
+	return false;
+}
+
+static bool
+parse_listen(const char *text, char host[64], int *port)
+{
+	const char *colon = strrchr(text, ':');
+	int64_t n;
+	if (!colon || colon == text || (size_t)(colon - text) >= 64 || !i64_parse(colon + 1, &n) || n < 1 || n > 65535) {
+		fprintf(stderr, "tiemchung: --listen: expected ADDRESS:PORT, not %s\n", text);
+		return false;
+	}
+	memcpy(host, text, (size_t)(colon - text));
+	host[colon - text] = 0;
+	*port = (int)n;
+	return true;
+}
+
+static void
+raise_file_limit(void)
+{
+	struct rlimit r;
+	if (getrlimit(RLIMIT_NOFILE, &r) == 0) {
+		r.rlim_cur = r.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &r);
+	}
+}
+
+static enum err
+lease_node(struct cli *cli)
+{
+	struct ctx *cx = &cli->cx;
+	char holder[128];
+	gethostname(holder, 64);
+	holder[63] = 0;
+	snprintf(holder + strlen(holder), 32, ":%ld", (long)getpid());
+	for (int64_t node = 0; node < ID_NODES - 1; node++) {
+		bool claimed;
+		TRY(db_claim(cx, sql_node_lease_claim(node, holder, cx->now + (int64_t)NODE_LEASE_MS, cx->now), &claimed));
+		if (claimed) {
+			id_node(node);
+			return OK;
+		}
+	}
+	return fail_internal(cx, "all id nodes are leased");
+}
+
+/* The schema must be the one that this program knows; who serves does not change it unasked. */
+static enum err
+check_schema(struct cli *cli)
+{
+	int64_t have, want;
+	TRY(migrate_version(&cli->cx, &have, &want));
+	if (have != want)
+		return fail(&cli->cx, ERR_CONFLICT, "schema.version", "Cơ sở dữ liệu ở phiên bản %lld, chương trình cần %lld. Hãy chạy: tiemchung migrate",
+			    "The database has version %lld, this program needs %lld. Run: tiemchung migrate", (long long)have,
+			    (long long)want);
+	return OK;
+}
+
+static enum err
+fill_demo(struct cli *cli)
+{
+	return demo_prepare(&cli->cx);
+}
+
+static enum err
+show_demo(struct cli *cli)
+{
+	struct buf out = buf_new(cli->cx.mem);
+	TRY(demo_accounts(&cli->cx, &out));
+	printf("\n  http://%s/          trang chủ / start page\n  http://%s/station   điểm tiêm / vaccination site\n%s\n",
+	       cli->options.listen, cli->options.listen, buf_text(&out));
+	fflush(stdout);
+	return OK;
+}
+
+/* The demo has passwords that everybody can read: it stays on this machine. */
+static enum err
+check_demo_address(struct cli *cli)
+{
+	if (strncmp(cli->options.listen, "127.", 4) == 0)
+		return OK;
+	return fail_field(&cli->cx, "--listen", "demo.address", "--demo chỉ phục vụ trên 127.0.0.1.", "--demo serves on 127.0.0.1 only.");
+}
+
+static bool
+prepare(const struct options *o)
+{
+	struct cli cli;
+	if (!cli_open(&cli, o, TX_WRITE))
+		return false;
+	enum err err = check_schema(&cli);
+	if (err == OK)
+		err = cli_write(&cli, lease_node);
+	if (err == OK && o->demo)
+		err = check_demo_address(&cli);
+	if (err == OK && o->demo)
+		err = cli_write(&cli, fill_demo);
+	if (err == OK && o->demo)
+		err = cli_write(&cli, show_demo);
+	if (err != OK)
+		cli_failed(&cli.cx);
+	cli_close(&cli);
+	return err == OK;
+}
+
+static void
+test_hooks(const struct options *o)
+{
+#ifdef TEST_HOOKS
+	int64_t ms, seed;
+	if (o->clock && clock_parse(o->clock, &ms))
+		clock_set(ms);
+	if (o->seed && i64_parse(o->seed, &seed))
+		id_seed((uint64_t)seed);
+#else
+	(void)o;
+#endif
+}
+
+/* Requests in flight are answered, then the workers end, then the connections close. */
+static void
+stop(struct service *s)
+{
+	server_drain(s->server, DRAIN_MS);
+	workers_stop(s->workers);
+	lanes_stop(s->lanes);
+	server_stop(s->server);
+}
+
+static bool
+start(struct service *s, struct ctx *cx)
+{
+	struct server_config config = { .trusted_proxy = s->options.proxy,
+					.upload_dir = arena_printf(cx->mem, "%s/uploads", s->options.data) };
+	char host[64];
+	if (!parse_listen(s->options.listen, host, &config.port))
+		return false;
+	config.host = arena_strdup(cx->mem, host);
+	if (lanes_start(cx, s->options.db, &s->lanes) != OK) {
+		cli_failed(cx);
+		return false;
+	}
+	s->dispatcher = (struct dispatcher){ module_routes, module_hooks, s->lanes };
+	if (server_start(cx, &config, &s->dispatcher, &s->server) != OK) {
+		cli_failed(cx);
+		lanes_stop(s->lanes);
+		return false;
+	}
+	publish_pages(s, cx->mem);
+	if (workers_start(cx, &s->options, s->lanes, s->server, &s->workers) == OK)
+		return true;
+	cli_failed(cx);
+	stop(s);
+	return false;
+}
+
+int
+serve_main(const struct options *o)
+{
+	int lock;
+	test_hooks(o);
+	if (!take_lock(o, &lock) || !prepare(o))
+		return EXIT_USAGE;
+	raise_file_limit();
+	sigset_t signals;
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	struct service s = { .options = *o };
+	struct ctx cx = { .mem = arena_new(), .now = clock_now() };
+	bool ok = start(&s, &cx);
+	if (ok) {
+		int got;
+		log_info("serving on http://%s", o->listen);
+		sigwait(&signals, &got);
+		log_info("draining");
+		/* a second signal does not wait */
+		pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
+		stop(&s);
+	}
+	arena_free(cx.mem);
+	if (lock >= 0)
+		close(lock);
+	return ok ? EXIT_DONE : EXIT_USAGE;
+}

@@ -1,0 +1,67 @@
+/* session.h - a site's vaccination session on a day: lots on the tables, hours, the list of people. */
+#ifndef SESSION_SESSION_H
+#define SESSION_SESSION_H
+
+#include "base/ctx.h"
+#include "base/field.h"
+#include "db/db.h"
+#include "rule/rule.h"
+#include "stock/stock.h"
+
+enum { SESSION_LOTS_MAX = 50, SESSION_SLOTS_MAX = 48, SLOT_CAPACITY_MAX = 10000, LIST_PAGE_MAX = 5000 };
+
+struct session {
+	int64_t unit_id, id, campaign_id;
+	const char *campaign_name;
+	int64_t wait_minutes;
+	const char *on_date, *state, *note;
+};
+extern const struct fields session_fields;
+
+struct slot {
+	const char *starts, *ends; /* local HH:MM */
+	int64_t capacity, booked;
+};
+extern const struct fields slot_fields;
+
+struct lot_choice {
+	int64_t lot_id;
+};
+struct session_in {
+	int64_t campaign_id;
+	const char *on_date, *note;
+	struct list lots;  /* struct lot_choice */
+	struct list slots; /* struct slot */
+};
+extern const struct fields session_in_fields, lot_choice_fields;
+
+/* A lot must be known and usable on that day; slots must not overlap. ERR_INVALID session.past for a day before today. */
+enum err session_create(struct ctx *cx, int64_t unit_id, const struct session_in *in, struct session *out) MUST_CHECK;
+/* ERR_NOT_FOUND session.unknown. */
+enum err session_get(struct ctx *cx, int64_t unit_id, int64_t id, struct session *out) MUST_CHECK;
+/* The same, and it must be open: ERR_CONFLICT session.closed. */
+enum err session_get_open(struct ctx *cx, int64_t unit_id, int64_t id, struct session *out) MUST_CHECK;
+enum err session_list(struct ctx *cx, int64_t unit_id, const char *from, const char *to, struct session **out, size_t *n) MUST_CHECK;
+/* Today's open session of a site, if it has one. */
+enum err session_today(struct ctx *cx, int64_t unit_id, struct session *out, bool *found) MUST_CHECK;
+enum err session_lots(struct ctx *cx, int64_t unit_id, int64_t session_id, struct lot **out, size_t *n) MUST_CHECK;
+enum err session_add_lot(struct ctx *cx, const struct session *session, int64_t lot_id) MUST_CHECK;
+enum err session_slots(struct ctx *cx, int64_t unit_id, int64_t session_id, struct slot **out, size_t *n) MUST_CHECK;
+/* No more visits; whoever is still expected did not come (counted). */
+enum err session_close(struct ctx *cx, const struct session *session) MUST_CHECK;
+
+struct appointment {
+	int64_t id, session_id, person_id;
+	const char *slot, *code, *state;
+	bool walk_in;
+};
+extern const struct fields appointment_fields;
+/* Puts a person on the list (or finds them on it). slot NULL: any time; a full hour is ERR_CONFLICT slot.full. */
+enum err appointment_create(struct ctx *cx, const struct session *session, int64_t person_id, const char *slot, bool walk_in, struct appointment *out) MUST_CHECK;
+enum err appointment_of(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t person_id, struct appointment *out, bool *found) MUST_CHECK;
+/* The person behind an appointment code, 0 if none. */
+enum err appointment_person(struct ctx *cx, int64_t unit_id, const char *code, int64_t *person_id) MUST_CHECK;
+/* expected, arrived, no_show, cancelled. */
+enum err appointment_set_state(struct ctx *cx, int64_t unit_id, int64_t id, const char *state) MUST_CHECK;
+
+#endif

@@ -1,0 +1,61 @@
+-- name: session_insert (unit_id BIGINT, id BIGINT, campaign_id BIGINT, on_date TEXT, note TEXT, created_by BIGINT, now BIGINT)
+INSERT INTO session (unit_id, id, campaign_id, on_date, state, note, created_by, created_ms)
+VALUES ($1, $2, $3, $4, 'open', $5, $6, $7);
+
+-- name: session_get (unit_id BIGINT, id BIGINT)
+SELECT s.unit_id, s.id, s.campaign_id, c.name AS campaign_name, c.wait_minutes, s.on_date, s.state, s.note
+  FROM session s JOIN campaign c ON c.id = s.campaign_id WHERE s.unit_id = $1 AND s.id = $2;
+
+-- name: session_list (unit_id BIGINT, from_date TEXT, to_date TEXT)
+SELECT s.unit_id, s.id, s.campaign_id, c.name AS campaign_name, c.wait_minutes, s.on_date, s.state, s.note
+  FROM session s JOIN campaign c ON c.id = s.campaign_id
+ WHERE s.unit_id = $1 AND s.on_date >= $2 AND s.on_date <= $3 ORDER BY s.on_date DESC, s.id DESC LIMIT 200;
+
+-- name: session_today (unit_id BIGINT, on_date TEXT)
+SELECT s.unit_id, s.id, s.campaign_id, c.name AS campaign_name, c.wait_minutes, s.on_date, s.state, s.note
+  FROM session s JOIN campaign c ON c.id = s.campaign_id
+ WHERE s.unit_id = $1 AND s.on_date = $2 AND s.state = 'open' ORDER BY s.id DESC LIMIT 1;
+
+-- name: session_close (unit_id BIGINT, id BIGINT)
+UPDATE session SET state = 'closed' WHERE unit_id = $1 AND id = $2 AND state = 'open' RETURNING id;
+
+-- name: session_lot_insert (unit_id BIGINT, session_id BIGINT, lot_id BIGINT)
+INSERT INTO session_lot (unit_id, session_id, lot_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+
+-- name: session_lots (unit_id BIGINT, session_id BIGINT)
+SELECT l.id AS lot_id, l.product_code, p.name_short AS product_name, l.number, l.expires_on, l.state, l.why,
+       COALESCE(s.doses, 0) AS doses
+  FROM session_lot x JOIN lot l ON l.id = x.lot_id JOIN product p ON p.code = l.product_code
+  LEFT JOIN store_lot s ON s.unit_id = x.unit_id AND s.lot_id = x.lot_id
+ WHERE x.unit_id = $1 AND x.session_id = $2 ORDER BY l.expires_on, l.number;
+
+-- name: session_slot_insert (unit_id BIGINT, session_id BIGINT, starts TEXT, ends TEXT, capacity BIGINT)
+INSERT INTO session_slot (unit_id, session_id, starts, ends, capacity) VALUES ($1, $2, $3, $4, $5);
+
+-- name: session_slots (unit_id BIGINT, session_id BIGINT)
+SELECT s.starts, s.ends, s.capacity,
+       (SELECT COUNT(*) FROM appointment a WHERE a.unit_id = s.unit_id AND a.session_id = s.session_id AND a.slot = s.starts
+           AND a.state <> 'cancelled') AS booked
+  FROM session_slot s WHERE s.unit_id = $1 AND s.session_id = $2 ORDER BY s.starts;
+
+-- name: appointment_insert (unit_id BIGINT, id BIGINT, session_id BIGINT, person_id BIGINT, slot TEXT, code TEXT, walk_in BOOLEAN, now BIGINT)
+INSERT INTO appointment (unit_id, id, session_id, person_id, slot, code, state, walk_in, changed_ms)
+VALUES ($1, $2, $3, $4, $5, $6, 'expected', $7, $8)
+ON CONFLICT DO NOTHING RETURNING id;
+
+-- name: appointment_code_insert (code TEXT, unit_id BIGINT, appointment_id BIGINT, person_id BIGINT)
+INSERT INTO appointment_code (code, unit_id, appointment_id, person_id) VALUES ($1, $2, $3, $4);
+
+-- name: appointment_of (unit_id BIGINT, session_id BIGINT, person_id BIGINT)
+SELECT id, session_id, person_id, slot, code, state, walk_in
+  FROM appointment WHERE unit_id = $1 AND session_id = $2 AND person_id = $3;
+
+-- name: appointment_person (unit_id BIGINT, code TEXT)
+SELECT person_id FROM appointment_code WHERE code = $2 AND unit_id = $1;
+
+-- name: appointment_set_state (unit_id BIGINT, id BIGINT, state TEXT, now BIGINT)
+UPDATE appointment SET state = $3, changed_ms = $4 WHERE unit_id = $1 AND id = $2;
+
+-- name: appointment_no_show (unit_id BIGINT, session_id BIGINT, now BIGINT)
+UPDATE appointment SET state = 'no_show', changed_ms = $3
+ WHERE unit_id = $1 AND session_id = $2 AND state = 'expected' RETURNING id;

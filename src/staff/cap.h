@@ -1,0 +1,37 @@
+/* cap.h - what one may do: the words between route tables and roles. Includes nothing, so any module's routes may. */
+#ifndef STAFF_CAP_H
+#define STAFF_CAP_H
+
+/* What one may do. CAP_PUBLIC: anybody; CAP_ANY: whoever is logged in. */
+enum cap {
+	CAP_PUBLIC,
+	CAP_ANY,
+	CAP_UNIT_READ,
+	CAP_UNIT_WRITE,
+	CAP_STAFF_MANAGE,
+	CAP_PERSON_READ,
+	CAP_PERSON_WRITE,
+	CAP_PERSON_FIND,        /* nationwide, one person by an exact number */
+	CAP_SESSION_READ,
+	CAP_SESSION_WRITE,
+	CAP_VISIT_CHECKIN,
+	CAP_VISIT_SCREEN,
+	CAP_VISIT_INJECT,
+	CAP_VISIT_OBSERVE,
+	CAP_VISIT_UNDO,
+	CAP_DOSE_RETROSPECTIVE,
+	CAP_DOSE_CONFIRM,
+	CAP_DOSE_CORRECT,
+	CAP_CERTIFICATE_READ,
+	CAP_STOCK_READ,
+	CAP_STOCK_WRITE,
+	CAP_LOT_STATE,          /* suspend or release a lot everywhere: needs the nation's unit */
+	CAP_IMPORT_RUN,
+	CAP_REVIEW_RESOLVE,
+	CAP_COUNTER_READ,
+	CAP__COUNT
+};
+/* "stock_read": the name in JSON and in the documents. */
+const char *cap_name(enum cap cap);
+
+#endif

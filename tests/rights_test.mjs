@@ -1,0 +1,260 @@
+// rights_test: every route x every role x own unit, a unit below, a foreign unit and an upper unit, on a running server.
+// test: timeout 600
+//
+// The two tables below are the specification, written by hand: who may do what, and what each route needs. A route that
+// the program has and this table has not fails the test, and so does one whose need has changed.
+// Without a login every route but the public ones is 401; where the table forbids, 403; where it allows, anything but
+// 401 and 403. The bodies sent are empty or nonsense, so that nothing is changed, and so that a test sees whether
+// rights are judged before the input.
+import { check, equal, finish, test } from './lib/check.mjs';
+import { send } from './lib/client.mjs';
+import { newDatabase, releaseBinary, runProgram, startServer } from './lib/server.mjs';
+
+const everybody = ['unit_read', 'session_read', 'counter_read'];
+const table = [...everybody, 'person_read', 'stock_read', 'certificate_read'];
+const roles = {
+	reception: [...table, 'person_write', 'person_find', 'visit_checkin', 'visit_undo'],
+	screening_doctor: [...table, 'person_find', 'visit_screen', 'visit_undo'],
+	vaccinator: [...table, 'visit_inject', 'visit_undo'],
+	observer: [...table, 'visit_observe', 'visit_undo'],
+	data_clerk: [...table, 'person_write', 'person_find', 'dose_retrospective', 'import_run'],
+	stock_keeper: [...everybody, 'stock_read', 'stock_write', 'lot_state'],
+	manager: [...table, 'unit_write', 'staff_manage', 'person_write', 'person_find', 'session_write', 'visit_checkin', 'visit_screen',
+		'visit_inject', 'visit_observe', 'visit_undo', 'dose_retrospective', 'dose_confirm', 'dose_correct', 'stock_write', 'lot_state',
+		'import_run', 'review_resolve'],
+	// manages accounts, places and stores, and never sees a person nor touches a dose
+	administrator: [...everybody, 'unit_write', 'staff_manage', 'session_write', 'stock_read', 'stock_write', 'lot_state', 'import_run'],
+};
+
+// {u} is /api/v1/units/{unit}; {p}, {v} and {s} are a person, a visit and a session of it.
+const routes = `
+public               POST   /api/v1/login
+public               POST   /api/v1/login/pin
+public               GET    /api/v1/certificates/{ci}/status
+public               GET    /healthz
+any                  POST   /api/v1/logout
+any                  POST   /api/v1/logout-everywhere
+any                  GET    /api/v1/me
+any                  POST   /api/v1/me/password
+any                  POST   /api/v1/me/pin
+any                  GET    /api/v1/units
+any                  GET    {u}
+any                  GET    /api/v1/reference
+any                  GET    /api/v1/campaigns
+unit_write           PATCH  {u}
+unit_write           POST   {u}/sites
+staff_manage         GET    {u}/staff
+staff_manage         POST   {u}/staff
+staff_manage         PATCH  {u}/staff/{staff}
+staff_manage         POST   {u}/staff/{staff}/reset-password
+stock_read           GET    {u}/lots
+stock_write          POST   {u}/lots/receive
+lot_state            POST   {u}/lots/{lot}/state
+person_write         POST   {u}/persons/check
+person_write         POST   {u}/persons
+person_write         PATCH  {p}
+person_read          GET    {p}/access-log
+person_read          GET    {p}/history
+person_read          POST   {u}/persons/search
+person_find          POST   {u}/persons/find
+person_read          GET    {p}
+dose_retrospective   POST   {p}/doses
+dose_confirm         POST   {p}/doses/{dose}/confirm
+dose_correct         POST   {p}/doses/{dose}/correct
+dose_correct         POST   {p}/doses/{dose}/withdraw
+certificate_read     GET    {p}/certificates/{certificate}
+certificate_read     GET    {p}/certificates/{certificate}/qr.svg
+certificate_read     GET    {p}/certificates/{certificate}/qr.png
+person_read          GET    {u}/reviews
+review_resolve       POST   {u}/reviews/{review}/resolve
+session_write        POST   {u}/campaigns
+session_read         GET    {u}/sessions
+session_write        POST   {u}/sessions
+session_read         GET    {s}
+session_write        POST   {s}/lots
+session_write        POST   {s}/close
+person_write         POST   {s}/appointments
+session_read         GET    {s}/board
+visit_checkin        POST   {s}/visits
+dose_correct         POST   {s}/correct-lot
+person_read          GET    {v}
+visit_screen         POST   {v}/screening/preview
+visit_screen         POST   {v}/screening
+visit_inject         POST   {v}/injection
+visit_observe        POST   {v}/reactions
+visit_observe        POST   {v}/release
+visit_screen         POST   {v}/defer
+visit_undo           POST   {v}/refuse
+visit_undo           POST   {v}/undo
+counter_read         GET    {u}/counters
+`.trim().split('\n').map((line) => {
+	const [need, method, path] = line.trim().split(/\s+/);
+	return { need, method, path: path.replace('{p}', '{u}/persons/{person}').replace('{v}', '{u}/visits/{visit}')
+		.replace('{s}', '{u}/sessions/{session}').replace('{u}', '/api/v1/units/{unit}') };
+});
+
+const known = new Set(['public', 'any', ...Object.values(roles).flat()]);
+const nameOf = (r) => `${r.method} ${r.path}`;
+
+// ---- the program's own table says the same ----
+const { json: document } = await runProgram(['routes', 'openapi']);
+const actual = Object.entries(document?.paths ?? {}).flatMap(([path, methods]) => Object.entries(methods)
+	.map(([method, r]) => ({ need: r['x-capability'], method: method.toUpperCase(), path })))
+	.filter((r) => !r.path.startsWith('/test/'));
+check('the program has routes', actual.length > 20, document ? '' : 'routes openapi printed no JSON');
+const expected = new Map(routes.map((r) => [nameOf(r), r.need]));
+for (const r of actual) {
+	check(`${nameOf(r)}: the capability ${r.need} is known`, known.has(r.need));
+	check(`${nameOf(r)} needs ${expected.get(nameOf(r)) ?? '?'}`, expected.get(nameOf(r)) === r.need,
+		expected.has(nameOf(r)) ? `the program says ${r.need}` : `a new route (${r.need}): add it to the table of this test`);
+}
+for (const r of routes)
+	check(`${nameOf(r)} is there`, actual.some((a) => nameOf(a) === nameOf(r)));
+
+// The hooks of the test program stay out of the other one.
+const release = await runProgram(['routes', 'openapi'], { binary: releaseBinary });
+check('the release program has routes, and none of the tests', Object.keys(release.json?.paths ?? {}).length > 20
+	&& !Object.keys(release.json.paths).some((p) => p.startsWith('/test/')));
+
+// ---- the places: a district of Hà Nội; its commune, the district beside it, the province above ----
+const db = await newDatabase('sqlite');
+const rootPassword = await db.addUser('root', 'administrator', 'VN');
+const passwords = {};
+const server = await startServer({ db, clock: '2021-08-01T08:00:00+07:00', seed: 1 });
+const root = await server.login('root', rootPassword);
+
+async function unitsOf(level, parent, on = '2021-08-01') {
+	const answer = await root.get(`/api/v1/units?level=${level}&parent_id=${parent}&on=${on}&limit=1000`);
+	return answer.json?.items ?? [];
+}
+const nation = (await root.get('/api/v1/units?level=nation')).json.items[0];
+const province = (await unitsOf('province', nation.id)).find((u) => u.code === '01');
+const [own, foreign] = await unitsOf('district', province.id);
+const [below] = await unitsOf('commune', own.id);
+check('places to test with', Boolean(province && own && foreign && below));
+const places = { own, below, foreign, upper: province };
+const covers = { own: true, below: true, foreign: false, upper: false };
+
+// A fresh account: made by the root administrator, its first password changed.
+async function account(login, role, unit) {
+	const made = await root.post(`/api/v1/units/${unit.id}/staff`, { login_name: login, full_name: 'Người Thử Nghiệm', role });
+	if (made.status !== 201)
+		throw new Error(`account ${login}: ${made.status} ${made.text}`);
+	passwords[login] = made.json.password;
+	return server.login(login, made.json.password);
+}
+
+const bodies = (method) => (method === 'GET' ? [undefined] : [undefined, 'nonsense {', '{"no_such_member": 1}']);
+const concrete = (path, place) => path.replace('{unit}', place.id).replace('{ci}', 'URN:UVCI:01:VN:0')
+	.replace(/\{[a-z]+\}/g, '1');
+const show = (answer) => `${answer.status} ${answer.text}`;
+
+// ---- nobody ----
+for (const r of routes) {
+	for (const body of bodies(r.method)) {
+		const answer = await server.anonymous.send(r.method, concrete(r.path, own), body);
+		if (r.need === 'public') // a log-in that fails is 401 in its own words
+			check(`nobody ${nameOf(r)} ${body ?? ''}: public`, ![401, 403].includes(answer.status) || answer.json?.code === 'login.wrong',
+				show(answer));
+		else
+			check(`nobody ${nameOf(r)} ${body ?? ''}: 401`, answer.status === 401 && answer.json?.code === 'login.required', show(answer));
+	}
+	if (r.need !== 'public') {
+		const answer = await server.anonymous.send(r.method, concrete(r.path, own), undefined,
+			{ headers: { authorization: `Bearer ${'0'.repeat(64)}` } });
+		check(`a false token ${nameOf(r)}: 401`, answer.status === 401, show(answer));
+	}
+}
+
+// ---- everybody ----
+const ends = (r) => /\/logout/.test(r.path);
+let requests = 0;
+
+async function drive(role, user, r) {
+	const scoped = r.path.includes('{unit}') && r.need !== 'any';
+	const wrong = [];
+	for (const where of scoped ? Object.keys(places) : ['own']) {
+		const may = (['public', 'any'].includes(r.need) || roles[role].includes(r.need)) && (!scoped || covers[where]);
+		for (const body of bodies(r.method)) {
+			const answer = await user.send(r.method, concrete(r.path, places[where]), body);
+			requests++;
+			const refused = [401, 403].includes(answer.status) && answer.json?.code !== 'login.wrong';
+			if (answer.status >= 500 || (may ? refused : answer.status !== 403))
+				wrong.push(`${where} ${body ?? ''}: ${show(answer)}`);
+		}
+	}
+	check(`${role} ${nameOf(r)}`, wrong.length === 0, wrong.join('\n'));
+}
+
+for (const role of Object.keys(roles)) {
+	const user = await account(`t.${role}`, role, own);
+	const me = await user.get('/api/v1/me');
+	equal(`${role}: the page is told what it may offer`, [...(me.json?.staff?.caps ?? [])].sort(), [...roles[role]].sort());
+	for (const r of routes.filter((x) => !ends(x)))
+		await drive(role, user, r);
+	check(`${role}: the login lasted until here`, (await user.get('/api/v1/me')).status === 200);
+	for (const path of ['/api/v1/logout', '/api/v1/logout-everywhere']) {
+		const again = await server.login(`t.${role}`, passwords[`t.${role}`]);
+		check(`${role} POST ${path}`, (await again.post(path)).status === 204);
+		check(`${role} POST ${path} ends it`, (await again.get('/api/v1/me')).status === 401);
+	}
+}
+check('many requests were driven', requests > 1000, `${requests}`);
+
+// ---- a first password opens nothing but its own change ----
+await test('a first password', async () => {
+	const made = await root.post(`/api/v1/units/${own.id}/staff`, { login_name: 't.first', full_name: 'Người Mới', role: 'manager' });
+	const login = await server.anonymous.post('/api/v1/login', { login_name: 't.first', password: made.json.password });
+	const headers = { authorization: `Bearer ${login.json.token}` };
+	for (const r of routes.filter((x) => x.need !== 'public' && !ends(x))) {
+		const answer = await server.anonymous.send(r.method, concrete(r.path, own), undefined, { headers });
+		const open = ['GET /api/v1/me', 'POST /api/v1/me/password'].includes(nameOf(r));
+		check(`first password ${nameOf(r)}`, open ? answer.status !== 403 : answer.json?.code === 'password.change_first', show(answer));
+	}
+});
+
+// ---- a province of 2025 has taken over older ones ----
+await test('a province of 2025 covers those it took over', async () => {
+	const later = await unitsOf('province', nation.id, '2025-08-01');
+	const phuTho = later.find((u) => u.name.endsWith('Phú Thọ')); // of Phú Thọ, Vĩnh Phúc and Hòa Bình (202/2025/QH15)
+	const user = await account('t.phutho', 'manager', phuTho);
+	const old = await unitsOf('province', nation.id);
+	for (const [name, may] of [['Hòa Bình', true], ['Vĩnh Phúc', true], ['Phú Thọ', true], ['Sơn La', false], ['Hà Nội', false]]) {
+		const unit = old.find((u) => u.name.endsWith(name));
+		const [district] = await unitsOf('district', unit.id);
+		for (const place of [unit, district]) {
+			const answer = await user.get(`/api/v1/units/${place.id}/lots`);
+			check(`${name}: ${place.name}`, answer.status === (may ? 200 : 403), show(answer));
+		}
+	}
+});
+
+// ---- cookies: a change must come from our own page ----
+await test('a cookie is good for our own pages only', async () => {
+	await account('t.cookie', 'manager', own);
+	const login = await send(`${server.url}/api/v1/login`, { method: 'POST',
+		body: { login_name: 't.cookie', password: `mot hai ${passwords['t.cookie']}` } });
+	const cookie = login.headers['set-cookie']?.[0] ?? '';
+	check('the cookie is HttpOnly and SameSite=Strict', /^login=[0-9a-f]{64};.*HttpOnly.*SameSite=Strict/.test(cookie), cookie);
+	const host = server.url.replace('http://', '');
+	const ask = (method, headers, body) => send(`${server.url}/api/v1/units/${own.id}/staff`,
+		{ method, body, headers: { cookie: cookie.split(';')[0], ...headers } });
+	check('reading needs nothing more', (await ask('GET', {})).status === 200);
+	for (const [what, headers, good] of [
+		['nothing', {}, false],
+		['our header', { 'x-requested-by': 'page' }, true],
+		['our header and origin', { 'x-requested-by': 'page', origin: `http://${host}`, 'sec-fetch-site': 'same-origin' }, true],
+		['a foreign origin', { 'x-requested-by': 'page', origin: 'http://example.org' }, false],
+		['an origin that ends like ours', { 'x-requested-by': 'page', origin: `http://x.${host}` }, false],
+		['no origin to speak of', { 'x-requested-by': 'page', origin: 'null' }, false],
+		['a foreign site', { 'x-requested-by': 'page', 'sec-fetch-site': 'cross-site' }, false],
+		['a neighbour of our site', { 'x-requested-by': 'page', 'sec-fetch-site': 'same-site' }, false],
+	]) {
+		const answer = await ask('POST', headers, {});
+		check(`a change by cookie with ${what}`, good ? answer.status === 422 : answer.status === 403 && answer.json?.code === 'csrf',
+			show(answer));
+	}
+});
+
+await server.stop();
+await finish();

@@ -1,0 +1,170 @@
+// Talking to the server. Every write carries a key of its own, so that sending it again after a lost answer does no
+// harm; what the network or a busy server swallowed is sent again by itself until an answer arrives.
+import { signal } from '@preact/signals';
+import { both } from './lang';
+
+export class ApiError extends Error {
+	constructor(readonly status: number, readonly code: string, readonly field: string | null,
+		readonly vi: string, readonly en: string) {
+		super(en);
+	}
+	// In the language of the page.
+	get text(): string {
+		return both({ vi: this.vi, en: this.en });
+	}
+}
+
+// ok; offline: no answer at all; busy: the server asked to wait. waiting: writes that are kept here meanwhile.
+export const network = signal<{ state: 'ok' | 'offline' | 'busy'; waiting: number }>({ state: 'ok', waiting: 0 });
+// The server no longer knows who sits here: the application shows its login above what was being done.
+export const loginNeeded = signal(false);
+// The first password has to be changed before anything else.
+export const passwordChangeNeeded = signal(false);
+
+const noted = (change: Partial<typeof network.value>) => {
+	const next = { ...network.value, ...change };
+	if (next.state !== network.value.state || next.waiting !== network.value.waiting)
+		network.value = next;
+};
+
+export function newId(): string {
+	if (crypto.randomUUID)
+		return crypto.randomUUID();
+	const b = crypto.getRandomValues(new Uint8Array(16));
+	b[6] = (b[6]! & 0x0f) | 0x40;
+	b[8] = (b[8]! & 0x3f) | 0x80;
+	const hex = Array.from(b, (x) => x.toString(16).padStart(2, '0')).join('');
+	return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+const sleep = (ms: number) => new Promise<void>((done) => {
+	const timer = setTimeout(over, ms);
+	// the network is back: no reason to wait longer
+	addEventListener('online', over, { once: true });
+	function over() {
+		clearTimeout(timer);
+		removeEventListener('online', over);
+		done();
+	}
+});
+
+async function problemOf(answer: Response): Promise<ApiError> {
+	let p: { code?: string; field?: string; detail?: string; detail_en?: string } = {};
+	try {
+		p = await answer.json();
+	} catch { /* a proxy answered, not our server */ }
+	return new ApiError(answer.status, p.code ?? `http.${answer.status}`, p.field ?? null,
+		p.detail ?? `Máy chủ trả lời lỗi ${answer.status}. Hãy thử lại.`,
+		p.detail_en ?? p.detail ?? `The server answered with error ${answer.status}. Try again.`);
+}
+
+const passing = (status: number) => status === 502 || status === 503 || status === 504;
+
+async function once(method: string, path: string, init: RequestInit): Promise<Response | number> {
+	let answer: Response;
+	try {
+		answer = await fetch(path, { ...init, method, credentials: 'same-origin', cache: 'no-store' });
+	} catch (e) {
+		if (init.signal?.aborted)
+			throw e;
+		noted({ state: 'offline' });
+		return 0;
+	}
+	if (passing(answer.status)) {
+		noted({ state: 'busy' });
+		return Math.min(Number(answer.headers.get('Retry-After')) || 1, 30);
+	}
+	noted({ state: 'ok' });
+	return answer;
+}
+
+// The server names a moment after its column (injected_ms) although it sends RFC 3339; here it is injected_at.
+function timesByName(this: unknown, _key: string, value: unknown): unknown {
+	if (!value || typeof value !== 'object' || Array.isArray(value))
+		return value;
+	for (const [key, member] of Object.entries(value))
+		if (key.endsWith('_ms') && typeof member !== 'number') {
+			delete (value as Record<string, unknown>)[key];
+			(value as Record<string, unknown>)[key === 'observe_until_ms' ? 'observe_until' : key.replace(/_ms$/, '_at')] = member;
+		}
+	return value;
+}
+
+async function finish<T>(answer: Response): Promise<T> {
+	if (!answer.ok) {
+		const problem = await problemOf(answer);
+		if (answer.status === 401 && !answer.url.includes('/api/v1/login') && !answer.url.includes('/api/v1/me/'))
+			loginNeeded.value = true;
+		if (problem.code === 'password.change_first')
+			passwordChangeNeeded.value = true;
+		throw problem;
+	}
+	return (answer.status === 204 ? undefined : JSON.parse(await answer.text(), timesByName)) as T;
+}
+
+// patient: sends again until an answer arrives. Otherwise fails at once (polls, which come again anyway).
+async function send<T>(method: string, path: string, init: RequestInit, patient: boolean): Promise<T> {
+	for (let tries = 0; ; tries++) {
+		const answer = await once(method, path, init);
+		if (typeof answer !== 'number')
+			return finish<T>(answer);
+		if (!patient)
+			throw new ApiError(0, 'network.away', null, 'Mất kết nối mạng.', 'The network is away.');
+		await sleep(answer ? answer * 1000 : Math.min(500 * 2 ** tries, 5000));
+	}
+}
+
+export function get<T>(path: string, options: { signal?: AbortSignal } = {}): Promise<T> {
+	return send<T>('GET', path, options.signal ? { signal: options.signal } : {}, true);
+}
+
+export function poll<T>(path: string): Promise<T> {
+	return send<T>('GET', path, {}, false);
+}
+
+async function write<T>(method: string, path: string, body: BodyInit, headers: Record<string, string>): Promise<T> {
+	noted({ waiting: network.value.waiting + 1 });
+	try {
+		return await send<T>(method, path, {
+			body, headers: { 'X-Requested-By': 'station', 'Idempotency-Key': newId(), ...headers },
+		}, true);
+	} finally {
+		noted({ waiting: network.value.waiting - 1 });
+	}
+}
+
+export function post<T = void>(path: string, body: object = {}): Promise<T> {
+	return write<T>('POST', path, JSON.stringify(body), { 'Content-Type': 'application/json' });
+}
+
+export function patch<T>(path: string, body: object): Promise<T> {
+	return write<T>('PATCH', path, JSON.stringify(body), { 'Content-Type': 'application/json' });
+}
+
+// A question asked by POST (a search: personal data stays out of addresses). It changes nothing, so it is not counted
+// among the writes that wait.
+export function ask<T>(path: string, body: object, options: { signal?: AbortSignal } = {}): Promise<T> {
+	return send<T>('POST', path, {
+		body: JSON.stringify(body), headers: { 'X-Requested-By': 'station', 'Content-Type': 'application/json' },
+		...(options.signal ? { signal: options.signal } : {}),
+	}, true);
+}
+
+export function upload<T>(path: string, file: File): Promise<T> {
+	return write<T>('POST', path, file, {
+		'Content-Type': 'application/octet-stream', 'X-File-Name': encodeURIComponent(file.name),
+	});
+}
+
+// What to tell the user about anything that was thrown.
+export function errorText(e: unknown): string {
+	if (e instanceof ApiError)
+		return e.text;
+	return both({ vi: 'Có lỗi trên trang này. Hãy tải lại trang.', en: 'Something went wrong on this page. Load it again.' });
+}
+
+// A page that closes now would lose what is not sent yet.
+addEventListener('beforeunload', (event) => {
+	if (network.value.waiting > 0)
+		event.preventDefault();
+});

@@ -1,0 +1,26 @@
+// The unit in whose name one works: the user's own site, or a site below his unit that he chose.
+import { computed, signal } from '@preact/signals';
+import { account } from './account';
+
+export interface Place { id: string; name: string }
+
+const KEPT = 'tiemchung.place';
+const chosen = signal<Place | null>(JSON.parse(sessionStorage.getItem(KEPT) ?? 'null') as Place | null);
+
+export const ownSite = computed(() => account.value?.staff.unit_level === 'site');
+
+export const place = computed<Place | null>(() => {
+	const staff = account.value?.staff;
+	if (!staff)
+		return null;
+	return ownSite.value ? { id: staff.unit_id, name: staff.unit_name } : chosen.value;
+});
+
+export function choosePlace(to: Place | null): void {
+	chosen.value = to;
+	sessionStorage.setItem(KEPT, JSON.stringify(to));
+}
+
+// /api/v1/units/{unit}/...
+export const unitPath = (...parts: string[]): string =>
+	['/api/v1/units', place.value!.id, ...parts].map((part, i) => (i ? encodeURIComponent(part) : part)).join('/');

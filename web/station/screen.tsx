@@ -1,0 +1,27 @@
+import { Import } from './import';
+import { Injection } from './injection';
+import { List } from './list';
+import { Observation } from './observation';
+import { Print } from './print';
+import { Reception } from './reception';
+import { Reviews } from './reviews';
+import { Screening } from './screening';
+import { SessionDesk } from './session_desk';
+import { Stock } from './stock';
+import type { TabKey } from './tabs';
+
+// One file per screen; rest is what follows the screen in the address: the visit at hand.
+export function Screen({ tab, rest }: { tab: TabKey; rest: string[] }) {
+	switch (tab) {
+	case 'reception': return <Reception />;
+	case 'screening': return <Screening visitId={rest[0]} />;
+	case 'injection': return <Injection visitId={rest[0]} />;
+	case 'observation': return <Observation />;
+	case 'list': return <List />;
+	case 'session': return <SessionDesk />;
+	case 'import': return <Import />;
+	case 'reviews': return <Reviews />;
+	case 'stock': return <Stock />;
+	case 'print': return <Print />;
+	}
+}
