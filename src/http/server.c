@@ -138,22 +138,24 @@ read_method(const char *name, enum method *out)
 }
 
 static enum MHD_Result
-collect_query(void *arg, enum MHD_ValueKind kind, const char *key, const char *value)
+collect_query(void *arg, enum MHD_ValueKind kind, const char *key, size_t key_n, const char *value, size_t value_n)
 {
-	/* libmicrohttpd has undone the escapes; what it gives is escaped again so that one parser judges it */
+	/* libmicrohttpd has undone the escapes; what it gives is escaped again, NUL and all, so that one parser judges it */
 	static const char hex[] = "0123456789abcdef";
 	struct buf *q = arg;
 	(void)kind;
+	(void)key_n;
 	if (q->n > QUERY_MAX_BYTES)
 		return MHD_NO;
 	if (q->n)
 		buf_char(q, '&');
-	buf_str(q, key);
+	buf_str(q, key); /* a name with NUL is none of ours: what stands before it is judged */
 	buf_char(q, '=');
-	for (const unsigned char *p = (const unsigned char *)(value ? value : ""); *p; p++) {
+	for (size_t i = 0; value && i < value_n; i++) {
+		unsigned char c = (unsigned char)value[i];
 		buf_char(q, '%');
-		buf_char(q, hex[*p >> 4]);
-		buf_char(q, hex[*p & 15]);
+		buf_char(q, hex[c >> 4]);
+		buf_char(q, hex[c & 15]);
 	}
 	return MHD_YES;
 }
@@ -305,7 +307,7 @@ start_flight(struct exchange *x)
 	rq->key = copy_header(x, "Idempotency-Key");
 	rq->upload_name = copy_header(x, "X-File-Name");
 	struct buf query = buf_new(x->mem);
-	MHD_get_connection_values(x->connection, MHD_GET_ARGUMENT_KIND, collect_query, &query);
+	MHD_get_connection_values_n(x->connection, MHD_GET_ARGUMENT_KIND, collect_query, &query);
 	if (query.n > QUERY_MAX_BYTES)
 		return refuse(x, fail(&rq->cx, ERR_INVALID, "query.too_long", "Tham số quá dài.", "The parameters are too long."));
 	rq->query = buf_text(&query);

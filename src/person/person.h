@@ -73,7 +73,7 @@ bool person_number_put(struct arena *mem, struct person_in *in, const char *numb
 void person_hints(struct ctx *cx, const struct person *p, struct warnings *w);
 
 /* People who may be the same: same identity number; else name key + birth date + sex; else name key + commune. At most 10;
- * reasons[i] is "number", "name_birth_sex" or "name_home". except: leave this person out (0: nobody). */
+ * reasons[i] is "number", "name_birth_sex" or "name_home". in was checked. except: leave this person out (0: nobody). */
 enum err person_similar(struct ctx *cx, const struct person_in *in, int64_t except, struct person **out, const char ***reasons, size_t *n) MUST_CHECK;
 
 /* Creates (in was checked) in the name of a unit, whose books the person enters; marks disputes on both sides and lists them
@@ -137,7 +137,7 @@ enum err person_open(struct ctx *cx, const struct unit *unit, int64_t person_id,
 /* Puts a person on a unit's books for good. */
 enum err person_link(struct ctx *cx, int64_t unit_id, int64_t person_id) MUST_CHECK;
 
-/* The person who holds this number and whose name key and birth date agree; *found false otherwise. For imports. */
+/* The person who holds this number and whose name key and birth date agree; *found false otherwise. in was checked. For imports. */
 enum err person_match(struct ctx *cx, const struct person_in *in, struct person *out, bool *found) MUST_CHECK;
 
 #endif

@@ -81,7 +81,7 @@ SELECT person_id, kind, number FROM person_identity
 -- name: identity_search (a TEXT, b TEXT, c TEXT, most BIGINT)
 SELECT person_id, kind, number FROM person_identity
  WHERE number IN ($1, $2, $3) AND person_id <> 0
- ORDER BY number, kind, person_id DESC LIMIT $4;
+ ORDER BY number, kind, person_id LIMIT $4;
 
 -- name: person_number_put (person_id BIGINT, kind TEXT, number TEXT, warning TEXT)
 INSERT INTO person_number (person_id, kind, number, warning) VALUES ($1, $2, $3, $4)

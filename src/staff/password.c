@@ -35,6 +35,18 @@ is_common(const char *password)
 	return false;
 }
 
+/* Folded, the words run together: "Lan.Nguyen" and "lan nguyen" are one thing to guess. */
+static const char *
+fold_joined(struct arena *mem, const char *text)
+{
+	char *key = fold_key(mem, text), *w = key;
+	for (const char *p = key; *p; p++)
+		if (*p != ' ')
+			*w++ = *p;
+	*w = 0;
+	return key;
+}
+
 enum err
 password_check(struct ctx *cx, const char *field, const char *password, const char *login_name)
 {
@@ -42,8 +54,8 @@ password_check(struct ctx *cx, const char *field, const char *password, const ch
 	if (n < PASSWORD_MIN || n > PASSWORD_MAX)
 		return fail_field(cx, field, "password.length", "Mật khẩu cần từ %d đến %d ký tự.",
 				  "The password needs %d to %d characters.", PASSWORD_MIN, PASSWORD_MAX);
-	const char *key = fold_key(cx->mem, password);
-	if (is_common(key) || strstr(key, login_name))
+	const char *key = fold_joined(cx->mem, password), *name = fold_joined(cx->mem, login_name);
+	if (is_common(key) || (*name && strstr(key, name)))
 		return fail_field(cx, field, "password.common", "Mật khẩu này dễ đoán. Hãy dùng vài từ không liên quan đến nhau.",
 				  "This password is easy to guess. Use a few unrelated words.");
 	return OK;

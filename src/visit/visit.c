@@ -226,6 +226,18 @@ checkin_warnings(struct ctx *cx, int64_t unit_id, const struct person *p, const 
 	return OK;
 }
 
+/* Live means today; what happened on another day is entered afterwards, with its own date. */
+static enum err
+check_day(struct ctx *cx, const struct session *s)
+{
+	char today[DATE_SIZE];
+	date_text(cx->now, today);
+	if (strcmp(s->on_date, today) == 0)
+		return OK;
+	return fail(cx, ERR_CONFLICT, "session.day", "Buổi tiêm này là của ngày %s, hôm nay là %s. Mũi tiêm của ngày khác được nhập hồi cứu.",
+		    "This session is of %s and today is %s. Doses of another day are entered afterwards.", s->on_date, today);
+}
+
 /* Nobody is under way twice in one session. */
 static enum err
 check_not_here(struct ctx *cx, const struct session *s, int64_t person_id)
@@ -251,6 +263,7 @@ visit_check_in(struct ctx *cx, const struct unit *unit, const struct session *se
 	TRY(db_one(cx, sql_visit_by_uuid(unit->id, in->uuid), &visit_fields, out, &again));
 	if (again)
 		return OK;
+	TRY(check_day(cx, session));
 	TRY(person_open(cx, unit, in->person_id, &person));
 	TRY(check_consent(cx, &person, in));
 	TRY(person_claim(cx, person.id));

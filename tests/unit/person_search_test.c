@@ -105,6 +105,8 @@ test_search_names(void)
 	CHECK(finds(&commune, "hòa", hoa.id) && finds(&commune, "HOÀ", man.id) && !finds(&commune, "hoa", yen.id)); /* whole words */
 	CHECK(finds(&commune, "thi hoa", hoa.id) && !finds(&commune, "hoa nguyen", hoa.id));                       /* in order */
 	CHECK(finds(&commune, "nguyen hoa", hoa.id) && finds(&commune, "nguyen yen", yen.id));                     /* words left out */
+	in.name = "Thịnh Văn Hoà"; /* begins like "thi" */
+	CHECK(!finds(&commune, "thi hoa", make(&station_far, in).id));
 	struct search s = search(&commune, "Nguyễn Thị Hoà");
 	CHECK(s.n >= 1 && s.list[0].id == hoa.id);
 	s = search(&commune, "hoa");

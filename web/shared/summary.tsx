@@ -7,15 +7,15 @@ const w = words({ title: ['Cần xem lại', 'There is a problem'] });
 
 export interface FieldMistake { id: string; text: string }
 
-export function ErrorSummary({ mistakes }: { mistakes: FieldMistake[] }) {
+// tries: how often the form was sent. The focus comes here once for each, and never while mistakes are being put right.
+export function ErrorSummary({ tries, mistakes }: { tries: number; mistakes: FieldMistake[] }) {
 	const box = useRef<HTMLDivElement>(null);
-	const said = mistakes.map((m) => m.text).join();
-	useEffect(() => { if (said) box.current?.focus(); }, [said]);
-	if (!mistakes.length)
+	useEffect(() => box.current?.focus(), [tries]);
+	if (!tries || !mistakes.length)
 		return null;
 	return (
-		<div class="govuk-error-summary" ref={box} tabIndex={-1} role="alert">
-			<h2 class="govuk-error-summary__title">{w('title')}</h2>
+		<div class="govuk-error-summary" ref={box} tabIndex={-1} role="group" aria-labelledby="mistakes">
+			<h2 class="govuk-error-summary__title" id="mistakes">{w('title')}</h2>
 			<ul class="govuk-list govuk-error-summary__list">
 				{mistakes.map((m) => (
 					<li key={m.id}>

@@ -50,7 +50,7 @@ export function CheckIn({ person, short, scanned, onDone }: {
 	const [consent, setConsent] = useState<string | null>(null);
 	const [by, setBy] = useState(person.guardian_name ?? '');
 	const [why, setWhy] = useState('');
-	const [tried, setTried] = useState(false);
+	const [tried, setTried] = useState(0);
 	const uuid = useRef(newId()); // the same check-in however often it is sent
 	const action = useAction();
 	const inside = short?.visit_id && short.step && short.step !== 'undone' && short.step !== 'expected';
@@ -65,7 +65,7 @@ export function CheckIn({ person, short, scanned, onDone }: {
 	const told = (id: string) => (tried ? mistakes.find((m) => m.id === id)?.text : undefined) ?? action.about(id);
 	const send = async (e: Event) => {
 		e.preventDefault();
-		setTried(true);
+		setTried(tried + 1);
 		if (mistakes.length)
 			return;
 		const agreed = consent === 'yes';
@@ -92,7 +92,7 @@ export function CheckIn({ person, short, scanned, onDone }: {
 				</section>
 			) : (
 				<form class="sheet" onSubmit={send} noValidate>
-					<ErrorSummary mistakes={tried ? mistakes : []} />
+					<ErrorSummary tries={tried} mistakes={mistakes} />
 					<MistakeBox mistake={action.mistake} fields={['identity_seen', 'consent_by', 'why']} />
 					<Choice id="identity" legend={w('identity')} value={identity} onChange={setIdentity} options={identities} error={told('identity') ?? action.about('identity_seen')} />
 					<Choice id="consent" legend={w('consent')} large value={consent} onChange={setConsent} error={told('consent')}

@@ -34,7 +34,7 @@ export function CorrectLot({ onClose }: { onClose: () => void }) {
 	const [to, setTo] = useState('');
 	const [left, leave] = useState(new Set<string>());
 	const [why, setWhy] = useState('');
-	const [tried, setTried] = useState(false);
+	const [tried, setTried] = useState(0);
 	const action = useAction();
 	const lots = session.value!.lots ?? [];
 	const options = lots.map((l) => ({ value: l.lot_id, text: `${l.product_name}, ${l.number}` }));
@@ -50,7 +50,7 @@ export function CorrectLot({ onClose }: { onClose: () => void }) {
 	const told = (id: string) => (tried ? mistakes.find((m) => m.id === id)?.text : undefined);
 	const send = async (e: Event) => {
 		e.preventDefault();
-		setTried(true);
+		setTried(tried + 1);
 		if (mistakes.length)
 			return;
 		if (await action.run(async () => {
@@ -66,7 +66,7 @@ export function CorrectLot({ onClose }: { onClose: () => void }) {
 		<Dialog title={w('title')} onClose={onClose} wide>
 			<form onSubmit={send} noValidate>
 				<p class="login__lead">{w('lead')}</p>
-				<ErrorSummary mistakes={tried ? mistakes : []} />
+				<ErrorSummary tries={tried} mistakes={mistakes} />
 				<MistakeBox mistake={action.mistake} />
 				<SelectField id="from" label={w('from')} value={from} onChange={setFrom} empty={w('choose')} options={options} error={told('from')} />
 				<SelectField id="to" label={w('to')} value={to} onChange={setTo} empty={w('choose')} options={options.filter((o) => o.value !== from)} error={told('to')} />

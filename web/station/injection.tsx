@@ -85,7 +85,7 @@ function InjectionForm({ visit, at, onDone }: { visit: Visit; at: AtHand; onDone
 	const [lotId, setLot] = useState<string | null>(lots.find((l) => l.lot_id === kept)?.lot_id ?? null);
 	const [body, setBody] = useState<string | null>(localStorage.getItem(siteKey()));
 	const [agreed, agree] = useState(false);
-	const [tried, setTried] = useState(false);
+	const [tried, setTried] = useState(0);
 	const uuid = useRef(newId()); // one injection however often it is sent
 	const shownAt = useRef(Date.now());
 	useEffect(() => document.getElementById(lotId && body ? 'inject' : lotId ? 'body' : 'lot')?.focus({ preventScroll: true }), []);
@@ -101,7 +101,7 @@ function InjectionForm({ visit, at, onDone }: { visit: Visit; at: AtHand; onDone
 		e.preventDefault();
 		if (Date.now() - shownAt.current < CALM_MS)
 			return;
-		setTried(true);
+		setTried(tried + 1);
 		if (mistakes.length)
 			return;
 		localStorage.setItem(lotKey(), lotId!);
@@ -113,7 +113,7 @@ function InjectionForm({ visit, at, onDone }: { visit: Visit; at: AtHand; onDone
 	};
 	return (
 		<form class="sheet" onSubmit={send} noValidate onKeyDown={(e) => { if (e.key === 'Enter' && e.repeat) e.preventDefault(); }}>
-			<ErrorSummary mistakes={tried ? mistakes : []} />
+			<ErrorSummary tries={tried} mistakes={mistakes} />
 			{!lots.length && <Notice kind="stop">{w('noLot')}</Notice>}
 			{lots.length > 0 && <Choice id="lot" legend={w('lot')} value={lotId} onChange={setLot} error={told('lot')} options={lots.map((l) => ({
 				value: l.lot_id, text: w('lotText', { product: l.product_name, lot: l.number, date: date(l.expires_on), n: number(l.doses) }),

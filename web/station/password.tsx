@@ -39,7 +39,7 @@ export function FirstPassword() {
 	const [old, setOld] = useState('');
 	const [fresh, setFresh] = useState('');
 	const [again, setAgain] = useState('');
-	const [tried, setTried] = useState(false);
+	const [tried, setTried] = useState(0);
 	const action = useAction();
 	const short = tried && fresh.length < SHORTEST ? w('short') : undefined;
 	const differ = tried && !short && fresh !== again ? w('differ') : undefined;
@@ -49,7 +49,7 @@ export function FirstPassword() {
 	];
 	const send = (e: Event) => {
 		e.preventDefault();
-		setTried(true);
+		setTried(tried + 1);
 		if (fresh.length >= SHORTEST && fresh === again)
 			void action.run(() => changePassword(old, fresh));
 	};
@@ -60,7 +60,7 @@ export function FirstPassword() {
 				<form class="login__box" onSubmit={send} noValidate>
 					<h1 class="govuk-heading-l">{w('title')}</h1>
 					<p class="soft login__lead">{w('why')}</p>
-					<ErrorSummary mistakes={mistakes} />
+					<ErrorSummary tries={tried} mistakes={mistakes} />
 					<MistakeBox mistake={action.mistake} fields={['old_password', 'new_password']} />
 					<TextField id="old_password" label={w('old')} value={old} onInput={setOld} type="password" autocomplete="current-password"
 						error={action.about('old_password')} autofocus />
@@ -80,12 +80,12 @@ export function FirstPassword() {
 export function PinDialog({ onClose }: { onClose: () => void }) {
 	const [password, setPassword] = useState('');
 	const [pin, setDigits] = useState('');
-	const [tried, setTried] = useState(false);
+	const [tried, setTried] = useState(0);
 	const action = useAction();
 	const bad = tried && !/^\d{6}$/.test(pin) ? w('pinBad') : undefined;
 	const send = async (e: Event) => {
 		e.preventDefault();
-		setTried(true);
+		setTried(tried + 1);
 		if (/^\d{6}$/.test(pin) && await action.run(() => setPin(password, pin))) {
 			tell(w('pinSaved'));
 			onClose();

@@ -75,7 +75,7 @@ export function PersonForm({ card, name, onBack, onPick, onMade }: {
 		priority_group: sessionStorage.getItem(GROUP) ?? '', name, ...fromCard(card),
 	});
 	const [line, setLine] = useState('');
-	const [tried, setTried] = useState(false);
+	const [tried, setTried] = useState(0);
 	const [check, setCheck] = useState<{ duplicates: PersonShort[]; warnings: Note[] } | null>(null);
 	const action = useAction();
 	const set = (part: Partial<Typed>) => { setT({ ...t, ...part }); setCheck(null); };
@@ -108,7 +108,7 @@ export function PersonForm({ card, name, onBack, onPick, onMade }: {
 	});
 	const send = (e: Event) => {
 		e.preventDefault();
-		setTried(true);
+		setTried(tried + 1);
 		if (!mistakes.length)
 			void save(check !== null);
 	};
@@ -119,7 +119,7 @@ export function PersonForm({ card, name, onBack, onPick, onMade }: {
 	return (
 		<form class="narrow" onSubmit={send} noValidate onKeyDown={(e) => { if (e.key === 'Escape') onBack(); }}>
 			<h1 class="govuk-heading-l">{w('title')}</h1>
-			<ErrorSummary mistakes={tried ? mistakes : []} />
+			<ErrorSummary tries={tried} mistakes={mistakes} />
 			<MistakeBox mistake={action.mistake} fields={known} />
 			{!card && <TextField id="scan" label={w('scan')} value={line} onInput={scan} autofocus />}
 			<fieldset class="sheet govuk-fieldset"><legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{w('who')}</legend>

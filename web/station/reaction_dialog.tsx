@@ -30,7 +30,7 @@ export function ReactionDialog({ visitId, name, onClose }: { visitId: string; na
 	const [signs, setSigns] = useState<string[]>([]);
 	const [severity, setSeverity] = useState<string | null>(null);
 	const [note, setNote] = useState('');
-	const [tried, setTried] = useState(false);
+	const [tried, setTried] = useState(0);
 	const action = useAction();
 	const mistakes = [
 		...(signs.length ? [] : [{ id: 'sign-pain', text: w('needSigns') }]),
@@ -38,7 +38,7 @@ export function ReactionDialog({ visitId, name, onClose }: { visitId: string; na
 	];
 	const send = async (e: Event) => {
 		e.preventDefault();
-		setTried(true);
+		setTried(tried + 1);
 		if (mistakes.length)
 			return;
 		if (await action.run(() => post(unitPath('visits', visitId, 'reactions'), { signs, severity, note: note.trim() || null }))) {
@@ -50,7 +50,7 @@ export function ReactionDialog({ visitId, name, onClose }: { visitId: string; na
 	return (
 		<Dialog title={w('title', { name })} onClose={onClose} wide>
 			<form onSubmit={send} noValidate>
-				<ErrorSummary mistakes={tried ? mistakes : []} />
+				<ErrorSummary tries={tried} mistakes={mistakes} />
 				<MistakeBox mistake={action.mistake} />
 				<fieldset class="govuk-fieldset govuk-form-group">
 					<legend class="govuk-fieldset__legend">{w('signs')}</legend>

@@ -84,7 +84,7 @@ export function SessionNew({ onCancel }: { onCancel: () => void }) {
 	const [chosen, choose] = useState(new Set<string>());
 	const [slots, setSlots] = useState<Slot[]>(usual);
 	const [note, setNote] = useState('');
-	const [tried, setTried] = useState(false);
+	const [tried, setTried] = useState(0);
 	const action = useAction();
 	useEffect(() => {
 		void loadReference().then(() => { if (reference.value?.campaigns.length === 1) setCampaign(reference.value.campaigns[0]!.id); });
@@ -100,7 +100,7 @@ export function SessionNew({ onCancel }: { onCancel: () => void }) {
 	const toggle = (id: string) => choose(new Set(chosen.has(id) ? [...chosen].filter((x) => x !== id) : [...chosen, id]));
 	const send = async (e: Event) => {
 		e.preventDefault();
-		setTried(true);
+		setTried(tried + 1);
 		if (mistakes.length)
 			return;
 		await action.run(async () => {
@@ -113,7 +113,7 @@ export function SessionNew({ onCancel }: { onCancel: () => void }) {
 	return (
 		<form class="narrow" onSubmit={send} noValidate>
 			<h1 class="govuk-heading-l">{w('title')}</h1>
-			<ErrorSummary mistakes={tried ? mistakes : []} />
+			<ErrorSummary tries={tried} mistakes={mistakes} />
 			<MistakeBox mistake={action.mistake} />
 			<SelectField id="campaign" label={w('campaign')} value={campaign} onChange={setCampaign} empty={w('choose')} error={told('campaign')}
 				options={(reference.value?.campaigns ?? []).map((c) => ({ value: c.id, text: c.name }))} />

@@ -50,7 +50,7 @@ function Receive({ onClose, onDone }: { onClose: () => void; onDone: () => void 
 	const [lot, setLot] = useState('');
 	const [expires, setExpires] = useState('');
 	const [doses, setDoses] = useState('');
-	const [tried, setTried] = useState(false);
+	const [tried, setTried] = useState(0);
 	const action = useAction();
 	const iso = readDate(expires);
 	const count = Number(doses.replace(/\D/g, ''));
@@ -63,7 +63,7 @@ function Receive({ onClose, onDone }: { onClose: () => void; onDone: () => void 
 	const told = (id: string, field = id) => (tried ? mistakes.find((m) => m.id === id)?.text : undefined) ?? action.about(field);
 	const send = async (e: Event) => {
 		e.preventDefault();
-		setTried(true);
+		setTried(tried + 1);
 		if (mistakes.length)
 			return;
 		if (await action.run(() => post(unitPath('lots', 'receive'), { product_code: product, number: lot.trim(), expires_on: iso, doses: count }))) {
@@ -75,7 +75,7 @@ function Receive({ onClose, onDone }: { onClose: () => void; onDone: () => void 
 	return (
 		<Dialog title={w('receive')} onClose={onClose}>
 			<form onSubmit={send} noValidate>
-				<ErrorSummary mistakes={tried ? mistakes : []} />
+				<ErrorSummary tries={tried} mistakes={mistakes} />
 				<MistakeBox mistake={action.mistake} fields={['product_code', 'number', 'expires_on', 'doses']} />
 				<SelectField id="product" label={w('product')} value={product} onChange={setProduct} empty={w('choose')} error={told('product', 'product_code')}
 					options={(reference.value?.products ?? []).map((p) => ({ value: p.code, text: p.name }))} />

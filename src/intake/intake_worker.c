@@ -1,0 +1,134 @@
+/* Claims waiting jobs and runs them, one at a time. */
+#include "base/clock.h"
+#include "base/log.h"
+#include "intake/intake.h"
+#include "work/worker.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { ROUND_MS = 300, SWEEP_HOURS = 6, MISSING_HOURS = 24 };
+
+struct intake_worker {
+	struct worker *worker;
+	struct intake_way way;
+	atomic_bool stopping;
+	char *jobs_dir;
+	int64_t swept_ms;
+};
+
+struct claim {
+	struct job *due, job;
+	size_t n;
+	int64_t after;
+	bool mine;
+};
+
+static enum err
+look(struct ctx *cx, void *arg)
+{
+	struct claim *c = arg;
+	return job_due(cx, c->after, &c->due, &c->n);
+}
+
+static enum err
+take(struct ctx *cx, void *arg)
+{
+	struct claim *c = arg;
+	return job_claim(cx, &c->job, &c->mine);
+}
+
+/* The upload lies on the machine that took it. After a day nobody will come for it: the job fails, with the reason. */
+static bool
+is_ours(const struct ctx *cx, const struct job *job)
+{
+	return access(job->path, R_OK) == 0 || cx->now - job->created > MISSING_HOURS * MS_HOUR;
+}
+
+static enum err
+claim_next(struct worker_round *r, struct claim *c)
+{
+	do {
+		TRY(lanes_call(r->lanes, &r->cx, TX_READ, 0, look, c));
+		for (size_t i = 0; i < c->n && !c->mine; i++) {
+			c->after = c->due[i].id;
+			if (!is_ours(&r->cx, &c->due[i]))
+				continue;
+			c->job = c->due[i];
+			TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, (uint64_t)c->job.unit_id, take, c));
+		}
+	} while (c->n && !c->mine);
+	return OK;
+}
+
+/* Uploads hold personal data; what is older than JOB_KEEP_DAYS goes. */
+static void
+sweep(struct intake_worker *w, int64_t now)
+{
+	if (w->swept_ms && now - w->swept_ms < SWEEP_HOURS * MS_HOUR)
+		return;
+	w->swept_ms = now;
+	DIR *d = opendir(w->jobs_dir);
+	for (struct dirent *e; d && (e = readdir(d));) {
+		struct stat st;
+		bool old = fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode)
+			   && now / 1000 - st.st_mtime > JOB_KEEP_DAYS * 24 * 3600;
+		if (old && unlinkat(dirfd(d), e->d_name, 0) == 0)
+			log_info("removed the file of an import after %d days", JOB_KEEP_DAYS);
+	}
+	if (d)
+		closedir(d);
+}
+
+static enum err
+work_round(struct worker_round *r, bool *more)
+{
+	struct intake_worker *w = r->arg;
+	struct claim c = { 0 };
+	sweep(w, clock_now());
+	TRY(claim_next(r, &c));
+	if (!c.mine)
+		return OK;
+	log_info("job %lld: %s begins behind row %lld", (long long)c.job.id, c.job.kind, (long long)c.job.total);
+	enum err err = intake_run(&r->cx, &w->way, &c.job);
+	if (err == ERR_BUSY && atomic_load(&w->stopping)) {
+		log_info("job %lld: stopped after %lld rows, to be resumed", (long long)c.job.id, (long long)c.job.total);
+		return OK;
+	}
+	TRY(err);
+	log_info("job %lld: %s, %lld rows, %lld refused", (long long)c.job.id, c.job.state, (long long)c.job.total, (long long)c.job.refused);
+	*more = true;
+	return OK;
+}
+
+struct intake_worker *
+intake_worker_start(struct lanes *lanes, const char *db_url, const char *data_dir)
+{
+	struct intake_worker *w = calloc(1, sizeof *w);
+	assert(w);
+	size_t n = strlen(data_dir) + sizeof "/jobs";
+	w->jobs_dir = calloc(1, n);
+	assert(w->jobs_dir);
+	memcpy(w->jobs_dir, data_dir, strlen(data_dir));
+	strcat(w->jobs_dir, "/jobs");
+	mkdir(w->jobs_dir, 0700);
+	w->way = (struct intake_way){ .lanes = lanes, .stop = &w->stopping,
+				      .chunk = strncmp(db_url, "sqlite:", 7) == 0 ? INTAKE_CHUNK_LITE : INTAKE_CHUNK_PG };
+	w->worker = worker_start("import", lanes, ROUND_MS, work_round, w);
+	return w;
+}
+
+void
+intake_worker_stop(struct intake_worker *w)
+{
+	if (!w)
+		return;
+	atomic_store(&w->stopping, true);
+	worker_stop(w->worker);
+	free(w->jobs_dir);
+	free(w);
+}

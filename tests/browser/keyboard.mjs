@@ -1,0 +1,37 @@
+// keyboard.mjs - somebody who has no mouse: every act is a key press, and every place is reached by Tab.
+const MOST_TABS = 120;
+
+// What has the focus: { tag, id, text } for messages and conditions.
+export const focused = (page) => page.evaluate(() => {
+	const e = document.activeElement;
+	return { tag: e?.tagName ?? '', id: e?.id ?? '', text: (e?.getAttribute('aria-label') ?? e?.textContent ?? '').trim().slice(0, 120) };
+});
+
+export async function press(page, ...keys) {
+	for (const key of keys)
+		await page.keyboard.press(key);
+}
+
+export const type = (page, text) => page.keyboard.type(text);
+
+// Tab, until what has the focus is the field of this id, or something of this text.
+export async function tabTo(page, wanted, key = 'Tab') {
+	const is = typeof wanted === 'string' && wanted.startsWith('#')
+		? (at) => `#${at.id}` === wanted : (at) => (wanted instanceof RegExp ? wanted.test(at.text) : at.text.startsWith(wanted)) && at.tag !== 'BODY';
+	const seen = [];
+	for (let i = 0; i < MOST_TABS; i++) {
+		const at = await focused(page);
+		if (is(at))
+			return at;
+		seen.push(`${at.tag}#${at.id} ${at.text.slice(0, 30)}`);
+		await page.keyboard.press(key);
+	}
+	throw new Error(`the keyboard does not reach ${wanted}; passed:\n${[...new Set(seen)].join('\n')}`);
+}
+
+// Waits until the field of this id has the focus: the page itself puts it where the next key belongs.
+export const focusOn = (page, id, timeout = 10000) =>
+	page.waitForFunction((wanted) => document.activeElement?.id === wanted, id, { timeout });
+
+export const sees = (page, text, timeout = 15000) =>
+	page.waitForFunction((wanted) => document.body.innerText.includes(wanted), text, { timeout });
