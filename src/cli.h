@@ -43,6 +43,7 @@ int migrate_main(const struct options *o);
 int user_main(const struct options *o);
 int routes_main(const struct options *o);
 int import_main(const struct options *o);
+int demo_main(const struct options *o);
 int audit_main(const struct options *o);
 int recount_main(const struct options *o);
 

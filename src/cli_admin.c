@@ -1,8 +1,9 @@
-/* The small commands: migrate, user, routes, audit, recount. */
+/* The small commands: migrate, user, routes, audit, recount, demo. */
 #include "audit/audit.h"
 #include "base/clock.h"
 #include "cli.h"
 #include "db/migrate.h"
+#include "demo/demo.h"
 #include "http/openapi.h"
 #include "modules.h"
 #include "staff/staff.h"
@@ -30,6 +31,45 @@ migrate_main(const struct options *o)
 		printf("{\"from\":%lld,\"to\":%lld}\n", (long long)from, (long long)to);
 	int status = err == OK ? EXIT_DONE : cli_failed(&cli.cx);
 	cli_close(&cli);
+	return status;
+}
+
+/* What is made so far and what is wanted travels beside the command's own context. */
+struct populate {
+	struct cli cli; /* first: cli_write() hands it back */
+	int64_t made, wanted;
+};
+
+static enum err
+add_people(struct cli *cli)
+{
+	struct populate *p = (struct populate *)cli;
+	int64_t n = p->wanted - p->made;
+	return demo_people(&cli->cx, p->made, n < DEMO_PEOPLE_BATCH ? n : DEMO_PEOPLE_BATCH);
+}
+
+/* demo people N: a transaction a batch, its memory given back after each. */
+int
+demo_main(const struct options *o)
+{
+	struct populate p = { .made = 0 };
+	enum err err = OK;
+	if (o->nwords != 2 || strcmp(o->words[0], "people") != 0 || !i64_parse(o->words[1], &p.wanted)) {
+		fputs("usage: tiemchung demo people N [--db URL]\n", stderr);
+		return EXIT_USAGE;
+	}
+	if (!cli_open(&p.cli, o, TX_WRITE))
+		return EXIT_USAGE;
+	for (; p.made < p.wanted && err == OK; p.made += DEMO_PEOPLE_BATCH) {
+		p.cli.cx.now = clock_now();
+		err = cli_write(&p.cli, add_people);
+		if (err == OK)
+			arena_reset(p.cli.cx.mem);
+	}
+	if (err == OK)
+		printf("{\"people\":%lld}\n", (long long)p.wanted);
+	int status = err == OK ? EXIT_DONE : cli_failed(&p.cli.cx);
+	cli_close(&p.cli);
 	return status;
 }
 

@@ -17,6 +17,7 @@ static const struct command {
 	{ "import", import_main, "import units|sites|people|rules FILE [--unit SITE_CODE] [--db URL]" },
 	{ "routes", routes_main, "routes [markdown|openapi]" },
 	{ "audit", audit_main, "audit count [--db URL]" },
+	{ "demo", demo_main, "demo people N [--db URL]: adds invented people, for measuring" },
 	{ "recount", recount_main, "recount [--db URL]: counts every counter again from the rows" },
 };
 

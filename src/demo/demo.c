@@ -236,6 +236,31 @@ demo_prepare(struct ctx *cx)
 }
 
 enum err
+demo_people(struct ctx *cx, int64_t seed, int64_t n)
+{
+	struct actor actor = { .full_name = "demo", .role = role_find("manager") };
+	const struct demo_names *names = demo_names_load(cx->mem);
+	struct unit *communes;
+	size_t ncommunes;
+	int64_t after = 0;
+	cx->actor = &actor;
+	/* each call takes another page of communes, so that many calls reach all of them */
+	for (int64_t page = seed / DEMO_PEOPLE_BATCH % 3; page >= 0; page--) {
+		TRY(places(cx, "commune", after, &communes, &ncommunes));
+		after = ncommunes == DEMO_PLACES ? communes[ncommunes - 1].id : 0;
+	}
+	for (int64_t i = seed; i < seed + n; i++) {
+		struct person person;
+		struct warnings w = { 0 };
+		const struct unit *commune = &communes[(size_t)i % ncommunes];
+		struct person_in in = demo_person(cx->mem, names, (uint64_t)i, commune);
+		TRY(person_check(cx, &in, &w));
+		TRY(person_create(cx, commune->id, &in, &person));
+	}
+	return OK;
+}
+
+enum err
 demo_accounts(struct ctx *cx, struct buf *out)
 {
 	struct rows rows;

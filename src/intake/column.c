@@ -134,10 +134,9 @@ tell_missing(struct ctx *cx, enum intake_kind kind, const struct columns *c)
 	}
 	if (!vi.n)
 		return OK;
-	return fail(cx, ERR_INVALID, "import.columns",
-		    "Bảng thiếu cột, hoặc cột không đúng thứ tự của biểu mẫu: %s. Dùng đúng biểu mẫu, không thêm, bớt hay đổi chỗ cột, rồi gửi lại.",
-		    "The sheet lacks columns, or they stand in another order than in the form: %s. Use the form as it is and send it again.",
-		    buf_text(&vi), buf_text(&en));
+	return fail_text(cx, ERR_INVALID, "import.columns",
+			 arena_printf(cx->mem, "Bảng thiếu cột, hoặc cột không đúng thứ tự của biểu mẫu: %s. Dùng đúng biểu mẫu, không thêm, bớt hay đổi chỗ cột, rồi gửi lại.", buf_text(&vi)),
+			 arena_printf(cx->mem, "The sheet lacks columns, or they stand in another order than in the form: %s. Use the form as it is and send it again.", buf_text(&en)));
 }
 
 /* The file's own titles, for the result file: the lower row where it says more. */

@@ -31,6 +31,10 @@ UPDATE job SET lease_until_ms = $4
  WHERE unit_id = $1 AND id = $2 AND state = 'running' AND lease_until_ms = $3
 RETURNING id;
 
+-- name: job_orphans ()
+-- Only where no other server can be alive: a SQLite file has one.
+UPDATE job SET lease_until_ms = 0 WHERE state = 'running';
+
 -- name: job_count (unit_id BIGINT, id BIGINT, total BIGINT, imported BIGINT, updated BIGINT, duplicates BIGINT, refused BIGINT)
 UPDATE job SET total = total + $3, imported = imported + $4, updated = updated + $5, duplicates = duplicates + $6,
        refused = refused + $7

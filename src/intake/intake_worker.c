@@ -19,6 +19,7 @@ struct intake_worker {
 	atomic_bool stopping;
 	char *jobs_dir;
 	int64_t swept_ms;
+	bool alone, adopted; /* SQLite: what runs without us is an orphan of a crash */
 };
 
 struct claim {
@@ -47,6 +48,13 @@ static bool
 is_ours(const struct ctx *cx, const struct job *job)
 {
 	return access(job->path, R_OK) == 0 || cx->now - job->created > MISSING_HOURS * MS_HOUR;
+}
+
+static enum err
+adopt(struct ctx *cx, void *arg)
+{
+	(void)arg;
+	return job_orphans(cx);
 }
 
 static enum err
@@ -90,6 +98,9 @@ work_round(struct worker_round *r, bool *more)
 	struct intake_worker *w = r->arg;
 	struct claim c = { 0 };
 	sweep(w, clock_now());
+	if (w->alone && !w->adopted)
+		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, adopt, NULL));
+	w->adopted = true;
 	TRY(claim_next(r, &c));
 	if (!c.mine)
 		return OK;
@@ -116,8 +127,8 @@ intake_worker_start(struct lanes *lanes, const char *db_url, const char *data_di
 	memcpy(w->jobs_dir, data_dir, strlen(data_dir));
 	strcat(w->jobs_dir, "/jobs");
 	mkdir(w->jobs_dir, 0700);
-	w->way = (struct intake_way){ .lanes = lanes, .stop = &w->stopping,
-				      .chunk = strncmp(db_url, "sqlite:", 7) == 0 ? INTAKE_CHUNK_LITE : INTAKE_CHUNK_PG };
+	w->alone = strncmp(db_url, "sqlite:", 7) == 0;
+	w->way = (struct intake_way){ .lanes = lanes, .stop = &w->stopping, .chunk = w->alone ? INTAKE_CHUNK_LITE : INTAKE_CHUNK_PG };
 	w->worker = worker_start("import", lanes, ROUND_MS, work_round, w);
 	return w;
 }

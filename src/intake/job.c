@@ -64,6 +64,12 @@ job_claim(struct ctx *cx, struct job *job, bool *mine)
 	return db_claim(cx, sql_job_claim(job->unit_id, job->id, cx->now, job->lease_until_ms), mine);
 }
 
+enum err
+job_orphans(struct ctx *cx)
+{
+	return db_post(cx, sql_job_orphans());
+}
+
 static enum err
 lost(struct ctx *cx)
 {

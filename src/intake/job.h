@@ -10,7 +10,7 @@
 #include "db/db.h"
 
 enum {
-	JOB_LEASE_MS = 60 * 1000, /* a server that is silent for so long has gone away */
+	JOB_LEASE_MS = 30 * 1000, /* a server that is silent for so long has gone away */
 	JOB_PAGE = 50,
 	JOB_ROW_PAGE = 1000,
 	JOB_KEEP_DAYS = 30        /* uploaded files hold personal data: they go after so long, the outcomes stay */
@@ -51,6 +51,8 @@ enum err job_rows(struct ctx *cx, int64_t unit_id, int64_t job_id, const char *o
 enum err job_due(struct ctx *cx, int64_t after, struct job **out, size_t *n) MUST_CHECK;
 /* Takes the job under our lease (job->lease_until_ms); *mine false: somebody else was faster. */
 enum err job_claim(struct ctx *cx, struct job *job, bool *mine) MUST_CHECK;
+/* Ends the leases of all running jobs; only for who knows that no other server is alive (a SQLite file has one). */
+enum err job_orphans(struct ctx *cx) MUST_CHECK;
 /* Renews the lease from held to the new one in *until. ERR_CONFLICT job.lost when it is no longer ours. */
 enum err job_hold(struct ctx *cx, const struct job *job, int64_t held, int64_t *until) MUST_CHECK;
 /* What became of one row; counted by job_count() in the same transaction. */
