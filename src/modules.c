@@ -1,6 +1,8 @@
 #include "modules.h"
 
 #include "audit/audit.h"
+#include "intake/intake_api.h"
+#include "paper/paper_api.h"
 #include "person/person_api.h"
 #include "record/record_api.h"
 #include "rule/rule.h"
@@ -21,6 +23,8 @@ const struct route *const module_routes[] = {
 	record_routes,
 	session_routes,
 	station_routes,
+	paper_routes,
+	intake_routes,
 	stats_routes,
 #ifdef TEST_HOOKS
 	test_routes,

@@ -10,6 +10,7 @@
 #include "http/openapi.h"
 #include "migrate_sql.h"
 #include "modules.h"
+#include "paper/paper.h"
 #include "workers.h"
 
 #include <errno.h>
@@ -248,6 +249,7 @@ serve_main(const struct options *o)
 	if (!take_lock(o, &lock) || !prepare(o))
 		return EXIT_USAGE;
 	raise_file_limit();
+	paper_set_demo(o->demo);
 	sigset_t signals;
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);

@@ -1,10 +1,11 @@
-/* The server's standing work: signing certificates, summing counters, publishing the public figures. */
+/* The server's standing work: signing certificates, summing counters, publishing the public figures, running imports. */
 #include "workers.h"
 
 #include "base/log.h"
 #include "certificate/certificate.h"
 #include "counter/counter.h"
 #include "dcc/keys.h"
+#include "intake/intake.h"
 #include "stats/stats.h"
 #include "work/worker.h"
 
@@ -15,6 +16,7 @@ enum { SIGN_PAUSE_MS = 150, SUM_PAUSE_MS = 400, PUBLISH_PAUSE_MS = 900 };
 
 struct workers {
 	struct worker *sign, *sum, *publish;
+	struct intake_worker *intake;
 	struct dcc_signer *signer;
 };
 
@@ -129,6 +131,7 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	w->sign = worker_start("sign", lanes, SIGN_PAUSE_MS, sign_round, w->signer);
 	w->sum = worker_start("sum", lanes, SUM_PAUSE_MS, sum_round, NULL);
 	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publish_round, server);
+	w->intake = intake_worker_start(lanes, o->db, o->data);
 	*out = w;
 	return OK;
 }
@@ -138,6 +141,7 @@ workers_stop(struct workers *w)
 {
 	if (!w)
 		return;
+	intake_worker_stop(w->intake);
 	worker_stop(w->sign);
 	worker_stop(w->sum);
 	worker_stop(w->publish);

@@ -251,7 +251,8 @@ fill_reason(const struct reader *r, struct print_screening *out)
 	out->reason = b.n ? buf_text(&b) : NULL;
 }
 
-/* "Phiếu khám ... – Quyết định 5785/QĐ-BYT": the decision goes to the foot of the page. */
+/* "Phiếu khám ... – Quyết định 5785/QĐ-BYT": the decision goes to the foot of the page. The title stays in small letters: in
+ * capitals it takes two lines, and a minor's form, with the guardian's cells, would spill over to a second page. */
 static void
 fill_title(const struct reader *r, struct print_screening *out)
 {
@@ -261,7 +262,7 @@ fill_title(const struct reader *r, struct print_screening *out)
 		return;
 	const char *cut = strstr(whole, dash);
 	out->basis = cut ? cut + strlen(dash) : NULL;
-	out->title = paper_upper(r->cx->mem, cut ? arena_strndup(r->cx->mem, whole, (size_t)(cut - whole)) : whole);
+	out->title = cut ? arena_strndup(r->cx->mem, whole, (size_t)(cut - whole)) : whole;
 }
 
 static void

@@ -33,5 +33,10 @@ export async function tabTo(page, wanted, key = 'Tab') {
 export const focusOn = (page, id, timeout = 10000) =>
 	page.waitForFunction((wanted) => document.activeElement?.id === wanted, id, { timeout });
 
-export const sees = (page, text, timeout = 15000) =>
-	page.waitForFunction((wanted) => document.body.innerText.includes(wanted), text, { timeout });
+export async function sees(page, text, timeout = 15000) {
+	try {
+		await page.waitForFunction((wanted) => document.body.innerText.includes(wanted), text, { timeout });
+	} catch {
+		throw new Error(`"${text}" is not to be seen; the page says:\n${await page.evaluate(() => document.body.innerText)}`);
+	}
+}

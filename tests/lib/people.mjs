@@ -52,7 +52,7 @@ export const wrong = [
 	[(p) => { p.cccd = '123456789xxx'; }, 'CCCD'],
 	[(p) => { p.insurance = 'FUB012'; }, 'bảo hiểm'],
 	[(p) => { p.commune = ['Phường Không Có', '99999']; }, 'Xã/Phường'],
-	[(p) => { p.district = ['', '']; p.commune = ['', '']; }, 'Xã/Phường'],
+	[(p) => { p.district = ['', '']; p.commune = ['', '']; }, 'Quận/Huyện'],
 	[(p) => { p.commune = ['Phường Bến Nghé', '26740']; }, 'Xã/Phường'],
 	[(p) => { p.past = ['COVID-19 Vaccine AstraZeneca', '', 'D008', '00001']; }, 'Ngày tiêm'],
 ];
