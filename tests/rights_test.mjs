@@ -87,6 +87,16 @@ visit_screen         POST   {v}/defer
 visit_undo           POST   {v}/refuse
 visit_undo           POST   {v}/undo
 counter_read         GET    {u}/counters
+certificate_read     GET    {p}/confirmation.pdf
+person_read          GET    {v}/screening.pdf
+session_read         GET    {s}/list.pdf
+session_read         GET    {s}/forms.pdf
+session_read         GET    {s}/paper-kit.pdf
+import_run           POST   {u}/imports/people
+import_run           GET    {u}/jobs
+import_run           GET    {u}/jobs/{job}
+import_run           GET    {u}/jobs/{job}/rows
+import_run           GET    {u}/jobs/{job}/result.xlsx
 `.trim().split('\n').map((line) => {
 	const [need, method, path] = line.trim().split(/\s+/);
 	return { need, method, path: path.replace('{p}', '{u}/persons/{person}').replace('{v}', '{u}/visits/{visit}')

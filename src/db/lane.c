@@ -249,7 +249,7 @@ lanes_start(struct ctx *cx, const char *url, struct lanes **out)
 static void
 lane_stop(struct lane *lane)
 {
-	if (!lane->tail)
+	if (!lane->batch_max) /* start-up did not get so far */
 		return;
 	pthread_mutex_lock(&lane->lock);
 	lane->stopping = true;

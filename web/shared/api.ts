@@ -78,18 +78,6 @@ async function once(method: string, path: string, init: RequestInit): Promise<Re
 	return answer;
 }
 
-// The server names a moment after its column (injected_ms) although it sends RFC 3339; here it is injected_at.
-function timesByName(this: unknown, _key: string, value: unknown): unknown {
-	if (!value || typeof value !== 'object' || Array.isArray(value))
-		return value;
-	for (const [key, member] of Object.entries(value))
-		if (key.endsWith('_ms') && typeof member !== 'number') {
-			delete (value as Record<string, unknown>)[key];
-			(value as Record<string, unknown>)[key === 'observe_until_ms' ? 'observe_until' : key.replace(/_ms$/, '_at')] = member;
-		}
-	return value;
-}
-
 async function finish<T>(answer: Response): Promise<T> {
 	if (!answer.ok) {
 		const problem = await problemOf(answer);
@@ -99,7 +87,7 @@ async function finish<T>(answer: Response): Promise<T> {
 			passwordChangeNeeded.value = true;
 		throw problem;
 	}
-	return (answer.status === 204 ? undefined : JSON.parse(await answer.text(), timesByName)) as T;
+	return (answer.status === 204 ? undefined : await answer.json()) as T;
 }
 
 // patient: sends again until an answer arrives. Otherwise fails at once (polls, which come again anyway).

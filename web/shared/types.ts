@@ -63,7 +63,7 @@ export interface BoardItem {
 	appointment_id: string | null; visit_id: string | null; person_id: string; name: string; birth_date: string;
 	birth_precision: Precision; sex: Sex; slot: string | null; walk_in: boolean; step: Step; version: number;
 	dose_number: number | null; verdict: Verdict | null; product_code: string | null; lot_number: string | null;
-	checked_in_at: string | null; injected_at: string | null; observe_until: string | null; released_at: string | null;
+	checked_in_at: string | null; injected_at: string | null; observe_until_at: string | null; released_at: string | null;
 	why: string | null; certificate: 'none' | 'pending' | 'issued';
 }
 export interface Board { now: string; items: BoardItem[]; counts: Partial<Counts> }

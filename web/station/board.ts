@@ -97,10 +97,10 @@ const firstCome = (a: BoardItem, b: BoardItem) => (a.checked_in_at ?? '').locale
 export const queueOf = (step: Step): BoardItem[] => inStep(step).sort(firstCome);
 
 export const observed = computed(() => inStep('observing')
-	.sort((a, b) => (a.observe_until ?? '').localeCompare(b.observe_until ?? '')));
+	.sort((a, b) => (a.observe_until_at ?? '').localeCompare(b.observe_until_at ?? '')));
 
-export const msLeft = (item: { observe_until: string | null }) =>
-	(item.observe_until ? Date.parse(item.observe_until) - now.value : 0);
+export const msLeft = (item: { observe_until_at: string | null }) =>
+	(item.observe_until_at ? Date.parse(item.observe_until_at) - now.value : 0);
 
 export const productName = (code: string | null): string =>
 	reference.value?.products.find((p) => p.code === code)?.name_short ?? code ?? '';

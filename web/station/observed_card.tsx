@@ -38,7 +38,7 @@ const w = words({
 function Clock({ item }: { item: BoardItem }) {
 	const left = msLeft(item);
 	const start = Date.parse(item.injected_at ?? '') || now.value;
-	const whole = Math.max(1, Date.parse(item.observe_until ?? '') - start);
+	const whole = Math.max(1, Date.parse(item.observe_until_at ?? '') - start);
 	const part = Math.min(1, Math.max(0, left / whole));
 	const round = 2 * Math.PI * 44;
 	return (
@@ -75,7 +75,7 @@ export function ObservedCard({ item }: { item: BoardItem }) {
 			<Clock item={item} />
 			<div class="observed__who">
 				<h3 class="observed__name">{name}</h3>
-				<p>{date(item.birth_date, item.birth_precision)} · {w('years', { n: age(item.birth_date, item.birth_precision) })} {item.observe_until && <>· {w('until', { time: time(item.observe_until) })}</>}</p>
+				<p>{date(item.birth_date, item.birth_precision)} · {w('years', { n: age(item.birth_date, item.birth_precision) })} {item.observe_until_at && <>· {w('until', { time: time(item.observe_until_at) })}</>}</p>
 				<p class="soft">{w('dose', { n: item.dose_number ?? 1, product: productName(item.product_code), lot: item.lot_number ?? '–', time: item.injected_at ? time(item.injected_at) : '–' })}</p>
 				{!asked && <MistakeBox mistake={action.mistake} />}
 				<div class="observed__buttons">

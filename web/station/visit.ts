@@ -33,9 +33,10 @@ export function useVisit(id: string | undefined): AtHand {
 		action.clear();
 		load();
 	}, [id]);
-	const version = id ? byVisit(id)?.version : undefined;
+	// A visit that was taken back altogether is no longer on the board.
+	const version = id ? byVisit(id)?.version ?? 'gone' : undefined;
 	useEffect(() => {
-		if (visit && version && version > visit.version)
+		if (visit && (version === 'gone' || version! > visit.version))
 			load();
 	}, [version]);
 
@@ -43,7 +44,7 @@ export function useVisit(id: string | undefined): AtHand {
 		try {
 			await post(unitPath('visits', id!, step), { version: visit!.version, ...body });
 		} catch (e) {
-			if (e instanceof ApiError && e.code === 'visit.moved')
+			if (e instanceof ApiError && e.status === 409)
 				load(); // show what the other table did, beside the message that says so
 			throw e;
 		} finally {
