@@ -74,7 +74,7 @@ session_read         GET    {s}
 session_write        POST   {s}/lots
 session_write        POST   {s}/close
 person_write         POST   {s}/appointments
-session_read         GET    {s}/board
+person_read          GET    {s}/board
 visit_checkin        POST   {s}/visits
 dose_correct         POST   {s}/correct-lot
 person_read          GET    {v}
@@ -97,6 +97,16 @@ import_run           GET    {u}/jobs
 import_run           GET    {u}/jobs/{job}
 import_run           GET    {u}/jobs/{job}/rows
 import_run           GET    {u}/jobs/{job}/result.xlsx
+certificate_read     GET    {p}/confirmation.pdf
+person_read          GET    {v}/screening.pdf
+session_read         GET    {s}/list.pdf
+session_read         GET    {s}/forms.pdf
+session_read         GET    {s}/paper-kit.pdf
+import_run           POST   {u}/imports/people
+import_run           GET    {u}/jobs
+import_run           GET    {u}/jobs/{job}
+import_run           GET    {u}/jobs/{job}/rows
+import_run           GET    {u}/jobs/{job}/result.xlsx
 `.trim().split('\n').map((line) => {
 	const [need, method, path] = line.trim().split(/\s+/);
 	return { need, method, path: path.replace('{p}', '{u}/persons/{person}').replace('{v}', '{u}/visits/{visit}')
@@ -106,6 +116,8 @@ import_run           GET    {u}/jobs/{job}/result.xlsx
 // Where a rule of the route itself, beside the capability, answers 403.
 const rules = { 'POST /api/v1/units/{unit}/persons/find': 'find.no_session' };
 
+// Papers of a session show names, birth dates and hours to whoever may see sessions; the board shows telephones, verdicts
+// and reasons, which is for those who may read records.
 const known = new Set(['public', 'any', ...Object.values(roles).flat()]);
 const nameOf = (r) => `${r.method} ${r.path}`;
 

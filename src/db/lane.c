@@ -95,9 +95,8 @@ ready(struct task *t, struct db *db)
 	return db_revive(t->cx);
 }
 
-/* One task, one transaction. */
-static void
-run_alone(struct task *t, struct db *db, enum tx tx)
+static enum err
+try_alone(struct task *t, struct db *db, enum tx tx)
 {
 	enum err err = ready(t, db);
 	if (err == OK)
@@ -108,6 +107,16 @@ run_alone(struct task *t, struct db *db, enum tx tx)
 		err = db_commit(t->cx);
 	if (err != OK)
 		db_rollback(t->cx);
+	return err;
+}
+
+/* One task, one transaction; again when a deadlock or a lost connection undid it. */
+static void
+run_alone(struct task *t, struct db *db, enum tx tx)
+{
+	enum err err = try_alone(t, db, tx);
+	for (int again = 0; err == ERR_BUSY && db_tx_gone(db) && again < LANE_RETRIES; again++)
+		err = try_alone(t, db, tx);
 	t->done(t, err);
 }
 

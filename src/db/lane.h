@@ -14,6 +14,7 @@ enum {
 	LANE_COMPUTERS = 2,
 	LANE_QUEUE_MAX = 8192,  /* waiting tasks of one lane; one more is refused */
 	LANE_BATCH_LITE = 512,
+	LANE_RETRIES = 3,       /* of a task alone, after a deadlock or a lost connection */
 	LANE_BATCH_PG = 60      /* PostgreSQL caches 64 savepoints */
 };
 

@@ -120,23 +120,55 @@ place_people(struct arena *mem, const struct sheet_row *row, const struct sheet_
 	}
 }
 
-static enum err
-tell_missing(struct ctx *cx, enum intake_kind kind, const struct columns *c)
+/* Which columns the header names at all, wherever; how many. */
+static int
+named(struct arena *mem, enum intake_kind kind, const struct sheet_row *row, const struct sheet_row *below, bool names[COLUMNS_MAX])
 {
-	struct buf vi = buf_new(cx->mem), en = buf_new(cx->mem);
 	size_t n;
 	const struct column *list = columns_of(kind, &n);
-	for (size_t i = kind == INTAKE_PEOPLE ? PL1_NAME : 0; i < n; i++) {
-		if (c->at[i] >= 0)
-			continue;
-		buf_printf(&vi, "%s%s", vi.n ? ", " : "", kind == INTAKE_PEOPLE ? arena_printf(cx->mem, "%zu %s", i, list[i].title) : list[i].title);
-		buf_printf(&en, "%s%s", en.n ? ", " : "", kind == INTAKE_PEOPLE ? arena_printf(cx->mem, "%zu %s", i, list[i].title_en) : list[i].title_en);
+	int known = 0;
+	for (size_t i = 0; i < n; i++) {
+		names[i] = find_marked(mem, row, list[i].marks) >= 0 || (kind == INTAKE_PEOPLE && find_marked(mem, below, list[i].marks) >= 0);
+		known += names[i];
 	}
-	if (!vi.n)
+	return known;
+}
+
+/* The columns that are not in their place: those that the header does not name at all, else those that it has elsewhere. */
+static const char *
+missing(struct arena *mem, const struct columns *c, const bool names[COLUMNS_MAX], bool absent, bool en)
+{
+	struct buf out = buf_new(mem);
+	size_t n;
+	const struct column *list = columns_of(c->kind, &n);
+	for (size_t i = c->kind == INTAKE_PEOPLE ? PL1_NAME : 0; i < n; i++) {
+		if (c->at[i] >= 0 || (absent && names[i]))
+			continue;
+		buf_str(&out, out.n ? ", " : "");
+		if (c->kind == INTAKE_PEOPLE)
+			buf_printf(&out, "%zu ", i);
+		buf_str(&out, en ? list[i].title_en : list[i].title);
+	}
+	return buf_text(&out);
+}
+
+static enum err
+tell_missing(struct ctx *cx, const struct columns *c, const bool names[COLUMNS_MAX])
+{
+	struct arena *mem = cx->mem;
+	if (*missing(mem, c, names, true, false))
+		return fail_text(cx, ERR_INVALID, "import.columns",
+				 arena_printf(mem, "Bảng thiếu cột: %s. Dùng đúng biểu mẫu, không thêm, bớt hay đổi chỗ cột, rồi gửi lại.",
+					      missing(mem, c, names, true, false)),
+				 arena_printf(mem, "The sheet lacks these columns: %s. Use the form as it is and send it again.",
+					      missing(mem, c, names, true, true)));
+	if (!*missing(mem, c, names, false, false))
 		return OK;
 	return fail_text(cx, ERR_INVALID, "import.columns",
-			 arena_printf(cx->mem, "Bảng thiếu cột, hoặc cột không đúng thứ tự của biểu mẫu: %s. Dùng đúng biểu mẫu, không thêm, bớt hay đổi chỗ cột, rồi gửi lại.", buf_text(&vi)),
-			 arena_printf(cx->mem, "The sheet lacks columns, or they stand in another order than in the form: %s. Use the form as it is and send it again.", buf_text(&en)));
+			 arena_printf(mem, "Cột không đứng đúng thứ tự của biểu mẫu: %s. Dùng đúng biểu mẫu, không thêm, bớt hay đổi chỗ cột, rồi gửi lại.",
+				      missing(mem, c, names, false, false)),
+			 arena_printf(mem, "These columns do not stand in the form's order: %s. Use the form as it is and send it again.",
+				      missing(mem, c, names, false, true)));
 }
 
 /* The file's own titles, for the result file: the lower row where it says more. */
@@ -156,6 +188,7 @@ columns_find(struct ctx *cx, struct arena *mem, enum intake_kind kind, const str
 {
 	size_t n;
 	const struct column *list = columns_of(kind, &n);
+	bool names[COLUMNS_MAX];
 	int first = find_marked(cx->mem, row, list[anchors[kind]].marks);
 	if (first < 0)
 		return false;
@@ -163,17 +196,14 @@ columns_find(struct ctx *cx, struct arena *mem, enum intake_kind kind, const str
 	for (size_t i = 0; i < COLUMNS_MAX; i++)
 		out->at[i] = -1;
 	below = below ? below : &no_row;
+	/* a note above the table may begin with the same words */
+	if (named(cx->mem, kind, row, below, names) < HEADER_KNOWN_MIN)
+		return false;
 	if (kind == INTAKE_PEOPLE)
 		place_people(cx->mem, row, below, first, out);
 	for (size_t i = 0; kind != INTAKE_PEOPLE && i < n; i++)
 		out->at[i] = find_marked(cx->mem, row, list[i].marks);
-	int known = 0;
-	for (size_t i = 0; i < n; i++)
-		known += out->at[i] >= 0;
-	/* a note above the table may begin with the same words */
-	if (known < HEADER_KNOWN_MIN)
-		return false;
 	keep_titles(mem, row, below, out);
-	*err = tell_missing(cx, kind, out);
+	*err = tell_missing(cx, out, names);
 	return true;
 }

@@ -311,7 +311,7 @@ post_correct_lot(struct request *rq)
 #define VISIT "/api/v1/units/{unit}/visits/{visit}"
 
 const struct route station_routes[] = {
-	{ GET, "/api/v1/units/{unit}/sessions/{session}/board", CAP_SESSION_READ, TX_READ, &board_in_fields, get_board,
+	{ GET, "/api/v1/units/{unit}/sessions/{session}/board", CAP_PERSON_READ, TX_READ, &board_in_fields, get_board,
 	  "everybody of a session and where they are; since: only what changed" },
 	{ POST, "/api/v1/units/{unit}/sessions/{session}/visits", CAP_VISIT_CHECKIN, TX_WRITE, &checkin_in_fields, post_visit,
 	  "step 1: check a person in" },

@@ -88,12 +88,22 @@ header_with_columns_missing(void)
 {
 	struct columns c;
 	enum err err;
-	CHECK(find(INTAKE_PEOPLE, "#|Họ và tên|Giới tính|Ngày sinh|Mã nhóm|Đơn vị|Số điện thoại", NULL, &c, &err));
+	CHECK(find(INTAKE_PEOPLE, "#|Họ và tên|Ngày sinh|Mã nhóm|Đơn vị công tác|Số điện thoại", NULL, &c, &err));
 	CHECK_INT(err, ERR_INVALID);
 	CHECK_STR(cx.problem.code, "import.columns");
-	CHECK(strstr(cx.problem.vi, "2 Ngày sinh") != NULL);
-	CHECK(strstr(cx.problem.vi, "3 Giới tính") != NULL);
-	CHECK(strstr(cx.problem.vi, "1 Họ và tên") == NULL);
+	CHECK(strstr(cx.problem.vi, "thiếu cột: 3 Giới tính, 7 Số CMT/CCCD") != NULL);
+	CHECK(strstr(cx.problem.vi, "4 Mã nhóm") == NULL);
+}
+
+static void
+header_in_another_order(void)
+{
+	struct columns c;
+	enum err err;
+	const char *swapped = arena_printf(mem, "Họ và tên|Giới tính|Ngày sinh|%s", strstr(single, "Mã nhóm"));
+	CHECK(find(INTAKE_PEOPLE, swapped, NULL, &c, &err));
+	CHECK_INT(err, ERR_INVALID);
+	CHECK(strstr(cx.problem.vi, "thứ tự của biểu mẫu: 2 Ngày sinh, 3 Giới tính.") != NULL);
 }
 
 static void
@@ -340,6 +350,7 @@ main(void)
 	TEST(header_in_one_row_without_number);
 	TEST(header_that_is_none);
 	TEST(header_with_columns_missing);
+	TEST(header_in_another_order);
 	TEST(headers_of_sites_and_units);
 	TEST(places_by_name);
 	TEST(places_by_code);

@@ -4,6 +4,7 @@ import { words } from '../shared/lang';
 
 const w = words({
 	say: ['{n} ngày gần nhất: tổng {sum} mũi, nhiều nhất {max} mũi vào {when}.', 'The last {n} days: {sum} doses in all, most on {when}: {max}.'],
+	none: ['Chưa có mũi tiêm nào trong những ngày gần đây.', 'No doses in the last days.'],
 	label: ['Biểu đồ cột số mũi theo ngày', 'Bar chart of doses by day'],
 });
 
@@ -12,6 +13,8 @@ const [WIDTH, HEIGHT, TOP, FOOT] = [560, 260, 24, 30];
 
 export function Bars({ days }: { days: { date: string; doses: number }[] }) {
 	const shown = [...days].sort((a, b) => a.date.localeCompare(b.date)).slice(-DAYS);
+	if (!shown.length)
+		return <div class="bars"><p>{w('none')}</p></div>;
 	const top = Math.max(1, ...shown.map((d) => d.doses));
 	const most = shown.find((d) => d.doses === top);
 	const step = WIDTH / Math.max(shown.length, 4);

@@ -11,6 +11,7 @@ import { MistakeBox } from '../shared/summary';
 import { Table } from '../shared/table';
 import type { Job, JobRow } from '../shared/types';
 import { session } from './board';
+import { columnName } from './import_columns';
 import { unitPath } from './place';
 
 const w = words({
@@ -70,7 +71,7 @@ function Refused({ job }: { job: Job }) {
 			<MistakeBox mistake={action.mistake} />
 			<Table caption={w('refusedTitle')} rows={rows} rowKey={(r) => String(r.row_no)} columns={[
 				{ name: w('row'), cell: (r) => number(r.row_no) },
-				{ name: w('field'), cell: (r) => r.field ?? '' },
+				{ name: w('field'), cell: (r) => columnName(r.field) },
 				{ name: w('reason'), cell: (r) => both({ vi: r.message_vi, en: r.message_en }) },
 			]} />
 			{!end && <Button kind="second" busy={action.busy} onClick={() => void more(rows)}>{w('more')}</Button>}

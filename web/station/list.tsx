@@ -5,11 +5,11 @@ import { words } from '../shared/lang';
 import { Button } from '../shared/button';
 import { Empty, Tag } from '../shared/notice';
 import { Table } from '../shared/table';
-import type { BoardItem, Step } from '../shared/types';
+import type { BoardItem, Step, Verdict } from '../shared/types';
 import { may, mayUndo } from './account';
 import { items, loaded, productName, stepCounts } from './board';
 import { matches } from './fold';
-import { allSteps, stepName, stepTag } from './terms';
+import { allSteps, stepName, stepTag, verdictName, verdictOrder } from './terms';
 import { UndoButton } from './undo_button';
 
 const w = words({
@@ -43,6 +43,9 @@ const doseOf = (item: BoardItem) => (item.injected_at ? w('doseText', {
 	n: item.dose_number ?? 1, product: productName(item.product_code), lot: item.lot_number ?? '–', time: time(item.injected_at),
 }) : '');
 
+// A visit that the form itself ended has the verdict as its reason.
+const whyOf = (item: BoardItem) => (verdictOrder.some((v) => v === item.why) ? verdictName(item.why as Verdict) : item.why ?? '');
+
 const takesUndo = (item: BoardItem) => item.visit_id && item.step !== 'undone' && item.step !== 'expected' && item.step !== 'no_show';
 
 function Rows({ rows }: { rows: BoardItem[] }) {
@@ -52,7 +55,7 @@ function Rows({ rows }: { rows: BoardItem[] }) {
 		{ name: w('slot'), cell: (i: BoardItem) => i.slot ?? (i.walk_in ? w('walkIn') : '') },
 		{ name: w('state'), cell: (i: BoardItem) => <Tag kind={stepTag(i.step)}>{stepName(i.step)}</Tag> },
 		{ name: w('dose'), cell: doseOf },
-		{ name: w('why'), cell: (i: BoardItem) => i.why ?? '' },
+		{ name: w('why'), cell: (i: BoardItem) => whyOf(i) },
 		...(may('visit_undo') ? [{ name: w('actions'), cell: (i: BoardItem) => (takesUndo(i) && mayUndo(i.step) ? <UndoButton item={i} /> : '') }] : []),
 	];
 	return <Table caption={w('title')} hideCaption columns={columns} rows={rows} rowKey={(i) => i.appointment_id ?? i.visit_id ?? i.person_id} />;
