@@ -4,6 +4,7 @@
 #include "certificate/certificate.h"
 #include "dcc/qr.h"
 #include "record/record.h"
+#include "record_sql.h"
 #include "session/session.h"
 #include "staff/staff.h"
 #include "visit/visit.h"
@@ -22,29 +23,29 @@ unit_in_path(struct request *rq, struct unit *out)
 	return unit_get(&rq->cx, request_id_param(rq, "unit"), out);
 }
 
-/* A found person with what today's session knows of them. */
+/* What reception sees beside a name. */
+struct found {
+	int64_t doses;
+	const char *last_product, *last_given_on;
+	int64_t appointment_id;
+	const char *slot;
+	int64_t visit_id;
+	const char *step;
+};
+static const FIELDS(found, FIELD(found, doses, F_I64, 0, F_ROW | F_OUT), FIELD(found, last_product, F_TEXT, 60, F_ROW | F_OUT),
+		    FIELD(found, last_given_on, F_DATE, 10, F_ROW | F_OUT), FIELD(found, appointment_id, F_ID, 0, F_ROW | F_OUT),
+		    FIELD(found, slot, F_TEXT, 5, F_ROW | F_OUT), FIELD(found, visit_id, F_ID, 0, F_ROW | F_OUT),
+		    FIELD(found, step, F_TEXT, 20, F_ROW | F_OUT));
+
 static enum err
 write_found(struct request *rq, struct buf *out, const struct person *p, const struct session *today)
 {
-	struct dose *doses;
-	size_t ndoses;
-	struct appointment a = { 0 };
-	struct visit v = { 0 };
-	bool listed = false, visited = false;
-	TRY(dose_list(&rq->cx, p->id, false, &doses, &ndoses));
-	if (today) {
-		TRY(appointment_of(&rq->cx, today->unit_id, today->id, p->id, &a, &listed));
-		TRY(visit_of(&rq->cx, today->unit_id, today->id, p->id, &v, &visited));
-	}
+	struct found found = { 0 };
+	bool any;
+	TRY(db_one(&rq->cx, sql_record_found(p->id, today ? today->unit_id : 0, today ? today->id : 0), &found_fields, &found, &any));
 	json_obj(out);
 	fields_write_members(out, &person_fields, p);
-	json_kv_i64(out, "doses", (int64_t)ndoses);
-	json_kv_text(out, "last_product", ndoses ? doses[ndoses - 1].product_name : NULL);
-	json_kv_text(out, "last_given_on", ndoses ? doses[ndoses - 1].given_on : NULL);
-	json_kv_id(out, "appointment_id", listed ? a.id : 0);
-	json_kv_text(out, "slot", listed ? a.slot : NULL);
-	json_kv_id(out, "visit_id", visited ? v.id : 0);
-	json_kv_text(out, "step", visited ? v.step : listed ? a.state : NULL);
+	fields_write_members(out, &found_fields, &found);
 	json_obj_end(out);
 	request_views(rq, p->id);
 	return OK;

@@ -55,7 +55,7 @@ function Provinces({ s }: { s: Summary }) {
 	const rows = [...s.by_province].sort((a, b) => b.doses - a.doses);
 	const table = (part: typeof rows, hideCaption: boolean) => (
 		<Table caption={w('byProvince')} hideCaption={hideCaption} rows={part} rowKey={(r) => r.code} columns={[
-			{ name: w('province'), cell: (r) => r.name },
+			{ name: w('province'), cell: (r) => r.name, heading: true },
 			{ name: w('doses'), cell: (r) => number(r.doses), numeric: true },
 			{ name: w('todayShort'), cell: (r) => number(r.today), numeric: true },
 		]} />

@@ -5,6 +5,7 @@ export interface Column<Row> {
 	name: string;
 	cell: (row: Row) => ComponentChildren;
 	numeric?: boolean;
+	heading?: boolean; // names the row: on a phone the title of its card
 }
 
 export function Table<Row>({ caption, columns, rows, rowKey, hideCaption }: {
@@ -24,7 +25,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, hideCaption }: {
 				{rows.map((row) => (
 					<tr class="govuk-table__row" key={rowKey(row)}>
 						{columns.map((c) => (
-							<td key={c.name} data-name={c.name} class={`govuk-table__cell ${c.numeric ? 'govuk-table__cell--numeric' : ''}`}>
+							<td key={c.name} data-name={c.name} class={`govuk-table__cell ${c.numeric ? 'govuk-table__cell--numeric' : ''} ${c.heading ? 'table__heading' : ''}`}>
 								{c.cell(row)}
 							</td>
 						))}

@@ -158,7 +158,7 @@ export function Import() {
 			{open && <Outcome job={open} />}
 			{rest.length > 0 && (
 				<Table caption={w('earlier')} rows={rest} rowKey={(job) => job.id} columns={[
-					{ name: w('file'), cell: (job) => job.name },
+					{ name: w('file'), cell: (job) => job.name, heading: true },
 					{ name: w('total'), cell: (job) => number(job.total ?? 0), numeric: true },
 					{ name: w('refused'), cell: (job) => number(job.refused), numeric: true },
 					{ name: w('open'), cell: (job) => <Button kind="quiet" aria-label={w('openOf', { name: job.name })} onClick={() => show(job.id)}>{w('open')}</Button> },

@@ -50,7 +50,7 @@ const takesUndo = (item: BoardItem) => item.visit_id && item.step !== 'undone' &
 
 function Rows({ rows }: { rows: BoardItem[] }) {
 	const columns = [
-		{ name: w('name'), cell: (i: BoardItem) => <strong>{fullName(i.name)}</strong> },
+		{ name: w('name'), cell: (i: BoardItem) => <strong>{fullName(i.name)}</strong>, heading: true },
 		{ name: w('birth'), cell: (i: BoardItem) => date(i.birth_date, i.birth_precision) },
 		{ name: w('slot'), cell: (i: BoardItem) => i.slot ?? (i.walk_in ? w('walkIn') : '') },
 		{ name: w('state'), cell: (i: BoardItem) => <Tag kind={stepTag(i.step)}>{stepName(i.step)}</Tag> },

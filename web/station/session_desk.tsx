@@ -126,7 +126,7 @@ export function SessionDesk() {
 				<h2 id="session-lots" class="govuk-heading-m">{w('lots')}</h2>
 				{!open.lots?.length ? <Empty title={w('noLots')}>{w('noLotsMore')}</Empty> : (
 					<Table<SessionLot> caption={w('lots')} hideCaption rows={open.lots} rowKey={(l) => l.lot_id} columns={[
-						{ name: w('product'), cell: (l) => l.product_name },
+						{ name: w('product'), cell: (l) => l.product_name, heading: true },
 						{ name: w('lot'), cell: (l) => <strong>{l.number}</strong> },
 						{ name: w('expires'), cell: (l) => date(l.expires_on) },
 						{ name: w('state'), cell: (l) => <Tag kind={l.state === 'active' ? 'good' : 'stop'}>{lotStateName(l.state)}</Tag> },

@@ -112,7 +112,7 @@ export function Stock() {
 			{lots?.length === 0 && <Empty title={w('none')}>{w('noneMore')}</Empty>}
 			{!!lots?.length && (
 				<Table caption={w('title')} hideCaption rows={lots} rowKey={(l) => l.lot_id} columns={[
-					{ name: w('product'), cell: (l) => l.product_name },
+					{ name: w('product'), cell: (l) => l.product_name, heading: true },
 					{ name: w('lot'), cell: (l) => <strong>{l.number}</strong> },
 					{ name: w('expires'), cell: (l) => date(l.expires_on) },
 					{ name: w('state'), cell: (l) => <Tag kind={expired(l) || l.state !== 'active' ? 'stop' : 'good'}>{expired(l) ? w('expired') : lotStateName(l.state)}</Tag> },
