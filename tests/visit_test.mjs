@@ -67,6 +67,8 @@ async function checkins(w) {
 	equal('the same check-in twice is one visit', [first.status, again.status, again.json.id], [201, 201, first.json.id]);
 	refused('a second check-in', await checkIn(site.team.reception, site.unitId, site.session, id), 409, 'visit.exists');
 	refused('a check-in without consent', await checkIn(site.team.reception, site.unitId, site.session, await newPerson(w, site), { consent: false }), 422, 'visit.consent');
+	const no = await checkIn(site.team.reception, site.unitId, site.session, await newPerson(w, site), { consent: false, why: 'sợ phản ứng' });
+	equal('a refusal at reception', [no.status, no.json.step, no.json.why], [201, 'refused', 'sợ phản ứng']);
 	const child = await newPerson(w, site, { birth_date: '2008-05-05', cccd: null });
 	refused('a minor without a guardian', await checkIn(site.team.reception, site.unitId, site.session, child), 422, 'visit.guardian');
 	const walkIn = await newPerson(w, site, { cccd: null, phone: null });

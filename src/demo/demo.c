@@ -156,13 +156,13 @@ add_lots(struct ctx *cx, const struct unit *site, struct lot_choice *choices, si
 	return OK;
 }
 
-/* Every third person has had a first dose ten weeks ago. */
+/* Every third person has had a first dose, eight weeks ago or more: the second is due. */
 static enum err
-add_earlier_dose(struct ctx *cx, const struct unit *site, const struct person *p)
+add_earlier_dose(struct ctx *cx, const struct unit *site, const struct person *p, int64_t days_ago)
 {
 	struct dose dose;
 	char *given = arena_alloc(cx->mem, DATE_SIZE);
-	date_format(date_of(cx->now) - 70, given);
+	date_format(date_of(cx->now) - days_ago, given);
 	struct dose_past in = { .uuid = uuid_new(cx->mem), .product_code = "astrazeneca", .lot_number = "DEMO-CU", .given_on = given,
 				.kind = "primary", .unit_id = site->id, .source_note = "demo" };
 	TRY(dose_enter(cx, site->id, p, &in, "retrospective", &dose));
@@ -183,7 +183,7 @@ add_people(struct ctx *cx, const struct unit *commune, const struct unit *site, 
 		TRY(person_create(cx, site->id, &in, &person));
 		TRY(person_link(cx, site->id, person.id));
 		if (i % 3 == 1)
-			TRY(add_earlier_dose(cx, site, &person));
+			TRY(add_earlier_dose(cx, site, &person, 57 + (int64_t)i));
 		TRY(appointment_create(cx, session, person.id, hours[i % 5], false, &a));
 	}
 	return OK;

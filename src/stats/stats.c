@@ -5,7 +5,7 @@
 #include "db/db.h"
 #include "stats_sql.h"
 
-enum { DAYS_SHOWN = 60 };
+enum { DAYS_SHOWN = 120 };
 
 struct stat_row {
 	const char *product_code, *name, *outcome, *code, *on_date;

@@ -21,7 +21,8 @@ FIELDS(visit, FIELD(visit, unit_id, F_ID, 0, F_ROW | F_OUT), FIELD(visit, id, F_
 
 FIELDS(checkin_in, FIELD(checkin_in, uuid, F_UUID, 36, F_IN | F_MUST), FIELD(checkin_in, person_id, F_ID, 0, F_IN | F_MUST),
        FIELD(checkin_in, identity_seen, F_TEXT, 16, F_IN | F_MUST), FIELD(checkin_in, consent, F_BOOL, 0, F_IN | F_MUST),
-       FIELD(checkin_in, consent_by, F_TEXT, 200, F_IN), FIELD(checkin_in, slot, F_TEXT, 5, F_IN));
+       FIELD(checkin_in, consent_by, F_TEXT, 200, F_IN), FIELD(checkin_in, slot, F_TEXT, 5, F_IN),
+       FIELD(checkin_in, why, F_TEXT, 500, F_IN));
 
 FIELDS(injection_in, FIELD_RANGE(injection_in, version, 0, INT64_MAX, F_IN | F_MUST), FIELD(injection_in, uuid, F_UUID, 36, F_IN | F_MUST),
        FIELD(injection_in, lot_id, F_ID, 0, F_IN | F_MUST), FIELD(injection_in, body_site, F_TEXT, 16, F_IN | F_MUST),
@@ -103,6 +104,13 @@ add_event(struct ctx *cx, const struct visit *v, const char *kind, const char *w
 	return db_post(cx, sql_visit_event_add(v->unit_id, v->id, id_next(cx->now), kind, cx->actor->staff_id, cx->now, why, detail));
 }
 
+static enum err
+moved_elsewhere(struct ctx *cx)
+{
+	return fail(cx, ERR_CONFLICT, "visit.moved", "Bàn khác vừa cập nhật người này. Hãy xem lại trạng thái mới.",
+		    "Another table has just updated this person. Look at the new state.");
+}
+
 /* The one owner of a visit's step: writes next over the version that was seen, with its event. */
 static enum err
 visit_move(struct ctx *cx, int64_t version, const struct visit *next, const char *kind, const char *why, const char *detail)
@@ -114,8 +122,7 @@ visit_move(struct ctx *cx, int64_t version, const struct visit *next, const char
 				    or_null(&next->observe_until_ms), or_null(&next->released_ms), next->why, cx->now),
 		     &moved));
 	if (!moved)
-		return fail(cx, ERR_CONFLICT, "visit.moved", "Bàn khác vừa cập nhật người này. Hãy xem lại trạng thái mới.",
-			    "Another table has just updated this person. Look at the new state.");
+		return moved_elsewhere(cx);
 	return add_event(cx, next, kind, why, detail);
 }
 
@@ -124,6 +131,8 @@ must_be(struct ctx *cx, const struct visit *v, const char *step)
 {
 	if (strcmp(v->step, step) == 0)
 		return OK;
+	if (strcmp(v->step, "undone") == 0)
+		return moved_elsewhere(cx);
 	return fail(cx, ERR_CONFLICT, "visit.step", "Người này đang ở bước \"%s\", không làm được việc này.",
 		    "This person is at the step \"%s\", where this cannot be done.", v->step);
 }
@@ -157,9 +166,11 @@ check_consent(struct ctx *cx, const struct person *person, const struct checkin_
 		ok = ok || strcmp(in->identity_seen, seen[i]) == 0;
 	if (!ok)
 		return fail_field(cx, "identity_seen", "visit.identity", "Hãy chọn cách xác nhận danh tính.", "Choose how the person was identified.");
+	if (!in->consent && (!in->why || !*in->why))
+		return fail_field(cx, "consent", "visit.consent", "Người được tiêm chưa đồng ý. Nếu họ từ chối, hãy ghi lý do từ chối.",
+				  "The person has not agreed. If they refuse, write the reason of the refusal.");
 	if (!in->consent)
-		return fail_field(cx, "consent", "visit.consent", "Người được tiêm chưa đồng ý. Nếu không đồng ý, hãy ghi từ chối.",
-				  "The person has not agreed. If they do not agree, record a refusal.");
+		return OK;
 	/* QĐ 3588, CV 8688: for those under 18 the guardian agrees */
 	if (date_parse(person->birth_date, &birth) && date_age(birth, today) < 18 && (!in->consent_by || !*in->consent_by))
 		return fail_field(cx, "consent_by", "visit.guardian", "Người dưới 18 tuổi cần họ tên người giám hộ đồng ý.",
@@ -283,7 +294,11 @@ visit_check_in(struct ctx *cx, const struct unit *unit, const struct session *se
 	TRY(appointment_set_state(cx, unit->id, a.id, "arrived"));
 	TRY(person_link(cx, unit->id, person.id));
 	TRY(visit_get(cx, unit->id, id, out));
-	return add_event(cx, out, "check_in", NULL, NULL);
+	TRY(add_event(cx, out, "check_in", NULL, NULL));
+	if (in->consent)
+		return OK;
+	struct visit came = *out;
+	return visit_end(cx, &came, "refused", &(struct move_in){ came.version, in->why }, out);
 }
 
 /* ---- step 2 ---- */

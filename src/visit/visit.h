@@ -37,10 +37,11 @@ struct checkin_in {
 	const char *identity_seen;
 	bool consent;
 	const char *consent_by, *slot;
+	const char *why; /* of a refusal: consent is false and the visit ends at once */
 };
 extern const struct fields checkin_in_fields;
 /* Step 1. On the list or not (then a walk-in). The same uuid again gives the first visit. ERR_CONFLICT visit.exists while the
- * person is under way in this session; ERR_INVALID visit.consent without consent, visit.guardian for a minor without one. */
+ * person is under way in this session; ERR_INVALID visit.consent without consent and without a reason of refusal, visit.guardian for a minor without one. */
 enum err visit_check_in(struct ctx *cx, const struct unit *unit, const struct session *session, const struct checkin_in *in, struct visit *out) MUST_CHECK;
 
 /* Step 2. The doctor's verdict is the computed one or a stricter one. */

@@ -110,10 +110,10 @@ export function poll<T>(path: string): Promise<T> {
 	return send<T>('GET', path, {}, false);
 }
 
-async function write<T>(method: string, path: string, body: BodyInit, headers: Record<string, string>): Promise<T> {
+async function write<T>(path: string, body: BodyInit, headers: Record<string, string>): Promise<T> {
 	noted({ waiting: network.value.waiting + 1 });
 	try {
-		return await send<T>(method, path, {
+		return await send<T>('POST', path, {
 			body, headers: { 'X-Requested-By': 'station', 'Idempotency-Key': newId(), ...headers },
 		}, true);
 	} finally {
@@ -122,11 +122,7 @@ async function write<T>(method: string, path: string, body: BodyInit, headers: R
 }
 
 export function post<T = void>(path: string, body: object = {}): Promise<T> {
-	return write<T>('POST', path, JSON.stringify(body), { 'Content-Type': 'application/json' });
-}
-
-export function patch<T>(path: string, body: object): Promise<T> {
-	return write<T>('PATCH', path, JSON.stringify(body), { 'Content-Type': 'application/json' });
+	return write<T>(path, JSON.stringify(body), { 'Content-Type': 'application/json' });
 }
 
 // A question asked by POST (a search: personal data stays out of addresses). It changes nothing, so it is not counted
@@ -139,7 +135,7 @@ export function ask<T>(path: string, body: object, options: { signal?: AbortSign
 }
 
 export function upload<T>(path: string, file: File): Promise<T> {
-	return write<T>('POST', path, file, {
+	return write<T>(path, file, {
 		'Content-Type': 'application/octet-stream', 'X-File-Name': encodeURIComponent(file.name),
 	});
 }

@@ -2,7 +2,7 @@
 import type { Precision, Sex } from './types';
 import { language, say } from './lang';
 
-export const ZONE = 'Asia/Ho_Chi_Minh';
+const ZONE = 'Asia/Ho_Chi_Minh';
 const clock = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit' });
 const calendar = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE, year: 'numeric', month: '2-digit', day: '2-digit' });
 const thousands = { vi: new Intl.NumberFormat('de-DE'), en: new Intl.NumberFormat('en-GB') };

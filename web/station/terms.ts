@@ -67,9 +67,6 @@ const all = (table: Record<string, Pair>) => () => Object.keys(table).map((value
 export const stepName = of(steps);
 export const verdictName = of(verdicts);
 export const roleName = of(roles);
-export const bodySiteName = of(bodySites);
-export const signName = of(signs);
-export const severityName = of(severities);
 export const lotStateName = of(lotStates);
 export const allBodySites = all(bodySites);
 export const allSigns = all(signs);
