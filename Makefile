@@ -30,7 +30,7 @@ WEBSRC := $(shell find web -path web/node_modules -prune -o -path web/dist -prun
 
 objs = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
-.PHONY: all test-build tsan fuzz-build fuzz layers format tidy bench soak deb clean web
+.PHONY: all test-build tsan fuzz-build fuzz layers format tidy bench soak clean web
 all: $(B)/tiemchung
 test-build: $(B)/tiemchung-test $(patsubst tests/unit/%.c,$(B)/test/%,$(UNIT))
 tsan: $(B)/tiemchung-tsan

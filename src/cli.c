@@ -55,7 +55,8 @@ options_read(int argc, char **argv, struct options *out)
 		} else if (value && i + 1 < argc) {
 			*value = argv[++i];
 		} else if (value || strncmp(argv[i], "--", 2) == 0) {
-			fprintf(stderr, "tiemchung: %s: %s\n", argv[i], value ? "needs a value" : "there is no such option");
+			fprintf(stderr, "tiemchung: %s: %s\n", argv[i],
+				value ? "needs a value" : "there is no such option");
 			return false;
 		} else if (out->nwords < 8) {
 			out->words[out->nwords++] = argv[i];
@@ -95,7 +96,8 @@ cli_close(struct cli *cli)
 int
 cli_failed(const struct ctx *cx)
 {
-	fprintf(stderr, "tiemchung: %s\n           %s\n", cx->problem.vi ? cx->problem.vi : "?", cx->problem.en ? cx->problem.en : "");
+	fprintf(stderr, "tiemchung: %s\n           %s\n", cx->problem.vi ? cx->problem.vi : "?",
+		cx->problem.en ? cx->problem.en : "");
 	return EXIT_USAGE;
 }
 

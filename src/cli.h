@@ -8,14 +8,14 @@
 enum { EXIT_DONE, EXIT_NO, EXIT_USAGE };
 
 struct options {
-	const char *db;      /* --db, else $DB, else sqlite:state/tiemchung.db */
-	const char *data;    /* --data, else $DATA, else "state": keys, uploads, results */
-	const char *listen;  /* --listen */
-	const char *role, *unit, *name; /* user add */
-	const char *proxy;   /* --trusted-proxy */
+	const char *db;                         /* --db, else $DB, else sqlite:state/tiemchung.db */
+	const char *data;                       /* --data, else $DATA, else "state": keys, uploads, results */
+	const char *listen;                     /* --listen */
+	const char *role, *unit, *name;         /* user add */
+	const char *proxy;                      /* --trusted-proxy */
 	const char *url, *user, *password_file; /* replay */
 	bool demo;
-	const char *clock;   /* test build only */
+	const char *clock; /* test build only */
 	const char *seed;
 	const char *words[8]; /* what is no option */
 	int nwords;

@@ -97,7 +97,9 @@ add_user(struct cli *cli)
 	struct staff staff;
 	TRY(find_unit(cx, o->unit, &unit));
 	const char *password = password_new(cx->mem);
-	struct staff_in in = { .login_name = o->words[1], .full_name = o->name ? o->name : o->words[1], .role = o->role };
+	struct staff_in in = { .login_name = o->words[1],
+			       .full_name = o->name ? o->name : o->words[1],
+			       .role = o->role };
 	TRY(staff_create(cx, &unit, &in, password_hash(cx->mem, password), true, &staff));
 	TRY(audit_add(cx, unit.id, "user add", in.login_name, NULL, 0));
 	struct buf out = buf_new(cx->mem);

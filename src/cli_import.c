@@ -38,8 +38,11 @@ take_file(const struct options *o, int *fd)
 	*fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
 	if (*fd >= 0 && flock(*fd, LOCK_EX | LOCK_NB) == 0)
 		return true;
-	fprintf(stderr, "tiemchung: %s: máy chủ đang chạy trên cơ sở dữ liệu này. Nhập danh sách trên trang, hoặc dừng máy chủ rồi chạy lại lệnh.\n"
-			"           a server is using this database: import on its pages, or stop it and run this command again.\n",
+	fprintf(stderr,
+		"tiemchung: %s: máy chủ đang chạy trên cơ sở dữ liệu này. Nhập danh sách trên trang, hoặc dừng máy chủ "
+		"rồi chạy lại lệnh.\n"
+		"           a server is using this database: import on its pages, or stop it and run this command "
+		"again.\n",
 		o->db + 7);
 	if (*fd >= 0)
 		close(*fd);
@@ -53,7 +56,8 @@ read_text(struct ctx *cx, const char *path, char **text, size_t *n)
 {
 	FILE *f = fopen(path, "rb");
 	if (!f)
-		return fail(cx, ERR_INVALID, "file.unreadable", "Không đọc được tệp %s: %s", "Cannot read %s: %s", path, strerror(errno));
+		return fail(cx, ERR_INVALID, "file.unreadable", "Không đọc được tệp %s: %s", "Cannot read %s: %s", path,
+			    strerror(errno));
 	*text = arena_alloc(cx->mem, RULES_MAX + 1);
 	*n = fread(*text, 1, RULES_MAX + 1, f);
 	fclose(f);
@@ -104,7 +108,8 @@ begin(struct ctx *cx, void *arg)
 	const char *path = arena_strdup(cx->mem, whole ? whole : file);
 	free(whole);
 	if (access(path, R_OK) != 0)
-		return fail(cx, ERR_INVALID, "file.unreadable", "Không đọc được tệp %s: %s", "Cannot read %s: %s", file, strerror(errno));
+		return fail(cx, ERR_INVALID, "file.unreadable", "Không đọc được tệp %s: %s", "Cannot read %s: %s", file,
+			    strerror(errno));
 	const char *name = basename(arena_strdup(cx->mem, path));
 	TRY(job_create(cx, im->actor.unit.id, intake_kind_names[im->kind], name, path, 0, &im->job));
 	TRY(job_claim(cx, &im->job, &mine));
@@ -122,8 +127,8 @@ find_actor(struct ctx *cx, void *arg)
 static void
 progress(const struct job *j)
 {
-	fprintf(stderr, "\r%lld dòng / rows: %lld mới, %lld cập nhật, %lld trùng, %lld từ chối ", (long long)j->total, (long long)j->imported,
-		(long long)j->updated, (long long)j->duplicates, (long long)j->refused);
+	fprintf(stderr, "\r%lld dòng / rows: %lld mới, %lld cập nhật, %lld trùng, %lld từ chối ", (long long)j->total,
+		(long long)j->imported, (long long)j->updated, (long long)j->duplicates, (long long)j->refused);
 }
 
 struct result_call {
@@ -168,7 +173,8 @@ run_list(struct cli *cli, struct list_import *im)
 	struct ctx *cx = &cli->cx;
 	const char *file = cli->options.words[1];
 	bool terminal = isatty(STDERR_FILENO);
-	struct intake_way way = { .db = cx->db, .progress = terminal ? progress : NULL,
+	struct intake_way way = { .db = cx->db,
+				  .progress = terminal ? progress : NULL,
 				  .chunk = db_engine(cx->db) == DB_SQLITE ? INTAKE_CHUNK_LITE : INTAKE_CHUNK_PG };
 	cx->why = cli->options.unit ? cli->options.unit : UNIT_NATION_CODE;
 	TRY(intake_call(&way, cx, TX_READ, 0, find_actor, im));
@@ -195,7 +201,8 @@ import_list(struct cli *cli, enum intake_kind kind)
 	cli->cx.request_id = id_next(cli->cx.now);
 	enum err err = run_list(cli, &im);
 	if (err != OK && im.job.total)
-		fprintf(stderr, "tiemchung: %lld dòng đã nhập xong vẫn được giữ / rows done before are kept\n", (long long)im.job.total);
+		fprintf(stderr, "tiemchung: %lld dòng đã nhập xong vẫn được giữ / rows done before are kept\n",
+			(long long)im.job.total);
 	return err != OK ? cli_failed(&cli->cx) : im.job.refused ? EXIT_NO : EXIT_DONE;
 }
 
@@ -203,7 +210,9 @@ static int
 import_what(struct cli *cli, const char *what)
 {
 	if (strcmp(what, "rules") != 0)
-		return import_list(cli, strcmp(what, "people") == 0 ? INTAKE_PEOPLE : strcmp(what, "sites") == 0 ? INTAKE_SITES : INTAKE_UNITS);
+		return import_list(cli, strcmp(what, "people") == 0  ? INTAKE_PEOPLE
+					: strcmp(what, "sites") == 0 ? INTAKE_SITES
+								     : INTAKE_UNITS);
 	if (cli_write(cli, import_rules) != OK)
 		return cli_failed(&cli->cx);
 	puts(cli->cx.why);

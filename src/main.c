@@ -11,7 +11,8 @@ static const struct command {
 	int (*run)(const struct options *);
 	const char *usage;
 } commands[] = {
-	{ "serve", serve_main, "serve --listen 127.0.0.1:8080 [--demo] [--db URL] [--data DIR] [--trusted-proxy ADDRESS]" },
+	{ "serve", serve_main,
+	  "serve --listen 127.0.0.1:8080 [--demo] [--db URL] [--data DIR] [--trusted-proxy ADDRESS]" },
 	{ "migrate", migrate_main, "migrate [--db URL]" },
 	{ "user", user_main, "user add NAME --role ROLE --unit CODE [--name \"FULL NAME\"] [--db URL]" },
 	{ "import", import_main, "import units|sites|people|rules FILE [--unit SITE_CODE] [--db URL]" },

@@ -16,16 +16,8 @@
 #include "unit/unit_api.h"
 
 const struct route *const module_routes[] = {
-	unit_routes,
-	staff_routes,
-	stock_routes,
-	person_routes,
-	record_routes,
-	session_routes,
-	station_routes,
-	paper_routes,
-	intake_routes,
-	stats_routes,
+	unit_routes,    staff_routes,   stock_routes, person_routes, record_routes,
+	session_routes, station_routes, paper_routes, intake_routes, stats_routes,
 #ifdef TEST_HOOKS
 	test_routes,
 #endif

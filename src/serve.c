@@ -33,10 +33,19 @@ struct service {
 	struct dispatcher dispatcher;
 };
 
-static const struct { const char *suffix, *type; } types[] = {
-	{ ".html", "text/html; charset=utf-8" }, { ".js", "text/javascript; charset=utf-8" }, { ".css", "text/css; charset=utf-8" },
-	{ ".woff2", "font/woff2" }, { ".svg", "image/svg+xml" }, { ".png", "image/png" }, { ".json", "application/json" },
-	{ ".webmanifest", "application/manifest+json" }, { ".ico", "image/x-icon" }, { ".txt", "text/plain; charset=utf-8" },
+static const struct {
+	const char *suffix, *type;
+} types[] = {
+	{ ".html", "text/html; charset=utf-8" },
+	{ ".js", "text/javascript; charset=utf-8" },
+	{ ".css", "text/css; charset=utf-8" },
+	{ ".woff2", "font/woff2" },
+	{ ".svg", "image/svg+xml" },
+	{ ".png", "image/png" },
+	{ ".json", "application/json" },
+	{ ".webmanifest", "application/manifest+json" },
+	{ ".ico", "image/x-icon" },
+	{ ".txt", "text/plain; charset=utf-8" },
 };
 
 static const char *
@@ -61,8 +70,13 @@ publish_pages(struct service *s, struct arena *mem)
 		const char *rest = f->path + 3;
 		size_t n = strlen(rest);
 		bool html = n > 5 && strcmp(rest + n - 5, ".html") == 0;
-		const char *path = strcmp(rest, "/index.html") == 0 ? "/" : html ? arena_strndup(mem, rest, n - 5) : rest;
-		server_publish(s->server, path, type_of(f->path), f->bytes, f->n, html ? 0 : strncmp(rest, "/assets/", 8) == 0 ? -1 : 3600);
+		const char *path = strcmp(rest, "/index.html") == 0 ? "/"
+				   : html                           ? arena_strndup(mem, rest, n - 5)
+								    : rest;
+		server_publish(s->server, path, type_of(f->path), f->bytes, f->n,
+			       html                                ? 0
+			       : strncmp(rest, "/assets/", 8) == 0 ? -1
+								   : 3600);
 	}
 	struct buf api = buf_new(mem);
 	routes_openapi(&api, module_routes, cap_text);
@@ -81,8 +95,10 @@ take_lock(const struct options *o, int *fd)
 	*fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
 	if (*fd >= 0 && flock(*fd, LOCK_EX | LOCK_NB) == 0)
 		return true;
-	fprintf(stderr, "tiemchung: %s: đang có một máy chủ khác dùng cơ sở dữ liệu này.\n"
-			"           another server is using this database.\n", o->db + 7);
+	fprintf(stderr,
+		"tiemchung: %s: đang có một máy chủ khác dùng cơ sở dữ liệu này.\n"
+		"           another server is using this database.\n",
+		o->db + 7);
 	return false;
 }
 
@@ -91,7 +107,8 @@ parse_listen(const char *text, char host[64], int *port)
 {
 	const char *colon = strrchr(text, ':');
 	int64_t n;
-	if (!colon || colon == text || (size_t)(colon - text) >= 64 || !i64_parse(colon + 1, &n) || n < 1 || n > 65535) {
+	if (!colon || colon == text || (size_t)(colon - text) >= 64 || !i64_parse(colon + 1, &n) || n < 1 ||
+	    n > 65535) {
 		fprintf(stderr, "tiemchung: --listen: expected ADDRESS:PORT, not %s\n", text);
 		return false;
 	}
@@ -121,7 +138,8 @@ lease_node(struct cli *cli)
 	snprintf(holder + strlen(holder), 32, ":%ld", (long)getpid());
 	for (int64_t node = 0; node < ID_NODES - 1; node++) {
 		bool claimed;
-		TRY(db_claim(cx, sql_node_lease_claim(node, holder, cx->now + (int64_t)NODE_LEASE_MS, cx->now), &claimed));
+		TRY(db_claim(cx, sql_node_lease_claim(node, holder, cx->now + (int64_t)NODE_LEASE_MS, cx->now),
+			     &claimed));
 		if (claimed) {
 			id_node(node);
 			return OK;
@@ -137,9 +155,10 @@ check_schema(struct cli *cli)
 	int64_t have, want;
 	TRY(migrate_version(&cli->cx, &have, &want));
 	if (have != want)
-		return fail(&cli->cx, ERR_CONFLICT, "schema.version", "Cơ sở dữ liệu ở phiên bản %lld, chương trình cần %lld. Hãy chạy: tiemchung migrate",
-			    "The database has version %lld, this program needs %lld. Run: tiemchung migrate", (long long)have,
-			    (long long)want);
+		return fail(&cli->cx, ERR_CONFLICT, "schema.version",
+			    "Cơ sở dữ liệu ở phiên bản %lld, chương trình cần %lld. Hãy chạy: tiemchung migrate",
+			    "The database has version %lld, this program needs %lld. Run: tiemchung migrate",
+			    (long long)have, (long long)want);
 	return OK;
 }
 
@@ -154,7 +173,8 @@ show_demo(struct cli *cli)
 {
 	struct buf out = buf_new(cli->cx.mem);
 	TRY(demo_accounts(&cli->cx, &out));
-	printf("\n  http://%s/          trang chủ / start page\n  http://%s/station   điểm tiêm / vaccination site\n%s\n",
+	printf("\n  http://%s/          trang chủ / start page\n  http://%s/station   điểm tiêm / vaccination "
+	       "site\n%s\n",
 	       cli->options.listen, cli->options.listen, buf_text(&out));
 	fflush(stdout);
 	return OK;
@@ -166,7 +186,8 @@ check_demo_address(struct cli *cli)
 {
 	if (strncmp(cli->options.listen, "127.", 4) == 0)
 		return OK;
-	return fail_field(&cli->cx, "--listen", "demo.address", "--demo chỉ phục vụ trên 127.0.0.1.", "--demo serves on 127.0.0.1 only.");
+	return fail_field(&cli->cx, "--listen", "demo.address", "--demo chỉ phục vụ trên 127.0.0.1.",
+			  "--demo serves on 127.0.0.1 only.");
 }
 
 static bool

@@ -1,8 +1,8 @@
 /* What the test build alone has: a clock that can be set and calls that can be made to fail. */
 #ifdef TEST_HOOKS
+#include "test_hooks.h"
 #include "base/clock.h"
 #include "http/request.h"
-#include "test_hooks.h"
 
 struct hook_in {
 	int64_t now, at;
@@ -39,7 +39,8 @@ get_calls(struct request *rq)
 
 const struct route test_routes[] = {
 	{ POST, "/test/clock", 0, TX_NONE, &hook_in_fields, post_clock, "set the clock" },
-	{ POST, "/test/fault", 0, TX_NONE, &hook_in_fields, post_fault, "make the n-th database call from now on fail" },
+	{ POST, "/test/fault", 0, TX_NONE, &hook_in_fields, post_fault,
+	  "make the n-th database call from now on fail" },
 	{ GET, "/test/calls", 0, TX_NONE, NULL, get_calls, "database calls since the last fault was set" },
 	{ 0 },
 };

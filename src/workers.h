@@ -8,7 +8,8 @@
 
 struct workers;
 /* Starts them all; ERR_* when the signing key cannot be used. */
-enum err workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, struct server *server, struct workers **out) MUST_CHECK;
+enum err workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, struct server *server,
+		       struct workers **out) MUST_CHECK;
 /* Each ends the round it is in. Before the lanes stop. */
 void workers_stop(struct workers *w);
 

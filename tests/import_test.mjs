@@ -4,7 +4,8 @@
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deflateRawSync, inflateRawSync, crc32 as zlibCrc } from 'node:zlib';
+import * as zlib from 'node:zlib'; // crc32 is not in Node 18
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { check, equal, finish, skip } from './lib/check.mjs';
 import { team } from './lib/journey.mjs';
 import { csv, header, list, person, row, wrong } from './lib/people.mjs';
@@ -16,7 +17,7 @@ const DAY = '2021-10-04';
 // ---- a small writer of .xlsx: stored texts in cells, several sheets ----
 
 const table = Array.from({ length: 256 }, (_, n) => Array.from({ length: 8 }).reduce((c) => (c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1), n));
-const crc32 = zlibCrc ?? ((bytes) => (bytes.reduce((c, b) => table[(c ^ b) & 255] ^ (c >>> 8), -1) ^ -1) >>> 0);
+const crc32 = zlib.crc32 ?? ((bytes) => (bytes.reduce((c, b) => table[(c ^ b) & 255] ^ (c >>> 8), -1) ^ -1) >>> 0);
 
 function zip(files) {
 	const parts = [], directory = [];

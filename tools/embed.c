@@ -34,10 +34,12 @@ main(int argc, char **argv)
 	printf("#include \"base/embed.h\"\n\n__asm__(\".section .rodata\\n\"\n");
 	for (int i = 0; i < n; i++)
 		printf("\t\".balign 16\\nembed_%d: .incbin \\\"%s\\\"\\nembed_%d_end: .byte 0\\n\"\n"
-		       "\t\".global embed_%d\\n.global embed_%d_end\\n\"\n", i, entries[i].file, i, i, i);
+		       "\t\".global embed_%d\\n.global embed_%d_end\\n\"\n",
+		       i, entries[i].file, i, i, i);
 	printf("\t\".previous\\n\");\n\n");
 	/* sizes are differences of symbols, which C does not allow in a constant: .quad does */
-	printf("__asm__(\".section .data.rel.ro,\\\"aw\\\"\\n.balign 8\\n.global embedded_files\\nembedded_files:\\n\"\n");
+	printf("__asm__(\".section .data.rel.ro,\\\"aw\\\"\\n.balign 8\\n.global "
+	       "embedded_files\\nembedded_files:\\n\"\n");
 	for (int i = 0; i < n; i++)
 		printf("\t\".quad embed_name_%d, embed_%d, embed_%d_end - embed_%d\\n\"\n", i, i, i, i);
 	printf("\t\".quad 0, 0, 0\\n.previous\\n.section .rodata\\n\"\n");

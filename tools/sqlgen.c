@@ -164,13 +164,14 @@ static void
 write_arg(FILE *out, int i, const struct arg *a)
 {
 	if (strcmp(a->type, "TEXT") == 0)
-		fprintf(out, "\tcall.args[%d] = (struct sql_arg){ .null = !%s, .p = %s, .n = %s ? strlen(%s) : 0 };\n", i, a->name,
-			a->name, a->name, a->name);
+		fprintf(out, "\tcall.args[%d] = (struct sql_arg){ .null = !%s, .p = %s, .n = %s ? strlen(%s) : 0 };\n",
+			i, a->name, a->name, a->name, a->name);
 	else if (strcmp(a->type, "BYTEA") == 0)
-		fprintf(out, "\tcall.args[%d] = (struct sql_arg){ .null = !%s.p, .p = %s.p, .n = %s.n };\n", i, a->name, a->name,
-			a->name);
+		fprintf(out, "\tcall.args[%d] = (struct sql_arg){ .null = !%s.p, .p = %s.p, .n = %s.n };\n", i, a->name,
+			a->name, a->name);
 	else if (a->null)
-		fprintf(out, "\tcall.args[%d] = (struct sql_arg){ .null = !%s, .i = %s ? *%s : 0 };\n", i, a->name, a->name, a->name);
+		fprintf(out, "\tcall.args[%d] = (struct sql_arg){ .null = !%s, .i = %s ? *%s : 0 };\n", i, a->name,
+			a->name, a->name);
 	else
 		fprintf(out, "\tcall.args[%d] = (struct sql_arg){ .i = %s };\n", i, a->name);
 }
@@ -231,7 +232,8 @@ main(int argc, char **argv)
 		snprintf(base, sizeof base, "%s", slash ? slash + 1 : argv[f]);
 		*strrchr(base, '.') = 0;
 		FILE *out = create(argv[1], base, "_sql.h");
-		fprintf(out, "/* made by tools/sqlgen from %s: do not edit */\n#pragma once\n#include \"db/db.h\"\n\n", argv[f]);
+		fprintf(out, "/* made by tools/sqlgen from %s: do not edit */\n#pragma once\n#include \"db/db.h\"\n\n",
+			argv[f]);
 		for (int i = first; i < count; i++)
 			write_function(out, i, &queries[i]);
 		fclose(out);

@@ -12,8 +12,8 @@ enum err
 audit_add(struct ctx *cx, int64_t unit_id, const char *act, const char *subject, const char *body, size_t body_n)
 {
 	const char *hash = body_n ? sha256_hex(cx->mem, body, body_n) : NULL;
-	return db_post(cx, sql_audit_add(unit_id, id_next(cx->now), cx->actor ? cx->actor->staff_id : 0, act, subject, cx->why, hash,
-					 cx->request_id, cx->now));
+	return db_post(cx, sql_audit_add(unit_id, id_next(cx->now), cx->actor ? cx->actor->staff_id : 0, act, subject,
+					 cx->why, hash, cx->request_id, cx->now));
 }
 
 enum err
@@ -25,7 +25,8 @@ audit_count(struct ctx *cx, int64_t *n)
 enum err
 audit_view(struct ctx *cx, int64_t person_id, const char *route)
 {
-	return db_post(cx, sql_access_add(person_id, id_next(cx->now), cx->actor->staff_id, cx->actor->unit.id, route, cx->why, cx->now));
+	return db_post(cx, sql_access_add(person_id, id_next(cx->now), cx->actor->staff_id, cx->actor->unit.id, route,
+					  cx->why, cx->now));
 }
 
 enum err
@@ -35,7 +36,8 @@ audit_views_of(struct ctx *cx, int64_t person_id, struct access **out, size_t *n
 }
 
 enum err
-idempotency_claim(struct ctx *cx, const char *key, const char *route, const char *body, size_t n, bool *seen, struct answer *out)
+idempotency_claim(struct ctx *cx, const char *key, const char *route, const char *body, size_t n, bool *seen,
+		  struct answer *out)
 {
 	const char *hash = sha256_hex(cx->mem, body, n);
 	bool claimed;
@@ -49,7 +51,8 @@ idempotency_claim(struct ctx *cx, const char *key, const char *route, const char
 	struct rows rows;
 	TRY(db_query(cx, sql_idempotency_seen(key, cx->actor->staff_id), &rows));
 	if (!rows.n)
-		return fail(cx, ERR_BUSY, "id.busy", "Yêu cầu này đang được xử lý.", "This request is being worked on.");
+		return fail(cx, ERR_BUSY, "id.busy", "Yêu cầu này đang được xử lý.",
+			    "This request is being worked on.");
 	if (strcmp(db_cell(&rows, 0, 0)->p, route) != 0 || strcmp(db_cell(&rows, 0, 1)->p, hash) != 0)
 		return fail(cx, ERR_CONFLICT, "id.reused", "Mã yêu cầu đã dùng cho một nội dung khác.",
 			    "This request id was used for something else.");

@@ -9,7 +9,8 @@ enum { IDEMPOTENCY_DAYS = 30, KEY_MAX = 64 };
 
 /* Writes the trail of a change. act: "POST /api/v1/..."; subject: the ids concerned; body: what was sent, of which only
  * the hash is kept. unit_id 0: no place in particular. */
-enum err audit_add(struct ctx *cx, int64_t unit_id, const char *act, const char *subject, const char *body, size_t body_n) MUST_CHECK;
+enum err audit_add(struct ctx *cx, int64_t unit_id, const char *act, const char *subject, const char *body,
+		   size_t body_n) MUST_CHECK;
 /* Notes that the actor looked at a person (shown to that person). */
 enum err audit_view(struct ctx *cx, int64_t person_id, const char *route) MUST_CHECK;
 
@@ -27,7 +28,8 @@ struct answer {
 };
 /* Claims an Idempotency-Key for this actor, route and body. *seen: the key was used before, and *out is the answer of then.
  * The same key with another body is ERR_CONFLICT id.reused. */
-enum err idempotency_claim(struct ctx *cx, const char *key, const char *route, const char *body, size_t n, bool *seen, struct answer *out) MUST_CHECK;
+enum err idempotency_claim(struct ctx *cx, const char *key, const char *route, const char *body, size_t n, bool *seen,
+			   struct answer *out) MUST_CHECK;
 /* Keeps the answer for later repetitions. */
 enum err idempotency_keep(struct ctx *cx, const char *key, int64_t status, const char *body) MUST_CHECK;
 

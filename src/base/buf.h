@@ -37,7 +37,7 @@ void json_i64(struct buf *b, int64_t v);
 void json_id(struct buf *b, int64_t v); /* as a string: JavaScript loses integers beyond 2^53; 0 is null */
 void json_bool(struct buf *b, bool v);
 void json_none(struct buf *b);
-void json_time(struct buf *b, int64_t ms); /* RFC 3339 UTC; 0 is null */
+void json_time(struct buf *b, int64_t ms);      /* RFC 3339 UTC; 0 is null */
 void json_raw(struct buf *b, const char *json); /* a value that is JSON already */
 
 /* key and value in one call */

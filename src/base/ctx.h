@@ -13,11 +13,11 @@ struct actor; /* staff/staff.h: who does it; NULL for a visitor */
 struct ctx {
 	struct arena *mem;
 	struct db *db;
-	int64_t now;               /* ms UTC; the only clock a rule may read */
+	int64_t now; /* ms UTC; the only clock a rule may read */
 	const struct actor *actor;
-	const char *why;           /* the reason given for an act that needs one; NULL if none */
-	int64_t request_id;        /* ties log line, audit row and answer together */
-	struct problem problem;    /* set by fail() */
+	const char *why;        /* the reason given for an act that needs one; NULL if none */
+	int64_t request_id;     /* ties log line, audit row and answer together */
+	struct problem problem; /* set by fail() */
 };
 
 #endif

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 struct embedded {
-	const char *path; /* as in the source tree: "schema/0001_base.sql", "data/products.csv", "web/station.js" */
+	const char *path;  /* as in the source tree: "schema/0001_base.sql", "data/products.csv", "web/station.js" */
 	const char *bytes; /* a NUL follows */
 	size_t n;
 };

@@ -19,11 +19,11 @@ enum err {
 };
 
 #define MUST_CHECK __attribute__((warn_unused_result))
-#define TRY(expr)                        \
-	do {                             \
-		enum err e_ = (expr);    \
-		if (e_ != OK)            \
-			return e_;       \
+#define TRY(expr)                     \
+	do {                          \
+		enum err e_ = (expr); \
+		if (e_ != OK)         \
+			return e_;    \
 	} while (0)
 
 struct ctx;

@@ -74,10 +74,11 @@ enum err
 text_clean(struct ctx *cx, const char *field, const char *s, size_t n, size_t max, bool lines, const char **out)
 {
 	if (n > max * 2 + 64) /* even after normalisation it cannot fit */
-		return fail_field(cx, field, "text.too_long", "%s: quá dài, tối đa %zu byte.", "%s: too long, at most %zu bytes.",
-				  field, max);
+		return fail_field(cx, field, "text.too_long", "%s: quá dài, tối đa %zu byte.",
+				  "%s: too long, at most %zu bytes.", field, max);
 	if (u8_check((const uint8_t *)s, n))
-		return fail_field(cx, field, "text.encoding", "%s: không phải UTF-8 hợp lệ. Hãy gõ lại hoặc lưu tệp dạng UTF-8.",
+		return fail_field(cx, field, "text.encoding",
+				  "%s: không phải UTF-8 hợp lệ. Hãy gõ lại hoặc lưu tệp dạng UTF-8.",
 				  "%s: not valid UTF-8. Type it again or save the file as UTF-8.", field);
 	char *tidied = arena_alloc(cx->mem, n + 1);
 	if (memchr(s, 0, n) || !tidy(s, n, lines, tidied))
@@ -91,8 +92,8 @@ text_clean(struct ctx *cx, const char *field, const char *s, size_t n, size_t ma
 	if (nfc != small)
 		free(nfc);
 	if (len > max)
-		return fail_field(cx, field, "text.too_long", "%s: quá dài, tối đa %zu byte.", "%s: too long, at most %zu bytes.",
-				  field, max);
+		return fail_field(cx, field, "text.too_long", "%s: quá dài, tối đa %zu byte.",
+				  "%s: too long, at most %zu bytes.", field, max);
 	return OK;
 }
 
@@ -141,27 +142,30 @@ set_text(struct ctx *cx, const struct field *d, const char *s, size_t n, void *i
 		if (!*clean)
 			return OK;
 		if (!date_parse(clean, &v))
-			return fail_field(cx, d->name, "date.invalid", "%s: ngày không hợp lệ, cần dạng năm-tháng-ngày (2021-05-21).",
+			return fail_field(cx, d->name, "date.invalid",
+					  "%s: ngày không hợp lệ, cần dạng năm-tháng-ngày (2021-05-21).",
 					  "%s: not a date, expected YYYY-MM-DD.", d->name);
 		*(const char **)at(d, item) = clean;
 		return OK;
 	case F_TIME:
 		TRY(text_clean(cx, d->name, s, n, 40, false, &clean));
 		if (!clock_parse(clean, at(d, item)))
-			return fail_field(cx, d->name, "time.invalid", "%s: thời điểm không hợp lệ, cần RFC 3339 có múi giờ.",
+			return fail_field(cx, d->name, "time.invalid",
+					  "%s: thời điểm không hợp lệ, cần RFC 3339 có múi giờ.",
 					  "%s: not a time, expected RFC 3339 with its zone.", d->name);
 		return OK;
 	case F_UUID:
 		TRY(text_clean(cx, d->name, s, n, 36, false, &clean));
 		if (!uuid_valid(clean))
-			return fail_field(cx, d->name, "uuid.invalid", "%s: không phải UUID viết thường.", "%s: not a lower-case UUID.",
-					  d->name);
+			return fail_field(cx, d->name, "uuid.invalid", "%s: không phải UUID viết thường.",
+					  "%s: not a lower-case UUID.", d->name);
 		*(const char **)at(d, item) = clean;
 		return OK;
 	case F_ID:
 		TRY(text_clean(cx, d->name, s, n, 20, false, &clean));
 		if (!i64_parse(clean, &v) || v <= 0)
-			return fail_field(cx, d->name, "id.invalid", "%s: mã số không hợp lệ.", "%s: not an id.", d->name);
+			return fail_field(cx, d->name, "id.invalid", "%s: mã số không hợp lệ.", "%s: not an id.",
+					  d->name);
 		*(int64_t *)at(d, item) = v;
 		return OK;
 	default:
@@ -173,8 +177,8 @@ static enum err
 set_i64(struct ctx *cx, const struct field *d, int64_t v, void *item)
 {
 	if (v < d->min || v > d->max)
-		return fail_field(cx, d->name, "number.range", "%s: phải từ %lld đến %lld.", "%s: must be between %lld and %lld.",
-				  d->name, (long long)d->min, (long long)d->max);
+		return fail_field(cx, d->name, "number.range", "%s: phải từ %lld đến %lld.",
+				  "%s: must be between %lld and %lld.", d->name, (long long)d->min, (long long)d->max);
 	*(int64_t *)at(d, item) = v;
 	return OK;
 }
@@ -186,8 +190,8 @@ set_list(struct ctx *cx, const struct field *d, const json_t *v, void *item)
 {
 	size_t n = json_array_size(v);
 	if (n > (size_t)d->max)
-		return fail_field(cx, d->name, "list.too_long", "%s: tối đa %lld mục.", "%s: at most %lld items.", d->name,
-				  (long long)d->max);
+		return fail_field(cx, d->name, "list.too_long", "%s: tối đa %lld mục.", "%s: at most %lld items.",
+				  d->name, (long long)d->max);
 	char *items = arena_array(cx->mem, d->sub->size, n);
 	for (size_t i = 0; i < n; i++)
 		TRY(read_object(cx, d->sub, json_array_get(v, i), items + i * d->sub->size, NULL));
@@ -204,8 +208,8 @@ set_json(struct ctx *cx, const struct field *d, const json_t *v, void *item)
 	*(const char **)at(d, item) = arena_strndup(cx->mem, text, n);
 	free(text);
 	if (n > (size_t)d->max)
-		return fail_field(cx, d->name, "text.too_long", "%s: quá dài, tối đa %zu byte.", "%s: too long, at most %zu bytes.",
-				  d->name, (size_t)d->max);
+		return fail_field(cx, d->name, "text.too_long", "%s: quá dài, tối đa %zu byte.",
+				  "%s: too long, at most %zu bytes.", d->name, (size_t)d->max);
 	return OK;
 }
 
@@ -236,9 +240,14 @@ is_missing(const struct field *d, const void *item)
 {
 	const char *p = (const char *)item + d->offset;
 	switch (d->type) {
-	case F_TEXT: case F_LINES: case F_DATE: case F_UUID: case F_JSON:
+	case F_TEXT:
+	case F_LINES:
+	case F_DATE:
+	case F_UUID:
+	case F_JSON:
 		return !*(const char *const *)(const void *)p || !**(const char *const *)(const void *)p;
-	case F_ID: case F_TIME:
+	case F_ID:
+	case F_TIME:
 		return *(const int64_t *)(const void *)p == 0;
 	case F_I64:
 		return *(const int64_t *)(const void *)p == NONE;
@@ -258,7 +267,8 @@ finish(struct ctx *cx, const struct fields *f, uint64_t seen, void *item)
 		if (!present)
 			set_null(d, item);
 		if ((d->flags & F_MUST) && (!present || is_missing(d, item)))
-			return fail_field(cx, d->name, "field.required", "%s: bắt buộc phải có.", "%s: is required.", d->name);
+			return fail_field(cx, d->name, "field.required", "%s: bắt buộc phải có.", "%s: is required.",
+					  d->name);
 	}
 	return OK;
 }
@@ -276,7 +286,8 @@ read_object(struct ctx *cx, const struct fields *f, const json_t *obj, void *ite
 		const struct field *d = fields_find(f, key);
 		const char *name = arena_printf(cx->mem, "%.64s", key);
 		if (!d || !(d->flags & F_IN))
-			return fail_field(cx, name, "field.unknown", "%s: không có trường này.", "%s: there is no such field.", name);
+			return fail_field(cx, name, "field.unknown", "%s: không có trường này.",
+					  "%s: there is no such field.", name);
 		TRY(set_value(cx, d, v, item));
 		seen |= UINT64_C(1) << (d - f->list);
 	}
@@ -291,7 +302,8 @@ fields_read(struct ctx *cx, const struct fields *f, const char *json, size_t n, 
 	json_error_t why;
 	json_t *root = json_loadb(json, n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &why);
 	if (!root)
-		return fail(cx, ERR_INVALID, "json.syntax", "Nội dung gửi lên không phải JSON hợp lệ (dòng %d, cột %d: %s).",
+		return fail(cx, ERR_INVALID, "json.syntax",
+			    "Nội dung gửi lên không phải JSON hợp lệ (dòng %d, cột %d: %s).",
 			    "The body is not valid JSON (line %d, column %d: %s).", why.line, why.column, why.text);
 	enum err err = read_object(cx, f, root, item, has);
 	json_decref(root);
@@ -337,7 +349,8 @@ query_pair(struct ctx *cx, const struct fields *f, const char *p, size_t n, void
 	const char *key = arena_strndup(cx->mem, p, key_n < 64 ? key_n : 64);
 	const struct field *d = fields_find(f, key);
 	if (!d || !(d->flags & F_IN))
-		return fail_field(cx, key, "field.unknown", "%s: không có tham số này.", "%s: there is no such parameter.", key);
+		return fail_field(cx, key, "field.unknown", "%s: không có tham số này.",
+				  "%s: there is no such parameter.", key);
 	size_t value_n = eq ? n - key_n - 1 : 0;
 	char *value = arena_alloc(cx->mem, value_n + 1);
 	long len = eq ? url_decode(eq + 1, value_n, value) : 0;
@@ -351,14 +364,16 @@ query_pair(struct ctx *cx, const struct fields *f, const char *p, size_t n, void
 	bool whole = strlen(value) == (size_t)len; /* no NUL within */
 	if (d->type == F_I64) {
 		if (!whole || !i64_parse(value, &v))
-			return fail_field(cx, key, "number.invalid", "%s: phải là số nguyên.", "%s: must be an integer.", key);
+			return fail_field(cx, key, "number.invalid", "%s: phải là số nguyên.",
+					  "%s: must be an integer.", key);
 		return set_i64(cx, d, v, item);
 	}
 	if (d->type == F_BOOL) {
 		bool yes = strcmp(value, "true") == 0 || strcmp(value, "1") == 0;
 		bool no = strcmp(value, "false") == 0 || strcmp(value, "0") == 0;
 		if (!whole || (!yes && !no))
-			return fail_field(cx, key, "type.wrong", "%s: phải là true hoặc false.", "%s: must be true or false.", key);
+			return fail_field(cx, key, "type.wrong", "%s: phải là true hoặc false.",
+					  "%s: must be true or false.", key);
 		*(bool *)at(d, item) = yes;
 		return OK;
 	}
@@ -407,7 +422,10 @@ fields_write_members(struct buf *out, const struct fields *f, const void *item)
 		const void *p = (const char *)item + d->offset;
 		write_key(out, d);
 		switch (d->type) {
-		case F_TEXT: case F_LINES: case F_DATE: case F_UUID:
+		case F_TEXT:
+		case F_LINES:
+		case F_DATE:
+		case F_UUID:
 			json_text(out, *(const char *const *)p);
 			break;
 		case F_JSON:

@@ -11,16 +11,16 @@
 #include <stdbool.h>
 
 enum field_type {
-	F_TEXT, /* const char *; NFC, no control characters; max in bytes */
-	F_LINES,/* const char *; the same, line breaks allowed */
-	F_I64,  /* int64_t; null is NONE; min..max */
-	F_ID,   /* int64_t; a string in JSON; null is 0 */
-	F_BOOL, /* bool */
-	F_DATE, /* const char *, YYYY-MM-DD */
-	F_TIME, /* int64_t, ms UTC; RFC 3339 in JSON; null is 0 */
-	F_UUID, /* const char *, 36 characters, lower case */
-	F_JSON, /* const char *, JSON text as it came, max in bytes */
-	F_LIST  /* struct list of structs described by .sub; max items */
+	F_TEXT,  /* const char *; NFC, no control characters; max in bytes */
+	F_LINES, /* const char *; the same, line breaks allowed */
+	F_I64,   /* int64_t; null is NONE; min..max */
+	F_ID,    /* int64_t; a string in JSON; null is 0 */
+	F_BOOL,  /* bool */
+	F_DATE,  /* const char *, YYYY-MM-DD */
+	F_TIME,  /* int64_t, ms UTC; RFC 3339 in JSON; null is 0 */
+	F_UUID,  /* const char *, 36 characters, lower case */
+	F_JSON,  /* const char *, JSON text as it came, max in bytes */
+	F_LIST   /* struct list of structs described by .sub; max items */
 };
 
 #define NONE INT64_MIN /* an F_I64 that is null */
@@ -51,19 +51,27 @@ struct list {
 
 #define FIELDS(tag, ...) \
 	const struct fields tag##_fields = { #tag, sizeof(struct tag), (const struct field[]){ __VA_ARGS__, { 0 } } }
-#define FIELD(tag, member, type, max, flags) \
-	{ #member, type, offsetof(struct tag, member), max, flags, 0, NULL }
-#define FIELD_RANGE(tag, member, min, max, flags) \
-	{ #member, F_I64, offsetof(struct tag, member), max, flags, min, NULL }
-#define FIELD_LIST(tag, member, subfields, max, flags) \
-	{ #member, F_LIST, offsetof(struct tag, member), max, flags, 0, subfields }
+#define FIELD(tag, member, type, max, flags)                                     \
+	{                                                                        \
+#member, type, offsetof(struct tag, member), max, flags, 0, NULL \
+	}
+#define FIELD_RANGE(tag, member, min, max, flags)                                   \
+	{                                                                           \
+#member, F_I64, offsetof(struct tag, member), max, flags, min, NULL \
+	}
+#define FIELD_LIST(tag, member, subfields, max, flags)                                  \
+	{                                                                               \
+#member, F_LIST, offsetof(struct tag, member), max, flags, 0, subfields \
+	}
 
 /* Reads a JSON object into item (zeroed by the caller). Unknown members, wrong types, invalid UTF-8, NUL,
  * too long texts and missing F_MUST fields are ERR_INVALID naming the field. has (may be NULL) gets bit i
  * for the i-th field when it was present, null included. Texts are normalised to NFC and trimmed. */
-enum err fields_read(struct ctx *cx, const struct fields *f, const char *json, size_t n, void *item, uint64_t *has) MUST_CHECK;
+enum err
+fields_read(struct ctx *cx, const struct fields *f, const char *json, size_t n, void *item, uint64_t *has) MUST_CHECK;
 /* The same from a query string ("a=1&b=%C3%A0"). */
-enum err fields_read_query(struct ctx *cx, const struct fields *f, const char *query, void *item, uint64_t *has) MUST_CHECK;
+enum err
+fields_read_query(struct ctx *cx, const struct fields *f, const char *query, void *item, uint64_t *has) MUST_CHECK;
 /* Was this member present? */
 bool fields_has(const struct fields *f, uint64_t has, const char *name);
 
@@ -77,7 +85,8 @@ const struct field *fields_find(const struct fields *f, const char *name);
 
 /* Text as it may enter the house: valid UTF-8 without NUL or control characters, NFC, outer blanks trimmed,
  * inner runs of blanks made one. ERR_INVALID names the field. lines: line breaks are kept. */
-enum err text_clean(struct ctx *cx, const char *field, const char *s, size_t n, size_t max, bool lines, const char **out) MUST_CHECK;
+enum err text_clean(struct ctx *cx, const char *field, const char *s, size_t n, size_t max, bool lines,
+		    const char **out) MUST_CHECK;
 /* A decimal 64-bit integer and nothing else. */
 bool i64_parse(const char *s, int64_t *out);
 

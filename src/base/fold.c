@@ -50,7 +50,8 @@ fold_key(struct arena *mem, const char *name)
 			continue;
 		if (uc_is_general_category(c, UC_MARK))
 			continue;
-		if (c < 0x80 ? (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') : uc_is_property(c, UC_PROPERTY_ALPHABETIC))
+		if (c < 0x80 ? (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')
+			     : uc_is_property(c, UC_PROPERTY_ALPHABETIC))
 			w += u8_uctomb((uint8_t *)w, c, 4);
 		else if (w > out && w[-1] != ' ')
 			*w++ = ' ';

@@ -14,16 +14,18 @@ FIELDS(certificate, FIELD(certificate, id, F_ID, 0, F_ROW | F_OUT), FIELD(certif
        FIELD(certificate, ci, F_TEXT, 80, F_ROW | F_OUT), FIELD(certificate, hc1, F_TEXT, 4096, F_ROW),
        FIELD(certificate, dose_number, F_I64, 0, F_ROW | F_OUT), FIELD(certificate, state, F_TEXT, 16, F_ROW | F_OUT),
        FIELD(certificate, why, F_TEXT, 500, F_ROW | F_OUT), FIELD(certificate, issued_ms, F_TIME, 0, F_ROW | F_OUT),
-       FIELD(certificate, expires_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(certificate, withdrawn_ms, F_TIME, 0, F_ROW | F_OUT));
+       FIELD(certificate, expires_ms, F_TIME, 0, F_ROW | F_OUT),
+       FIELD(certificate, withdrawn_ms, F_TIME, 0, F_ROW | F_OUT));
 
 FIELDS(signing, FIELD(signing, person_id, F_ID, 0, F_ROW), FIELD(signing, outbox_id, F_ID, 0, F_ROW),
-       FIELD(signing, dose_id, F_ID, 0, F_ROW), FIELD(signing, name, F_TEXT, 300, F_ROW), FIELD(signing, birth_date, F_DATE, 10, F_ROW),
-       FIELD(signing, birth_precision, F_TEXT, 8, F_ROW), FIELD(signing, product_code, F_TEXT, 32, F_ROW),
-       FIELD(signing, mp, F_TEXT, 40, F_ROW), FIELD(signing, ma, F_TEXT, 40, F_ROW), FIELD(signing, vp, F_TEXT, 40, F_ROW),
+       FIELD(signing, dose_id, F_ID, 0, F_ROW), FIELD(signing, name, F_TEXT, 300, F_ROW),
+       FIELD(signing, birth_date, F_DATE, 10, F_ROW), FIELD(signing, birth_precision, F_TEXT, 8, F_ROW),
+       FIELD(signing, product_code, F_TEXT, 32, F_ROW), FIELD(signing, mp, F_TEXT, 40, F_ROW),
+       FIELD(signing, ma, F_TEXT, 40, F_ROW), FIELD(signing, vp, F_TEXT, 40, F_ROW),
        FIELD(signing, disease, F_TEXT, 20, F_ROW), FIELD(signing, kind, F_TEXT, 16, F_ROW),
-       FIELD(signing, given_on, F_DATE, 10, F_ROW), FIELD(signing, number, F_I64, 0, F_ROW), FIELD(signing, unit_id, F_ID, 0, F_ROW),
-       FIELD(signing, primary_doses, F_I64, 0, F_ROW), FIELD(signing, other_products, F_I64, 0, F_ROW),
-       FIELD(signing, single_dose, F_I64, 0, F_ROW));
+       FIELD(signing, given_on, F_DATE, 10, F_ROW), FIELD(signing, number, F_I64, 0, F_ROW),
+       FIELD(signing, unit_id, F_ID, 0, F_ROW), FIELD(signing, primary_doses, F_I64, 0, F_ROW),
+       FIELD(signing, other_products, F_I64, 0, F_ROW), FIELD(signing, single_dose, F_I64, 0, F_ROW));
 
 enum err
 certificate_due(struct ctx *cx, int64_t person_id, int64_t dose_id)
@@ -50,7 +52,8 @@ certificate_get(struct ctx *cx, int64_t person_id, int64_t id, struct certificat
 	bool found;
 	TRY(db_one(cx, sql_certificate_get(person_id, id), &certificate_fields, out, &found));
 	if (!found)
-		return fail(cx, ERR_NOT_FOUND, "certificate.unknown", "Không có chứng nhận này.", "There is no such certificate.");
+		return fail(cx, ERR_NOT_FOUND, "certificate.unknown", "Không có chứng nhận này.",
+			    "There is no such certificate.");
 	return OK;
 }
 
@@ -63,7 +66,10 @@ certificate_status(struct ctx *cx, const char *ci, const char **state)
 	for (char *p = upper; *p; p++)
 		*p = (char)toupper((unsigned char)*p);
 	TRY(db_one(cx, sql_certificate_by_ci(upper), &certificate_fields, &c, &found));
-	*state = !found ? "unknown" : strcmp(c.state, "valid") != 0 ? c.state : c.expires_ms < cx->now ? "expired" : "valid";
+	*state = !found                          ? "unknown"
+		 : strcmp(c.state, "valid") != 0 ? c.state
+		 : c.expires_ms < cx->now        ? "expired"
+						 : "valid";
 	return OK;
 }
 
@@ -84,7 +90,8 @@ certificate_claim(struct ctx *cx, struct signing **out, size_t *n)
 	TRY(db_claim(cx, sql_certificate_claim(cx->now, cx->now + CERTIFICATE_LEASE_MS, CERTIFICATE_BATCH), &any));
 	if (!any)
 		return OK;
-	return db_list(cx, sql_certificate_claimed(cx->now + CERTIFICATE_LEASE_MS, CERTIFICATE_BATCH), &signing_fields, out, n);
+	return db_list(cx, sql_certificate_claimed(cx->now + CERTIFICATE_LEASE_MS, CERTIFICATE_BATCH), &signing_fields,
+		       out, n);
 }
 
 /* sd, the doses of a full series. A booster after a one-dose product is 2/1, any other 3/3 (schema examples of the
@@ -168,7 +175,8 @@ keep_one(struct ctx *cx, const struct signing *s)
 	int64_t id = id_next(cx->now);
 	char today[DATE_SIZE];
 	date_text(s->issued_ms, today);
-	TRY(db_post(cx, sql_certificate_insert(s->person_id, id, s->dose_id, s->ci, s->hc1, s->number, s->issued_ms, s->expires_ms)));
+	TRY(db_post(cx, sql_certificate_insert(s->person_id, id, s->dose_id, s->ci, s->hc1, s->number, s->issued_ms,
+					       s->expires_ms)));
 	TRY(db_post(cx, sql_certificate_ci_insert(s->ci, s->person_id, id)));
 	struct count count = { arena_strdup(cx->mem, today), s->product_code, s->number, "certificate", 0 };
 	return s->unit_id ? counter_add(cx, s->unit_id, &count, 1) : OK;

@@ -38,7 +38,7 @@ struct signing {
 	int64_t person_id, outbox_id, dose_id;
 	const char *name, *birth_date, *birth_precision, *product_code, *mp, *ma, *vp, *disease, *kind, *given_on;
 	int64_t number, primary_doses, other_products, single_dose, unit_id;
-	const char *ci, *hc1;         /* made by certificate_sign() */
+	const char *ci, *hc1; /* made by certificate_sign() */
 	int64_t issued_ms, expires_ms;
 	const char *error;
 };

@@ -63,8 +63,8 @@ write_sums(struct ctx *cx, struct sum *sums, size_t n)
 			delta += sums[i].delta;
 		const struct count *k = &sums[first].key;
 		if (delta)
-			TRY(db_post(cx, sql_counter_sum_add(sums[first].unit_id, k->on_date, k->product_code, k->dose_number,
-							    k->outcome, delta)));
+			TRY(db_post(cx, sql_counter_sum_add(sums[first].unit_id, k->on_date, k->product_code,
+							    k->dose_number, k->outcome, delta)));
 	}
 	return OK;
 }
@@ -82,7 +82,9 @@ counter_sum(struct ctx *cx, int64_t *taken)
 		bool ours;
 		struct count key = { db_cell(&rows, r, 1)->p, db_cell(&rows, r, 2)->p, db_cell(&rows, r, 3)->i,
 				     db_cell(&rows, r, 4)->p, 0 };
-		TRY(db_claim(cx, sql_counter_mark_summed(site, key.on_date, key.product_code, key.dose_number, key.outcome, summed, now),
+		TRY(db_claim(cx,
+			     sql_counter_mark_summed(site, key.on_date, key.product_code, key.dose_number, key.outcome,
+						     summed, now),
 			     &ours));
 		if (ours)
 			n = add_uppers(sums, n, db_cell(&rows, r, 7)->p, site, &key, now - summed);
@@ -100,7 +102,9 @@ counter_pending(struct ctx *cx, bool *pending)
 }
 
 enum err
-counter_list(struct ctx *cx, int64_t unit_id, bool site, const char *from, const char *to, struct count **out, size_t *n)
+counter_list(struct ctx *cx, int64_t unit_id, bool site, const char *from, const char *to, struct count **out,
+	     size_t *n)
 {
-	return db_list(cx, site ? sql_counter_of_site(unit_id, from, to) : sql_counter_of_upper(unit_id, from, to), &count_fields, out, n);
+	return db_list(cx, site ? sql_counter_of_site(unit_id, from, to) : sql_counter_of_upper(unit_id, from, to),
+		       &count_fields, out, n);
 }

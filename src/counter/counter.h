@@ -27,6 +27,7 @@ enum err counter_sum(struct ctx *cx, int64_t *rows) MUST_CHECK;
 /* Is there anything to carry up? */
 enum err counter_pending(struct ctx *cx, bool *pending) MUST_CHECK;
 /* Counters of a unit of any level between two days. */
-enum err counter_list(struct ctx *cx, int64_t unit_id, bool site, const char *from, const char *to, struct count **out, size_t *n) MUST_CHECK;
+enum err counter_list(struct ctx *cx, int64_t unit_id, bool site, const char *from, const char *to, struct count **out,
+		      size_t *n) MUST_CHECK;
 
 #endif

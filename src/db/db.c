@@ -54,7 +54,8 @@ judge(struct ctx *cx, enum fate fate, const char *what)
 		return OK;
 	if (fate == FATE_CONSTRAINT) {
 		log_error("request %lld: %s: %s", (long long)cx->request_id, what, cx->db->why);
-		return fail(cx, ERR_CONFLICT, "db.constraint", "Dữ liệu vừa bị người khác thay đổi hoặc trái quy tắc. Hãy tải lại rồi thử lại.",
+		return fail(cx, ERR_CONFLICT, "db.constraint",
+			    "Dữ liệu vừa bị người khác thay đổi hoặc trái quy tắc. Hãy tải lại rồi thử lại.",
 			    "The data was changed by somebody else or breaks a rule. Reload and try again.");
 	}
 	cx->db->tx_gone = true;
@@ -77,7 +78,8 @@ db_open(struct ctx *cx, const char *url, enum tx tx, struct db **out)
 	else if (strncmp(url, "postgresql://", 13) == 0 || strncmp(url, "postgres://", 11) == 0)
 		err = db_pg_open(cx, db, url);
 	else
-		err = fail_field(cx, "db", "db.url", "--db: cần sqlite:ĐƯỜNG_DẪN hoặc postgresql://..., không phải \"%s\"",
+		err = fail_field(cx, "db", "db.url",
+				 "--db: cần sqlite:ĐƯỜNG_DẪN hoặc postgresql://..., không phải \"%s\"",
 				 "--db: expected sqlite:PATH or postgresql://..., not \"%s\"", url);
 	if (err != OK) {
 		free((void *)(uintptr_t)db->url);
@@ -218,13 +220,15 @@ set_row(const struct rows *rows, size_t row, const struct field *const *map, voi
 
 /* Which field each column goes to. A column without a field is a mistake of ours. */
 static enum err
-map_columns(struct ctx *cx, const struct sql *sql, const struct rows *rows, const struct fields *f, const struct field ***out)
+map_columns(struct ctx *cx, const struct sql *sql, const struct rows *rows, const struct fields *f,
+	    const struct field ***out)
 {
 	const struct field **map = NEW(cx->mem, const struct field *, rows->columns);
 	for (size_t c = 0; c < rows->columns; c++) {
 		map[c] = fields_find(f, rows->names[c]);
 		if (!map[c] || !(map[c]->flags & F_ROW))
-			return fail_internal(cx, "query %s: column %s has no field in %s", sql->name, rows->names[c], f->tag);
+			return fail_internal(cx, "query %s: column %s has no field in %s", sql->name, rows->names[c],
+					     f->tag);
 	}
 	*out = map;
 	return OK;

@@ -32,8 +32,8 @@ fate_of_state(const char *state)
 		return FATE_RETRY; /* the connection went away */
 	if (strncmp(state, "23", 2) == 0)
 		return FATE_CONSTRAINT;
-	if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0 || strcmp(state, "55P03") == 0 || strncmp(state, "57", 2) == 0
-	    || strncmp(state, "08", 2) == 0)
+	if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0 || strcmp(state, "55P03") == 0 ||
+	    strncmp(state, "57", 2) == 0 || strncmp(state, "08", 2) == 0)
 		return FATE_RETRY;
 	return FATE_BROKEN;
 }
@@ -136,7 +136,9 @@ send_text(struct db *db, const char *text)
 static enum fate
 send_prepare(struct db *db, const struct sql *sql)
 {
-	static const Oid oids[] = { [SQL_BIGINT] = OID_INT8, [SQL_BOOLEAN] = OID_BOOL, [SQL_TEXT] = OID_TEXT, [SQL_BYTEA] = OID_BYTEA };
+	static const Oid oids[] = {
+		[SQL_BIGINT] = OID_INT8, [SQL_BOOLEAN] = OID_BOOL, [SQL_TEXT] = OID_TEXT, [SQL_BYTEA] = OID_BYTEA
+	};
 	struct pg *p = pg(db);
 	Oid types[SQL_ARGS_MAX];
 	for (int i = 0; i < sql->nargs; i++)
@@ -260,8 +262,8 @@ read_rows(struct ctx *cx, const PGresult *res, struct rows *rows)
 	for (int r = 0; r < n; r++)
 		for (int c = 0; c < columns; c++)
 			if (!read_cell(cx, res, r, c, &cells[r * columns + c])) {
-				snprintf(cx->db->why, sizeof cx->db->why, "column %s has type %u, not one of ours", names[c],
-					 PQftype(res, c));
+				snprintf(cx->db->why, sizeof cx->db->why, "column %s has type %u, not one of ours",
+					 names[c], PQftype(res, c));
 				return FATE_BROKEN;
 			}
 	*rows = (struct rows){ (size_t)n, (size_t)columns, names, cells };
@@ -412,7 +414,9 @@ static const struct driver driver = {
 static const char *
 unfit(PGconn *h)
 {
-	static const struct { const char *query, *want, *also, *why; } checks[] = {
+	static const struct {
+		const char *query, *want, *also, *why;
+	} checks[] = {
 		{ "SHOW server_encoding", "UTF8", "UTF8", "the database's encoding must be UTF8" },
 		{ "SELECT datcollate FROM pg_database WHERE datname = current_database()", "C", "C.UTF-8",
 		  "the database's collation must be C (createdb --locale=C -E UTF8 -T template0)" },

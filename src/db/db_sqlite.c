@@ -24,7 +24,8 @@ fate_of(struct db *db, int rc)
 {
 	if (rc == SQLITE_OK || rc == SQLITE_DONE || rc == SQLITE_ROW)
 		return FATE_FINE;
-	snprintf(db->why, sizeof db->why, "%s (%d)", sqlite3_errmsg(lite(db)->h), sqlite3_extended_errcode(lite(db)->h));
+	snprintf(db->why, sizeof db->why, "%s (%d)", sqlite3_errmsg(lite(db)->h),
+		 sqlite3_extended_errcode(lite(db)->h));
 	int base = rc & 0xff;
 	bool gone = sqlite3_get_autocommit(lite(db)->h) != 0;
 	if (base == SQLITE_CONSTRAINT && !gone)
@@ -80,7 +81,8 @@ lite_prepare(struct ctx *cx, const struct sql *sql)
 	struct lite *l = lite(cx->db);
 	if (l->stmts[sql->id])
 		return FATE_FINE;
-	return fate_of(cx->db, sqlite3_prepare_v3(l->h, sql->text, -1, SQLITE_PREPARE_PERSISTENT, &l->stmts[sql->id], NULL));
+	return fate_of(cx->db,
+		       sqlite3_prepare_v3(l->h, sql->text, -1, SQLITE_PREPARE_PERSISTENT, &l->stmts[sql->id], NULL));
 }
 
 /* SQLite numbers $N by first appearance, so every parameter is bound by the digits of its name. */

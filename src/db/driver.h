@@ -31,7 +31,7 @@ struct db {
 	const char *url; /* malloc'd */
 	enum tx tx;      /* what the connection may do */
 	bool tx_gone;
-	char why[512];   /* the driver's own words for the last failure, for the log */
+	char why[512]; /* the driver's own words for the last failure, for the log */
 	void *impl;
 };
 

@@ -338,9 +338,12 @@ call_done(struct task *t, enum err err)
 }
 
 enum err
-lanes_call(struct lanes *lanes, struct ctx *cx, enum tx tx, uint64_t key, enum err (*run)(struct ctx *, void *), void *arg)
+lanes_call(struct lanes *lanes, struct ctx *cx, enum tx tx, uint64_t key, enum err (*run)(struct ctx *, void *),
+	   void *arg)
 {
-	struct call c = { .task = { .cx = cx, .tx = tx, .key = key, .run = call_run, .done = call_done }, .run = run, .arg = arg };
+	struct call c = { .task = { .cx = cx, .tx = tx, .key = key, .run = call_run, .done = call_done },
+			  .run = run,
+			  .arg = arg };
 	pthread_mutex_init(&c.lock, NULL);
 	pthread_cond_init(&c.end, NULL);
 	if (!lanes_submit(lanes, &c.task))

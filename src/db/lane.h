@@ -12,16 +12,16 @@ enum {
 	LANE_READERS = 4,
 	LANE_WRITERS_PG = 8,
 	LANE_COMPUTERS = 2,
-	LANE_QUEUE_MAX = 8192,  /* waiting tasks of one lane; one more is refused */
+	LANE_QUEUE_MAX = 8192, /* waiting tasks of one lane; one more is refused */
 	LANE_BATCH_LITE = 512,
-	LANE_RETRIES = 3,       /* of a task alone, after a deadlock or a lost connection */
-	LANE_BATCH_PG = 60      /* PostgreSQL caches 64 savepoints */
+	LANE_RETRIES = 3,  /* of a task alone, after a deadlock or a lost connection */
+	LANE_BATCH_PG = 60 /* PostgreSQL caches 64 savepoints */
 };
 
 struct task {
-	struct ctx *cx;     /* db is set by the lane; problem is cleared before each run */
-	enum tx tx;         /* TX_NONE: computing only, no connection */
-	uint64_t key;       /* tasks of one key are never reordered */
+	struct ctx *cx; /* db is set by the lane; problem is cleared before each run */
+	enum tx tx;     /* TX_NONE: computing only, no connection */
+	uint64_t key;   /* tasks of one key are never reordered */
 	/* May be run again when a neighbour spoils the batch: touches nothing but the database and cx. */
 	enum err (*run)(struct task *);
 	/* Called once, on the lane's thread, after the commit or the failure. */
@@ -39,7 +39,8 @@ void lanes_stop(struct lanes *lanes);
 /* Queues a task; false when the lane is full or stopping: nothing was done and done() is not called. */
 bool lanes_submit(struct lanes *lanes, struct task *task) MUST_CHECK;
 /* Submits and waits: for workers and jobs. cx->problem tells why it failed. */
-enum err lanes_call(struct lanes *lanes, struct ctx *cx, enum tx tx, uint64_t key, enum err (*run)(struct ctx *, void *), void *arg) MUST_CHECK;
+enum err lanes_call(struct lanes *lanes, struct ctx *cx, enum tx tx, uint64_t key,
+		    enum err (*run)(struct ctx *, void *), void *arg) MUST_CHECK;
 
 struct lane_stats {
 	int64_t commits, tasks, batch_max, alone, waiting;

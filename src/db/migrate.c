@@ -9,10 +9,15 @@
 
 static const char bookkeeping[] =
 	"CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY, at_ms BIGINT NOT NULL);"
-	"CREATE TABLE IF NOT EXISTS node_lease (node BIGINT NOT NULL PRIMARY KEY, holder TEXT NOT NULL, until_ms BIGINT NOT NULL);";
+	"CREATE TABLE IF NOT EXISTS node_lease (node BIGINT NOT NULL PRIMARY KEY, holder TEXT NOT NULL, until_ms "
+	"BIGINT NOT NULL);";
 
-static const struct { const char *from, *to; } lite_words[] = {
-	{ "BIGINT", "INTEGER" }, { "BOOLEAN", "INTEGER" }, { "BYTEA", "BLOB" },
+static const struct {
+	const char *from, *to;
+} lite_words[] = {
+	{ "BIGINT", "INTEGER" },
+	{ "BOOLEAN", "INTEGER" },
+	{ "BYTEA", "BLOB" },
 };
 
 static bool
@@ -32,7 +37,8 @@ for_sqlite(struct arena *mem, const char *text)
 		size_t used = 0;
 		for (size_t i = 0; i < sizeof lite_words / sizeof *lite_words && !used; i++) {
 			size_t n = strlen(lite_words[i].from);
-			if ((p == text || !is_word(p[-1])) && strncmp(p, lite_words[i].from, n) == 0 && !is_word(p[n])) {
+			if ((p == text || !is_word(p[-1])) && strncmp(p, lite_words[i].from, n) == 0 &&
+			    !is_word(p[n])) {
 				buf_str(&out, lite_words[i].to);
 				used = n;
 			}
@@ -75,8 +81,9 @@ static enum err
 apply(struct ctx *cx, const struct embedded *f)
 {
 	const char *text = db_engine(cx->db) == DB_SQLITE ? for_sqlite(cx->mem, f->bytes) : f->bytes;
-	const char *script = arena_printf(cx->mem, "BEGIN;\n%s\nINSERT INTO schema_version (version, at_ms) VALUES (%lld, %lld);\nCOMMIT;",
-					  text, (long long)version_of(f), (long long)cx->now);
+	const char *script = arena_printf(
+		cx->mem, "BEGIN;\n%s\nINSERT INTO schema_version (version, at_ms) VALUES (%lld, %lld);\nCOMMIT;", text,
+		(long long)version_of(f), (long long)cx->now);
 	enum err err = db_script(cx, script);
 	if (err != OK)
 		db_rollback(cx);
@@ -89,7 +96,8 @@ migrate(struct ctx *cx, int64_t *from, int64_t *to)
 	TRY(migrate_version(cx, from, to));
 	if (*from > *to)
 		return fail(cx, ERR_CONFLICT, "schema.newer",
-			    "Cơ sở dữ liệu có phiên bản %lld, mới hơn chương trình (%lld). Hãy dùng bản chương trình mới hơn.",
+			    "Cơ sở dữ liệu có phiên bản %lld, mới hơn chương trình (%lld). Hãy dùng bản chương trình "
+			    "mới hơn.",
 			    "The database has version %lld, newer than this program (%lld). Use a newer program.",
 			    (long long)*from, (long long)*to);
 	for (const struct embedded *f = embedded_files; f->path; f++)

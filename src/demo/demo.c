@@ -26,11 +26,13 @@ static const struct kind kinds[] = {
 };
 
 static enum err
-add_site(struct ctx *cx, const struct unit *parent, const char *code, const char *kind, const char *name, int64_t tables, int64_t capacity)
+add_site(struct ctx *cx, const struct unit *parent, const char *code, const char *kind, const char *name,
+	 int64_t tables, int64_t capacity)
 {
 	int64_t id = id_next(cx->now);
 	const char *path = arena_printf(cx->mem, "%s%lld/", parent->path, (long long)id);
-	return db_post(cx, sql_demo_site(id, code, kind, name, fold_key(cx->mem, name), parent->id, path, tables, capacity, cx->now));
+	return db_post(cx, sql_demo_site(id, code, kind, name, fold_key(cx->mem, name), parent->id, path, tables,
+					 capacity, cx->now));
 }
 
 static enum err
@@ -80,7 +82,8 @@ add_sites(struct ctx *cx)
 				break;
 			for (size_t i = 0; i < n; i++, made++)
 				TRY(add_site(cx, &list[i], with(cx->mem, kinds[k].code, list[i].code), kinds[k].kind,
-					     with(cx->mem, kinds[k].name, list[i].name), kinds[k].tables, kinds[k].capacity));
+					     with(cx->mem, kinds[k].name, list[i].name), kinds[k].tables,
+					     kinds[k].capacity));
 		}
 	}
 	return add_mobile(cx, made);
@@ -99,8 +102,8 @@ static const struct {
 };
 
 static enum err
-add_account(struct ctx *cx, const struct unit *unit, const char *login_name, const char *full_name, const char *role, const char *hash,
-	    const char *pin)
+add_account(struct ctx *cx, const struct unit *unit, const char *login_name, const char *full_name, const char *role,
+	    const char *hash, const char *pin)
 {
 	struct staff staff;
 	struct staff_in in = { .login_name = login_name, .full_name = full_name, .role = role };
@@ -130,7 +133,8 @@ add_staff(struct ctx *cx)
 	for (size_t s = 0; s < sizeof demo_communes / sizeof *demo_communes; s++) {
 		TRY(demo_site(cx, s, &commune, &site));
 		for (size_t i = 0; i < sizeof team / sizeof *team; i++) {
-			const char *name = s ? arena_printf(cx->mem, "%s%zu", team[i].login_name, s + 1) : team[i].login_name;
+			const char *name =
+				s ? arena_printf(cx->mem, "%s%zu", team[i].login_name, s + 1) : team[i].login_name;
 			TRY(add_account(cx, &site, name, team[i].full_name, team[i].role, hash, pin));
 		}
 	}
@@ -163,8 +167,13 @@ add_earlier_dose(struct ctx *cx, const struct unit *site, const struct person *p
 	struct dose dose;
 	char *given = arena_alloc(cx->mem, DATE_SIZE);
 	date_format(date_of(cx->now) - days_ago, given);
-	struct dose_past in = { .uuid = uuid_new(cx->mem), .product_code = "astrazeneca", .lot_number = "DEMO-CU", .given_on = given,
-				.kind = "primary", .unit_id = site->id, .source_note = "demo" };
+	struct dose_past in = { .uuid = uuid_new(cx->mem),
+				.product_code = "astrazeneca",
+				.lot_number = "DEMO-CU",
+				.given_on = given,
+				.kind = "primary",
+				.unit_id = site->id,
+				.source_note = "demo" };
 	TRY(dose_enter(cx, site->id, p, &in, "retrospective", &dose));
 	return dose_confirm(cx, p->id, dose.id, &dose);
 }
@@ -196,8 +205,11 @@ add_today(struct ctx *cx, size_t i)
 	struct session session;
 	struct campaign *campaigns;
 	struct lot_choice lots[8];
-	struct slot slots[] = { { "07:30", "08:30", 40, 0 }, { "08:30", "09:30", 40, 0 }, { "09:30", "10:30", 40, 0 },
-				{ "13:30", "14:30", 40, 0 }, { "14:30", "15:30", 40, 0 } };
+	struct slot slots[] = { { "07:30", "08:30", 40, 0 },
+				{ "08:30", "09:30", 40, 0 },
+				{ "09:30", "10:30", 40, 0 },
+				{ "13:30", "14:30", 40, 0 },
+				{ "14:30", "15:30", 40, 0 } };
 	size_t nlots, ncampaigns;
 	bool there;
 	TRY(demo_site(cx, i, &commune, &site));
@@ -208,7 +220,9 @@ add_today(struct ctx *cx, size_t i)
 	TRY(add_lots(cx, &site, lots, &nlots));
 	char *today = arena_alloc(cx->mem, DATE_SIZE);
 	date_text(cx->now, today);
-	struct session_in in = { .campaign_id = campaigns[0].id, .on_date = today, .lots = { lots, nlots }, .slots = { slots, 5 } };
+	struct session_in in = {
+		.campaign_id = campaigns[0].id, .on_date = today, .lots = { lots, nlots }, .slots = { slots, 5 }
+	};
 	TRY(session_create(cx, site.id, &in, &session));
 	return add_people(cx, &commune, &site, &session);
 }
@@ -223,7 +237,8 @@ demo_prepare(struct ctx *cx)
 	if (!is) {
 		TRY(db_number(cx, sql_demo_foreign(), 0, &foreign));
 		if (foreign)
-			return fail(cx, ERR_CONFLICT, "demo.not_empty", "--demo chỉ chạy trên cơ sở dữ liệu trống hoặc cơ sở dữ liệu demo.",
+			return fail(cx, ERR_CONFLICT, "demo.not_empty",
+				    "--demo chỉ chạy trên cơ sở dữ liệu trống hoặc cơ sở dữ liệu demo.",
 				    "--demo runs on an empty database or on a demo's only.");
 		TRY(add_sites(cx));
 		TRY(add_staff(cx));
@@ -265,8 +280,10 @@ demo_accounts(struct ctx *cx, struct buf *out)
 {
 	struct rows rows;
 	TRY(db_query(cx, sql_demo_staff(), &rows));
-	buf_printf(out, "\n  Tài khoản demo, mật khẩu / demo accounts, password: %s   PIN: %s\n", DEMO_PASSWORD, DEMO_PIN);
+	buf_printf(out, "\n  Tài khoản demo, mật khẩu / demo accounts, password: %s   PIN: %s\n", DEMO_PASSWORD,
+		   DEMO_PIN);
 	for (size_t r = 0; r < rows.n; r++)
-		buf_printf(out, "    %-12s %-18s %s\n", db_cell(&rows, r, 0)->p, db_cell(&rows, r, 2)->p, db_cell(&rows, r, 3)->p);
+		buf_printf(out, "    %-12s %-18s %s\n", db_cell(&rows, r, 0)->p, db_cell(&rows, r, 2)->p,
+			   db_cell(&rows, r, 3)->p);
 	return OK;
 }

@@ -24,7 +24,8 @@ read_words(struct arena *mem, const json_t *root, const char *key, struct words 
 	size_t i;
 	json_t *v;
 	json_array_foreach(json_object_get(root, key), i, v) {
-		const char *text = json_is_string(v) ? json_string_value(v) : json_string_value(json_object_get(v, "name"));
+		const char *text =
+			json_is_string(v) ? json_string_value(v) : json_string_value(json_object_get(v, "name"));
 		json_int_t weight = json_is_string(v) ? 1 : json_integer_value(json_object_get(v, "weight"));
 		if (out->n == WORDS_MAX || !text)
 			continue;
@@ -91,7 +92,8 @@ static const char *
 cccd(struct arena *mem, const char *province_code, bool female, const char *birth, uint64_t *state)
 {
 	int century = birth[0] == '2' ? 2 : 0;
-	return arena_printf(mem, "0%.2s%d%.2s%06llu", province_code, century + female, birth + 2, (unsigned long long)(draw(state) % 1000000));
+	return arena_printf(mem, "0%.2s%d%.2s%06llu", province_code, century + female, birth + 2,
+			    (unsigned long long)(draw(state) % 1000000));
 }
 
 struct person_in
@@ -110,7 +112,8 @@ demo_person(struct arena *mem, const struct demo_names *names, uint64_t seed, co
 	/* 0900 is no prefix that calls anybody's household at random: the rest is invented */
 	p.phone = arena_printf(mem, "0900%06llu", (unsigned long long)(draw(&state) % 1000000));
 	p.home_unit_id = commune->id;
-	p.address = arena_printf(mem, "Số %llu %s", (unsigned long long)(draw(&state) % 200 + 1), pick(&names->streets, &state));
+	p.address = arena_printf(mem, "Số %llu %s", (unsigned long long)(draw(&state) % 200 + 1),
+				 pick(&names->streets, &state));
 	p.occupation = pick(&names->occupations, &state);
 	p.workplace = pick(&names->workplaces, &state);
 	p.priority_group = arena_printf(mem, "%llu", (unsigned long long)(draw(&state) % 16 + 1));

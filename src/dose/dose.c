@@ -7,22 +7,22 @@
 #include "dose_sql.h"
 #include "staff/staff.h"
 
-FIELDS(dose, FIELD(dose, person_id, F_ID, 0, F_ROW), FIELD(dose, id, F_ID, 0, F_ROW | F_OUT), FIELD(dose, uuid, F_UUID, 36, F_ROW | F_OUT),
-       FIELD(dose, unit_id, F_ID, 0, F_ROW | F_OUT), FIELD(dose, place, F_TEXT, 300, F_ROW | F_OUT),
-       FIELD(dose, unit_name, F_TEXT, 300, F_ROW | F_OUT), FIELD(dose, visit_id, F_ID, 0, F_ROW | F_OUT),
-       FIELD(dose, session_id, F_ID, 0, F_ROW), FIELD(dose, campaign_id, F_ID, 0, F_ROW),
-       FIELD(dose, product_code, F_TEXT, 32, F_ROW | F_OUT), FIELD(dose, product_name, F_TEXT, 60, F_ROW | F_OUT),
-       FIELD(dose, lot_id, F_ID, 0, F_ROW | F_OUT), FIELD(dose, lot_number, F_TEXT, 40, F_ROW | F_OUT),
-       FIELD(dose, kind, F_TEXT, 16, F_ROW | F_OUT), FIELD(dose, number, F_I64, 0, F_ROW | F_OUT),
-       FIELD(dose, given_on, F_DATE, 10, F_ROW | F_OUT), FIELD(dose, given_ms, F_TIME, 0, F_ROW | F_OUT),
-       FIELD(dose, body_site, F_TEXT, 16, F_ROW | F_OUT), FIELD(dose, vaccinator_id, F_ID, 0, F_ROW | F_OUT),
-       FIELD(dose, source, F_TEXT, 16, F_ROW | F_OUT), FIELD(dose, source_note, F_TEXT, 300, F_ROW | F_OUT),
-       FIELD(dose, state, F_TEXT, 16, F_ROW | F_OUT), FIELD(dose, superseded_by, F_ID, 0, F_ROW | F_OUT),
-       FIELD(dose, why, F_TEXT, 500, F_ROW | F_OUT), FIELD(dose, flags, F_JSON, 500, F_ROW | F_OUT),
-       FIELD(dose, certifiable_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(dose, entered_by, F_ID, 0, F_ROW),
-       FIELD(dose, entered_unit_id, F_ID, 0, F_ROW), FIELD(dose, entered_ms, F_TIME, 0, F_ROW | F_OUT),
-       FIELD(dose, confirmed_by, F_ID, 0, F_ROW), FIELD(dose, confirmed_ms, F_TIME, 0, F_ROW | F_OUT),
-       FIELD(dose, primary_doses, F_I64, 0, F_ROW));
+FIELDS(dose, FIELD(dose, person_id, F_ID, 0, F_ROW), FIELD(dose, id, F_ID, 0, F_ROW | F_OUT),
+       FIELD(dose, uuid, F_UUID, 36, F_ROW | F_OUT), FIELD(dose, unit_id, F_ID, 0, F_ROW | F_OUT),
+       FIELD(dose, place, F_TEXT, 300, F_ROW | F_OUT), FIELD(dose, unit_name, F_TEXT, 300, F_ROW | F_OUT),
+       FIELD(dose, visit_id, F_ID, 0, F_ROW | F_OUT), FIELD(dose, session_id, F_ID, 0, F_ROW),
+       FIELD(dose, campaign_id, F_ID, 0, F_ROW), FIELD(dose, product_code, F_TEXT, 32, F_ROW | F_OUT),
+       FIELD(dose, product_name, F_TEXT, 60, F_ROW | F_OUT), FIELD(dose, lot_id, F_ID, 0, F_ROW | F_OUT),
+       FIELD(dose, lot_number, F_TEXT, 40, F_ROW | F_OUT), FIELD(dose, kind, F_TEXT, 16, F_ROW | F_OUT),
+       FIELD(dose, number, F_I64, 0, F_ROW | F_OUT), FIELD(dose, given_on, F_DATE, 10, F_ROW | F_OUT),
+       FIELD(dose, given_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(dose, body_site, F_TEXT, 16, F_ROW | F_OUT),
+       FIELD(dose, vaccinator_id, F_ID, 0, F_ROW | F_OUT), FIELD(dose, source, F_TEXT, 16, F_ROW | F_OUT),
+       FIELD(dose, source_note, F_TEXT, 300, F_ROW | F_OUT), FIELD(dose, state, F_TEXT, 16, F_ROW | F_OUT),
+       FIELD(dose, superseded_by, F_ID, 0, F_ROW | F_OUT), FIELD(dose, why, F_TEXT, 500, F_ROW | F_OUT),
+       FIELD(dose, flags, F_JSON, 500, F_ROW | F_OUT), FIELD(dose, certifiable_ms, F_TIME, 0, F_ROW | F_OUT),
+       FIELD(dose, entered_by, F_ID, 0, F_ROW), FIELD(dose, entered_unit_id, F_ID, 0, F_ROW),
+       FIELD(dose, entered_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(dose, confirmed_by, F_ID, 0, F_ROW),
+       FIELD(dose, confirmed_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(dose, primary_doses, F_I64, 0, F_ROW));
 
 FIELDS(dose_past, FIELD(dose_past, uuid, F_UUID, 36, F_IN), FIELD(dose_past, product_code, F_TEXT, 32, F_IN),
        FIELD(dose_past, lot_number, F_TEXT, 40, F_IN), FIELD(dose_past, given_on, F_DATE, 10, F_IN),
@@ -125,7 +125,8 @@ check_body_site(struct ctx *cx, const char *site)
 	for (size_t i = 0; i < 4; i++)
 		if (site && strcmp(site, sites[i]) == 0)
 			return OK;
-	return fail_field(cx, "body_site", "dose.body_site", "Hãy chọn vị trí tiêm.", "Choose where the injection was given.");
+	return fail_field(cx, "body_site", "dose.body_site", "Hãy chọn vị trí tiêm.",
+			  "Choose where the injection was given.");
 }
 
 /* The person came for one number and the record now says another: another table was faster, or a paper dose arrived. */
@@ -135,10 +136,12 @@ check_number(struct ctx *cx, const struct dose *history, size_t n, int64_t expec
 	if (!expected || expected == number || !n)
 		return OK;
 	const struct dose *last = &history[n - 1];
-	return fail(cx, ERR_CONFLICT, "dose.first_twice",
-		    "Người này vừa được ghi đã tiêm mũi %lld (%s, %s, %s). Không tiêm thêm; hãy kiểm tra lại với bàn khác.",
-		    "This person was just recorded with dose %lld (%s, %s, %s). Do not inject again; check with the other table.",
-		    (long long)number - 1, last->product_name, last->given_on, last->unit_name ? last->unit_name : "-");
+	return fail(
+		cx, ERR_CONFLICT, "dose.first_twice",
+		"Người này vừa được ghi đã tiêm mũi %lld (%s, %s, %s). Không tiêm thêm; hãy kiểm tra lại với bàn khác.",
+		"This person was just recorded with dose %lld (%s, %s, %s). Do not inject again; check with the other "
+		"table.",
+		(long long)number - 1, last->product_name, last->given_on, last->unit_name ? last->unit_name : "-");
 }
 
 static const int64_t *
@@ -151,12 +154,13 @@ static enum err
 insert(struct ctx *cx, struct dose *d)
 {
 	d->id = id_next(cx->now);
-	return db_post(cx, sql_dose_insert(d->person_id, d->id, d->uuid, or_null(&d->unit_id), d->place, or_null(&d->visit_id),
-					   or_null(&d->session_id), or_null(&d->campaign_id), d->product_code, or_null(&d->lot_id),
-					   d->lot_number, d->kind, d->given_on, or_null(&d->given_ms), d->body_site,
-					   or_null(&d->vaccinator_id), d->source, d->source_note, d->why, d->flags ? d->flags : "[]",
-					   or_null(&d->certifiable_ms), cx->actor->staff_id, d->entered_unit_id, cx->now,
-					   or_null(&d->confirmed_by), or_null(&d->confirmed_ms)));
+	return db_post(cx, sql_dose_insert(d->person_id, d->id, d->uuid, or_null(&d->unit_id), d->place,
+					   or_null(&d->visit_id), or_null(&d->session_id), or_null(&d->campaign_id),
+					   d->product_code, or_null(&d->lot_id), d->lot_number, d->kind, d->given_on,
+					   or_null(&d->given_ms), d->body_site, or_null(&d->vaccinator_id), d->source,
+					   d->source_note, d->why, d->flags ? d->flags : "[]",
+					   or_null(&d->certifiable_ms), cx->actor->staff_id, d->entered_unit_id,
+					   cx->now, or_null(&d->confirmed_by), or_null(&d->confirmed_ms)));
 }
 
 enum err
@@ -179,14 +183,28 @@ dose_give(struct ctx *cx, const struct person *person, const struct dose_live *i
 	if (j.code)
 		return refuse(cx, &j);
 	if (j.needs_consent && !in->consent_mix)
-		return fail_field(cx, "consent_mix", "dose.consent_mix", "Tiêm kết hợp hai loại vắc xin cần người được tiêm đồng ý.",
+		return fail_field(cx, "consent_mix", "dose.consent_mix",
+				  "Tiêm kết hợp hai loại vắc xin cần người được tiêm đồng ý.",
 				  "Mixing two vaccines needs the person's agreement.");
 	TRY(stock_use(cx, in->unit_id, lot.lot_id, 1, true));
-	*out = (struct dose){ .person_id = person->id, .uuid = in->uuid, .unit_id = in->unit_id, .visit_id = in->visit_id,
-			      .session_id = in->session_id, .campaign_id = in->campaign_id, .product_code = product.code,
-			      .product_name = product.name_short, .lot_id = lot.lot_id, .lot_number = lot.number, .kind = j.kind,
-			      .given_on = today, .given_ms = cx->now, .body_site = in->body_site, .vaccinator_id = cx->actor->staff_id,
-			      .source = "live", .entered_unit_id = in->unit_id, .number = j.number };
+	*out = (struct dose){ .person_id = person->id,
+			      .uuid = in->uuid,
+			      .unit_id = in->unit_id,
+			      .visit_id = in->visit_id,
+			      .session_id = in->session_id,
+			      .campaign_id = in->campaign_id,
+			      .product_code = product.code,
+			      .product_name = product.name_short,
+			      .lot_id = lot.lot_id,
+			      .lot_number = lot.number,
+			      .kind = j.kind,
+			      .given_on = today,
+			      .given_ms = cx->now,
+			      .body_site = in->body_site,
+			      .vaccinator_id = cx->actor->staff_id,
+			      .source = "live",
+			      .entered_unit_id = in->unit_id,
+			      .number = j.number };
 	TRY(insert(cx, out));
 	return renumber(cx, person->id, history, n);
 }
@@ -202,7 +220,8 @@ check_past(struct ctx *cx, const struct person *person, const struct dose_past *
 	if (!in->given_on || !date_parse(in->given_on, &given))
 		return fail_field(cx, "given_on", "dose.date", "Cần ngày tiêm.", "The day of the dose is required.");
 	if (strcmp(in->given_on, today) > 0)
-		return fail_field(cx, "given_on", "dose.future", "Ngày tiêm %s ở tương lai.", "The day %s lies in the future.", in->given_on);
+		return fail_field(cx, "given_on", "dose.future", "Ngày tiêm %s ở tương lai.",
+				  "The day %s lies in the future.", in->given_on);
 	if (date_parse(person->birth_date, &birth) && given < birth)
 		return fail_field(cx, "given_on", "dose.before_birth", "Ngày tiêm %s trước ngày sinh %s.",
 				  "The day %s is before the birth date %s.", in->given_on, person->birth_date);
@@ -265,7 +284,8 @@ past_lot(struct ctx *cx, struct dose *d, struct flags *flags)
 
 /* What the dose breaks among the person's others: judged as of its own day. */
 static enum err
-past_rules(struct ctx *cx, const struct person *person, const struct dose *history, size_t n, struct dose *d, struct flags *flags)
+past_rules(struct ctx *cx, const struct person *person, const struct dose *history, size_t n, struct dose *d,
+	   struct flags *flags)
 {
 	struct product product;
 	struct judgement j;
@@ -304,18 +324,21 @@ list_for_review(struct ctx *cx, int64_t unit_id, const struct dose *d, const str
 {
 	if (!flags->n)
 		return OK;
-	return db_post(cx, sql_review_add(unit_id, id_next(cx->now), "dose_rule", d->person_id, NULL, &d->id, d->flags, cx->now));
+	return db_post(cx, sql_review_add(unit_id, id_next(cx->now), "dose_rule", d->person_id, NULL, &d->id, d->flags,
+					  cx->now));
 }
 
 enum err
-dose_enter(struct ctx *cx, int64_t entering_unit_id, const struct person *person, const struct dose_past *in, const char *source, struct dose *out)
+dose_enter(struct ctx *cx, int64_t entering_unit_id, const struct person *person, const struct dose_past *in,
+	   const char *source, struct dose *out)
 {
 	struct dose *history;
 	size_t n;
 	bool again;
 	struct flags flags = { 0 };
 	if (!in->uuid || !in->product_code)
-		return fail_field(cx, in->uuid ? "product_code" : "uuid", "field.required", "Cần loại vắc xin và mã mũi tiêm (uuid).",
+		return fail_field(cx, in->uuid ? "product_code" : "uuid", "field.required",
+				  "Cần loại vắc xin và mã mũi tiêm (uuid).",
 				  "The product and the dose's uuid are required.");
 	TRY(check_past(cx, person, in));
 	TRY(check_kind(cx, in->kind));
@@ -325,10 +348,20 @@ dose_enter(struct ctx *cx, int64_t entering_unit_id, const struct person *person
 		return OK;
 	TRY(dose_list(cx, person->id, false, &history, &n));
 	if (n >= DOSES_MAX)
-		return fail(cx, ERR_LIMIT, "dose.too_many", "Người này đã có quá nhiều mũi tiêm (%d).", "This person has too many doses (%d).", DOSES_MAX);
-	*out = (struct dose){ .person_id = person->id, .uuid = in->uuid, .unit_id = in->unit_id, .place = in->place,
-			      .product_code = in->product_code, .lot_number = in->lot_number, .kind = in->kind, .given_on = in->given_on,
-			      .source = source, .source_note = in->source_note, .entered_unit_id = entering_unit_id, .state = "valid" };
+		return fail(cx, ERR_LIMIT, "dose.too_many", "Người này đã có quá nhiều mũi tiêm (%d).",
+			    "This person has too many doses (%d).", DOSES_MAX);
+	*out = (struct dose){ .person_id = person->id,
+			      .uuid = in->uuid,
+			      .unit_id = in->unit_id,
+			      .place = in->place,
+			      .product_code = in->product_code,
+			      .lot_number = in->lot_number,
+			      .kind = in->kind,
+			      .given_on = in->given_on,
+			      .source = source,
+			      .source_note = in->source_note,
+			      .entered_unit_id = entering_unit_id,
+			      .state = "valid" };
 	TRY(past_rules(cx, person, history, n, out, &flags));
 	TRY(past_lot(cx, out, &flags));
 	out->flags = flags_json(cx, &flags);
@@ -356,7 +389,8 @@ dose_confirm(struct ctx *cx, int64_t person_id, int64_t id, struct dose *out)
 	TRY(dose_get(cx, person_id, id, out));
 	TRY(db_claim(cx, sql_dose_confirm(person_id, id, cx->actor->staff_id, cx->now), &first));
 	if (!first)
-		return fail(cx, ERR_CONFLICT, "dose.confirmed", "Mũi tiêm này đã được xác nhận, đã hủy, hoặc được ghi trực tiếp.",
+		return fail(cx, ERR_CONFLICT, "dose.confirmed",
+			    "Mũi tiêm này đã được xác nhận, đã hủy, hoặc được ghi trực tiếp.",
 			    "This dose is confirmed or withdrawn already, or was recorded live.");
 	TRY(certificate_due(cx, person_id, id));
 	return dose_get(cx, person_id, id, out);

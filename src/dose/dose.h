@@ -17,22 +17,22 @@ enum { DOSES_MAX = 60, FLAGS_MAX = 8 };
 struct dose {
 	int64_t person_id, id;
 	const char *uuid;
-	int64_t unit_id;          /* 0: not one of our sites, see place */
+	int64_t unit_id; /* 0: not one of our sites, see place */
 	const char *place, *unit_name;
 	int64_t visit_id, session_id, campaign_id;
 	const char *product_code, *product_name;
 	int64_t lot_id;
 	const char *lot_number, *kind;
-	int64_t number;           /* 0 when not valid */
-	const char *given_on;     /* local date */
-	int64_t given_ms;         /* 0: only the day is known */
+	int64_t number;       /* 0 when not valid */
+	const char *given_on; /* local date */
+	int64_t given_ms;     /* 0: only the day is known */
 	const char *body_site;
 	int64_t vaccinator_id;
 	const char *source, *source_note, *state;
 	int64_t superseded_by;
-	const char *why, *flags;  /* flags: JSON list of the rules it broke */
+	const char *why, *flags; /* flags: JSON list of the rules it broke */
 	int64_t certifiable_ms, entered_by, entered_unit_id, entered_ms, confirmed_by, confirmed_ms;
-	int64_t primary_doses;    /* of its product */
+	int64_t primary_doses; /* of its product */
 };
 extern const struct fields dose_fields;
 
@@ -43,15 +43,17 @@ enum err dose_get(struct ctx *cx, int64_t person_id, int64_t id, struct dose *ou
 
 /* What a rule says of one product for one person on one day. code NULL: allowed. */
 struct judgement {
-	const char *code, *vi, *en; /* the first rule that stops it: dose.age, dose.product, dose.interval, dose.too_late */
-	const char *kind;           /* primary, additional, booster: what this dose would be */
-	int64_t number;             /* and its number */
-	bool needs_consent;         /* a mixed series that the person must agree to */
-	int64_t earliest_days;      /* dose.interval: days since 1970 of the first day it may be given */
+	const char *code, *vi,
+		*en;           /* the first rule that stops it: dose.age, dose.product, dose.interval, dose.too_late */
+	const char *kind;      /* primary, additional, booster: what this dose would be */
+	int64_t number;        /* and its number */
+	bool needs_consent;    /* a mixed series that the person must agree to */
+	int64_t earliest_days; /* dose.interval: days since 1970 of the first day it may be given */
 };
 /* history: the person's valid doses by date, those after `on` included (they are left out). kind NULL: primary until the series is
  * complete, then booster where a rule allows it, else additional. */
-enum err dose_judge(struct ctx *cx, const struct person *person, const struct dose *history, size_t n, const struct product *product, const char *kind, const char *on, struct judgement *out) MUST_CHECK;
+enum err dose_judge(struct ctx *cx, const struct person *person, const struct dose *history, size_t n,
+		    const struct product *product, const char *kind, const char *on, struct judgement *out) MUST_CHECK;
 /* Is the primary series complete? Same product: as many as it has; mixed: two; a one-dose product: one. */
 bool dose_series_complete(const struct dose *history, size_t n);
 
@@ -64,7 +66,8 @@ struct dose_live {
 	bool consent_mix;
 };
 /* ERR_CONFLICT dose.first_twice, dose.age, dose.product, dose.interval, dose.too_late, dose.consent_mix, lot.*. Takes one dose of stock. */
-enum err dose_give(struct ctx *cx, const struct person *person, const struct dose_live *in, struct dose *out) MUST_CHECK;
+enum err
+dose_give(struct ctx *cx, const struct person *person, const struct dose_live *in, struct dose *out) MUST_CHECK;
 
 /* Afterwards: kept whatever it breaks; what it breaks is flagged and put on the entering unit's review list. */
 struct dose_past {
@@ -74,13 +77,15 @@ struct dose_past {
 extern const struct fields dose_past_fields;
 /* source: "retrospective" or "import". The same uuid again with the same content gives the first dose; with another content
  * ERR_CONFLICT id.reused. A dose before birth or in the future is unreadable: ERR_INVALID. */
-enum err dose_enter(struct ctx *cx, int64_t entering_unit_id, const struct person *person, const struct dose_past *in, const char *source, struct dose *out) MUST_CHECK;
+enum err dose_enter(struct ctx *cx, int64_t entering_unit_id, const struct person *person, const struct dose_past *in,
+		    const char *source, struct dose *out) MUST_CHECK;
 /* A retrospective or imported dose was checked by somebody with that right: its certificate becomes due. */
 enum err dose_confirm(struct ctx *cx, int64_t person_id, int64_t id, struct dose *out) MUST_CHECK;
 /* The wait after a live dose is over: its certificate becomes due. */
 enum err dose_certifiable(struct ctx *cx, int64_t person_id, int64_t id) MUST_CHECK;
 /* Puts a new row in the old one's place (what is NULL stays); withdraws its certificate and asks for a new one where one was due. */
-enum err dose_correct(struct ctx *cx, const struct person *person, int64_t id, const struct dose_past *in, struct dose *out) MUST_CHECK;
+enum err dose_correct(struct ctx *cx, const struct person *person, int64_t id, const struct dose_past *in,
+		      struct dose *out) MUST_CHECK;
 /* Takes a dose back: it was not given, or not to this person. Stock and certificate follow. */
 enum err dose_withdraw(struct ctx *cx, int64_t person_id, int64_t id, const char *why) MUST_CHECK;
 

@@ -23,6 +23,7 @@ review_resolve(struct ctx *cx, int64_t unit_id, int64_t id, const char *resoluti
 		return fail_field(cx, "resolution", "field.required", "Cần ghi kết luận.", "Say what was found.");
 	TRY(db_claim(cx, sql_review_resolve(unit_id, id, resolution, cx->actor->staff_id, cx->now), &done));
 	if (!done)
-		return fail(cx, ERR_NOT_FOUND, "review.unknown", "Không còn việc này trong danh sách.", "This item is not on the list any more.");
+		return fail(cx, ERR_NOT_FOUND, "review.unknown", "Không còn việc này trong danh sách.",
+			    "This item is not on the list any more.");
 	return OK;
 }

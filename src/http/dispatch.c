@@ -97,7 +97,8 @@ read_input(struct request *rq)
 	if (rq->method == GET)
 		TRY(fields_read_query(&rq->cx, in, rq->query, item, &rq->has));
 	else
-		TRY(fields_read(&rq->cx, in, rq->body_n ? rq->body : "{}", rq->body_n ? rq->body_n : 2, item, &rq->has));
+		TRY(fields_read(&rq->cx, in, rq->body_n ? rq->body : "{}", rq->body_n ? rq->body_n : 2, item,
+				&rq->has));
 	rq->in = item;
 	return OK;
 }

@@ -11,7 +11,8 @@ routes_markdown(struct buf *out, const struct route *const *tables, const char *
 	buf_str(out, "| method | path | who may | what it is for |\n|---|---|---|---|\n");
 	for (; *tables; tables++)
 		for (const struct route *r = *tables; r->path; r++)
-			buf_printf(out, "| %s | `%s` | %s | %s |\n", method_names[r->method], r->path, cap_text(r->cap), r->what);
+			buf_printf(out, "| %s | `%s` | %s | %s |\n", method_names[r->method], r->path, cap_text(r->cap),
+				   r->what);
 }
 
 static const char *

@@ -137,7 +137,8 @@ published_new(const char *path, const char *content_type, const void *bytes, siz
 	assert(item);
 	struct arena *mem = arena_new();
 	const char *etag = arena_printf(mem, "\"%.32s\"", sha256_hex(mem, bytes, n));
-	const char *cache = max_age < 0 ? "public, max-age=31536000, immutable" : arena_printf(mem, "public, max-age=%d", max_age);
+	const char *cache =
+		max_age < 0 ? "public, max-age=31536000, immutable" : arena_printf(mem, "public, max-age=%d", max_age);
 	item->path = strdup(path);
 	item->etag = strdup(etag);
 	item->users = 1;

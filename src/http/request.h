@@ -8,32 +8,32 @@
 #include "db/db.h"
 
 enum {
-	BODY_MAX = 64 * 1024,            /* an ordinary route */
-	UPLOAD_MAX = 64 * 1024 * 1024,   /* a route marked UPLOAD */
+	BODY_MAX = 64 * 1024,          /* an ordinary route */
+	UPLOAD_MAX = 64 * 1024 * 1024, /* a route marked UPLOAD */
 	PATH_MAX_BYTES = 1024,
 	QUERY_MAX_BYTES = 4096,
 	PARAMS_MAX = 4,
-	VIEWS_MAX = 64                   /* persons shown by one answer */
+	VIEWS_MAX = 64 /* persons shown by one answer */
 };
 
 enum method { GET, POST, PUT, PATCH, DELETE, METHOD__COUNT };
 
 enum {
-	UPLOAD = 1,     /* a large body is allowed and arrives in a file, rq->upload */
-	LOGS_VIEW = 2,  /* returns persons: answered after the access log is durable */
-	FRESH = 4,      /* allowed while the first password change is still due */
+	UPLOAD = 1,    /* a large body is allowed and arrives in a file, rq->upload */
+	LOGS_VIEW = 2, /* returns persons: answered after the access log is durable */
+	FRESH = 4,     /* allowed while the first password change is still due */
 	NO_IDEMPOTENCY = 8
 };
 
 struct request;
 struct route {
 	enum method method;
-	const char *path;                      /* "/api/v1/units/{unit}/lots" */
-	unsigned cap;                          /* enum cap, staff/staff.h; CAP_PUBLIC is visible, never omitted */
-	enum tx tx;                            /* of run */
-	const struct fields *in;               /* body, or query of a GET; NULL: none is accepted */
+	const char *path;        /* "/api/v1/units/{unit}/lots" */
+	unsigned cap;            /* enum cap, staff/staff.h; CAP_PUBLIC is visible, never omitted */
+	enum tx tx;              /* of run */
+	const struct fields *in; /* body, or query of a GET; NULL: none is accepted */
 	enum err (*run)(struct request *);
-	const char *what;                      /* for people: the API document */
+	const char *what; /* for people: the API document */
 	unsigned flags;
 	enum err (*load)(struct request *);    /* optional: reads what compute needs, before it */
 	enum err (*compute)(struct request *); /* optional: slow work without SQL, before run */
@@ -56,12 +56,12 @@ struct request {
 	const char *upload_name; /* what the sender calls it (X-File-Name) */
 	const char *token;       /* session cookie or bearer token; NULL: a visitor */
 	bool by_cookie;
-	const char *address;     /* of the client, from the trusted proxy only */
-	const char *key;         /* Idempotency-Key; NULL: none */
+	const char *address; /* of the client, from the trusted proxy only */
+	const char *key;     /* Idempotency-Key; NULL: none */
 	const char *if_none_match;
-	void *in;                /* a struct as route->in describes it */
-	uint64_t has;            /* which members were present */
-	void *carry;             /* from load to compute to run */
+	void *in;     /* a struct as route->in describes it */
+	uint64_t has; /* which members were present */
+	void *carry;  /* from load to compute to run */
 	int64_t views[VIEWS_MAX];
 	int nviews;
 

@@ -40,14 +40,16 @@ struct exchange {
 	enum err refused;
 };
 
-static const struct { const char *name, *value; } security_headers[] = {
+static const struct {
+	const char *name, *value;
+} security_headers[] = {
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "Referrer-Policy", "no-referrer" },
 	{ "X-Frame-Options", "DENY" },
 	{ "Cross-Origin-Opener-Policy", "same-origin" },
-	{ "Content-Security-Policy",
-	  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
-	  "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'" },
+	{ "Content-Security-Policy", "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: "
+				     "blob:; font-src 'self'; connect-src 'self'; "
+				     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'" },
 };
 
 static void
@@ -74,12 +76,15 @@ copy_header(const struct exchange *x, const char *name)
 static const char *
 client_address(const struct exchange *x)
 {
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	char text[INET6_ADDRSTRLEN] = "";
 	if (info && info->client_addr->sa_family == AF_INET)
-		inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr, text, sizeof text);
+		inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr, text,
+			  sizeof text);
 	else if (info && info->client_addr->sa_family == AF_INET6)
-		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)info->client_addr)->sin6_addr, text, sizeof text);
+		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)info->client_addr)->sin6_addr, text,
+			  sizeof text);
 	const char *proxy = x->s->config.trusted_proxy, *forwarded = header(x, "X-Forwarded-For");
 	if (proxy && forwarded && strcmp(proxy, text) == 0) {
 		const char *last = strrchr(forwarded, ',');
@@ -117,7 +122,8 @@ check_same_origin(struct exchange *x)
 		return OK;
 	const char *site = header(x, "Sec-Fetch-Site"), *origin = header(x, "Origin"), *host = header(x, "Host");
 	const char *own = origin ? strstr(origin, "://") : NULL;
-	bool foreign = (site && strcmp(site, "same-origin") != 0) || (origin && (!own || !host || strcmp(own + 3, host) != 0));
+	bool foreign =
+		(site && strcmp(site, "same-origin") != 0) || (origin && (!own || !host || strcmp(own + 3, host) != 0));
 	if (foreign || !header(x, "X-Requested-By"))
 		return fail(&rq->cx, ERR_FORBIDDEN, "csrf", "Yêu cầu này không đến từ trang của hệ thống.",
 			    "This request did not come from our own page.");
@@ -187,7 +193,8 @@ open_upload(struct exchange *x)
 	struct request *rq = &x->flight.rq;
 	if (atomic_fetch_add(&x->s->uploads, 1) >= UPLOADS_AT_ONCE_MAX) {
 		atomic_fetch_sub(&x->s->uploads, 1);
-		return fail(&rq->cx, ERR_BUSY, "upload.busy", "Đang có quá nhiều tệp được tải lên. Vui lòng thử lại sau ít phút.",
+		return fail(&rq->cx, ERR_BUSY, "upload.busy",
+			    "Đang có quá nhiều tệp được tải lên. Vui lòng thử lại sau ít phút.",
 			    "Too many files are being uploaded. Try again in a few minutes.");
 	}
 	x->counted_upload = true;
@@ -209,13 +216,15 @@ judge_head(struct exchange *x, const char *method, const char *url)
 		return fail(&rq->cx, ERR_INVALID, "path.too_long", "Địa chỉ quá dài.", "The address is too long.");
 	rq->path = arena_strdup(x->mem, url);
 	if (!read_method(method, &rq->method))
-		return fail(&rq->cx, ERR_INVALID, "method.unknown", "Phương thức không được hỗ trợ.", "This method is not supported.");
+		return fail(&rq->cx, ERR_INVALID, "method.unknown", "Phương thức không được hỗ trợ.",
+			    "This method is not supported.");
 	TRY(dispatch_route(x->s->d, rq));
 	read_token(x);
 	TRY(check_same_origin(x));
 	if (rq->route->flags & UPLOAD) {
 		if (!rq->token)
-			return fail(&rq->cx, ERR_UNAUTHENTICATED, "login.required", "Bạn cần đăng nhập.", "Please log in.");
+			return fail(&rq->cx, ERR_UNAUTHENTICATED, "login.required", "Bạn cần đăng nhập.",
+				    "Please log in.");
 		TRY(open_upload(x));
 	}
 	const char *length = header(x, "Content-Length");
@@ -264,8 +273,8 @@ answer(struct exchange *x)
 	struct request *rq = &x->flight.rq;
 	if (rq->status >= 500)
 		atomic_fetch_add(&x->s->errors, 1);
-	struct MHD_Response *r =
-		MHD_create_response_from_buffer(rq->out.n, (void *)(uintptr_t)buf_text(&rq->out), MHD_RESPMEM_MUST_COPY);
+	struct MHD_Response *r = MHD_create_response_from_buffer(rq->out.n, (void *)(uintptr_t)buf_text(&rq->out),
+								 MHD_RESPMEM_MUST_COPY);
 	if (!r)
 		return MHD_NO;
 	add_security_headers(r);
@@ -309,7 +318,8 @@ start_flight(struct exchange *x)
 	struct buf query = buf_new(x->mem);
 	MHD_get_connection_values_n(x->connection, MHD_GET_ARGUMENT_KIND, collect_query, &query);
 	if (query.n > QUERY_MAX_BYTES)
-		return refuse(x, fail(&rq->cx, ERR_INVALID, "query.too_long", "Tham số quá dài.", "The parameters are too long."));
+		return refuse(x, fail(&rq->cx, ERR_INVALID, "query.too_long", "Tham số quá dài.",
+				      "The parameters are too long."));
 	rq->query = buf_text(&query);
 	x->flight.finished = finished;
 	x->flight.server = x;
@@ -417,12 +427,13 @@ server_start(struct ctx *cx, const struct server_config *config, const struct di
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)config->port) };
 	if (inet_pton(AF_INET, config->host, &at.sin_addr) == 1)
 		/* poll, not epoll: Debian's 0.9.75 loses wake-ups of resumed connections there */
-		s->daemon = MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, (uint16_t)config->port, NULL, NULL,
-					     access_handler, s, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&at,
-					     MHD_OPTION_THREAD_POOL_SIZE, (unsigned)SERVER_THREADS, MHD_OPTION_CONNECTION_LIMIT,
-					     (unsigned)SERVER_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SERVER_IDLE_S,
-					     MHD_OPTION_NOTIFY_COMPLETED, completed, NULL, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
-					     MHD_OPTION_LISTEN_BACKLOG_SIZE, 4096u, MHD_OPTION_END);
+		s->daemon = MHD_start_daemon(
+			MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, (uint16_t)config->port, NULL, NULL,
+			access_handler, s, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&at, MHD_OPTION_THREAD_POOL_SIZE,
+			(unsigned)SERVER_THREADS, MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS_MAX,
+			MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SERVER_IDLE_S, MHD_OPTION_NOTIFY_COMPLETED, completed,
+			NULL, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_LISTEN_BACKLOG_SIZE, 4096u,
+			MHD_OPTION_END);
 	if (!s->daemon) {
 		publisher_free(s->published);
 		free(s);

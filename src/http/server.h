@@ -4,24 +4,20 @@
 
 #include "http/dispatch.h"
 
-enum {
-	SERVER_THREADS = 2,
-	SERVER_CONNECTIONS_MAX = 10000,
-	SERVER_IDLE_S = 60,
-	UPLOADS_AT_ONCE_MAX = 8
-};
+enum { SERVER_THREADS = 2, SERVER_CONNECTIONS_MAX = 10000, SERVER_IDLE_S = 60, UPLOADS_AT_ONCE_MAX = 8 };
 
 struct server_config {
 	const char *host; /* "127.0.0.1" */
 	int port;
-	const char *upload_dir;     /* for bodies of UPLOAD routes; mode 0700 */
-	const char *trusted_proxy;  /* address whose X-Forwarded-For is believed; NULL: none */
+	const char *upload_dir;    /* for bodies of UPLOAD routes; mode 0700 */
+	const char *trusted_proxy; /* address whose X-Forwarded-For is believed; NULL: none */
 };
 
 struct server;
 
 /* Starts to listen. ERR_INVALID when the address is taken or not ours. */
-enum err server_start(struct ctx *cx, const struct server_config *config, const struct dispatcher *d, struct server **out) MUST_CHECK;
+enum err server_start(struct ctx *cx, const struct server_config *config, const struct dispatcher *d,
+		      struct server **out) MUST_CHECK;
 /* Stops accepting; waits up to wait_ms until every request in flight was answered. */
 void server_drain(struct server *s, int64_t wait_ms);
 void server_stop(struct server *s);

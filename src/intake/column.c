@@ -106,7 +106,8 @@ static const struct sheet_row no_row;
 
 /* PL1 has some names twice, so its order is what tells them apart: every column must stand where the first one says. */
 static void
-place_people(struct arena *mem, const struct sheet_row *row, const struct sheet_row *below, int first, struct columns *out)
+place_people(struct arena *mem, const struct sheet_row *row, const struct sheet_row *below, int first,
+	     struct columns *out)
 {
 	for (int i = PL1_NAME; i < PL1__COLUMNS; i++) {
 		size_t at = (size_t)(first + i - PL1_NAME);
@@ -122,13 +123,15 @@ place_people(struct arena *mem, const struct sheet_row *row, const struct sheet_
 
 /* Which columns the header names at all, wherever; how many. */
 static int
-named(struct arena *mem, enum intake_kind kind, const struct sheet_row *row, const struct sheet_row *below, bool names[COLUMNS_MAX])
+named(struct arena *mem, enum intake_kind kind, const struct sheet_row *row, const struct sheet_row *below,
+      bool names[COLUMNS_MAX])
 {
 	size_t n;
 	const struct column *list = columns_of(kind, &n);
 	int known = 0;
 	for (size_t i = 0; i < n; i++) {
-		names[i] = find_marked(mem, row, list[i].marks) >= 0 || (kind == INTAKE_PEOPLE && find_marked(mem, below, list[i].marks) >= 0);
+		names[i] = find_marked(mem, row, list[i].marks) >= 0 ||
+			   (kind == INTAKE_PEOPLE && find_marked(mem, below, list[i].marks) >= 0);
 		known += names[i];
 	}
 	return known;
@@ -157,18 +160,26 @@ tell_missing(struct ctx *cx, const struct columns *c, const bool names[COLUMNS_M
 {
 	struct arena *mem = cx->mem;
 	if (*missing(mem, c, names, true, false))
-		return fail_text(cx, ERR_INVALID, "import.columns",
-				 arena_printf(mem, "Bảng thiếu cột: %s. Dùng đúng biểu mẫu, không thêm, bớt hay đổi chỗ cột, rồi gửi lại.",
-					      missing(mem, c, names, true, false)),
-				 arena_printf(mem, "The sheet lacks these columns: %s. Use the form as it is and send it again.",
-					      missing(mem, c, names, true, true)));
+		return fail_text(
+			cx, ERR_INVALID, "import.columns",
+			arena_printf(
+				mem,
+				"Bảng thiếu cột: %s. Dùng đúng biểu mẫu, không thêm, bớt hay đổi chỗ cột, rồi gửi lại.",
+				missing(mem, c, names, true, false)),
+			arena_printf(mem, "The sheet lacks these columns: %s. Use the form as it is and send it again.",
+				     missing(mem, c, names, true, true)));
 	if (!*missing(mem, c, names, false, false))
 		return OK;
-	return fail_text(cx, ERR_INVALID, "import.columns",
-			 arena_printf(mem, "Cột không đứng đúng thứ tự của biểu mẫu: %s. Dùng đúng biểu mẫu, không thêm, bớt hay đổi chỗ cột, rồi gửi lại.",
-				      missing(mem, c, names, false, false)),
-			 arena_printf(mem, "These columns do not stand in the form's order: %s. Use the form as it is and send it again.",
-				      missing(mem, c, names, false, true)));
+	return fail_text(
+		cx, ERR_INVALID, "import.columns",
+		arena_printf(mem,
+			     "Cột không đứng đúng thứ tự của biểu mẫu: %s. Dùng đúng biểu mẫu, không thêm, bớt hay đổi "
+			     "chỗ cột, rồi gửi lại.",
+			     missing(mem, c, names, false, false)),
+		arena_printf(
+			mem,
+			"These columns do not stand in the form's order: %s. Use the form as it is and send it again.",
+			missing(mem, c, names, false, true)));
 }
 
 /* The file's own titles, for the result file: the lower row where it says more. */
@@ -184,7 +195,8 @@ keep_titles(struct arena *mem, const struct sheet_row *row, const struct sheet_r
 }
 
 bool
-columns_find(struct ctx *cx, struct arena *mem, enum intake_kind kind, const struct sheet_row *row, const struct sheet_row *below, struct columns *out, enum err *err)
+columns_find(struct ctx *cx, struct arena *mem, enum intake_kind kind, const struct sheet_row *row,
+	     const struct sheet_row *below, struct columns *out, enum err *err)
 {
 	size_t n;
 	const struct column *list = columns_of(kind, &n);

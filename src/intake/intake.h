@@ -19,14 +19,15 @@ enum {
 
 /* How an import reaches the database: through a server's lanes, or by a connection of its own (the command line). */
 struct intake_way {
-	struct lanes *lanes;    /* or */
+	struct lanes *lanes; /* or */
 	struct db *db;
-	size_t chunk;           /* rows of a transaction, INTAKE_CHUNK_* */
-	atomic_bool *stop;      /* NULL: never; set: stop after the chunk that runs, the job is resumed later */
+	size_t chunk;      /* rows of a transaction, INTAKE_CHUNK_* */
+	atomic_bool *stop; /* NULL: never; set: stop after the chunk that runs, the job is resumed later */
 	void (*progress)(const struct job *so_far); /* NULL: nobody wants to know */
 };
 /* One transaction by that way. */
-enum err intake_call(const struct intake_way *way, struct ctx *cx, enum tx tx, uint64_t key, enum err (*run)(struct ctx *, void *), void *arg) MUST_CHECK;
+enum err intake_call(const struct intake_way *way, struct ctx *cx, enum tx tx, uint64_t key,
+		     enum err (*run)(struct ctx *, void *), void *arg) MUST_CHECK;
 
 /* Runs a job that was claimed (job_claim) to its end: done, or failed with the reason in the job; OK in both cases, and
  * *job then says how it stands. ERR_BUSY: stopped half-way on purpose, the lease was given back. ERR_CONFLICT job.lost:

@@ -29,7 +29,8 @@ struct job_row_query {
 	const char *outcome;
 	int64_t after;
 };
-static const FIELDS(job_row_query, FIELD(job_row_query, outcome, F_TEXT, 16, F_IN), FIELD_RANGE(job_row_query, after, 0, INT64_MAX, F_IN));
+static const FIELDS(job_row_query, FIELD(job_row_query, outcome, F_TEXT, 16, F_IN),
+		    FIELD_RANGE(job_row_query, after, 0, INT64_MAX, F_IN));
 
 /* Headers hold ASCII only, so pages send the name percent-encoded; others send it as it is. */
 static const char *
@@ -39,7 +40,8 @@ file_name(struct request *rq)
 	char *plain = arena_alloc(rq->cx.mem, strlen(given) + 1), *w = plain;
 	for (const char *p = given; *p; p++) {
 		unsigned byte;
-		if (*p == '%' && isxdigit((unsigned char)p[1]) && isxdigit((unsigned char)p[2]) && sscanf(p + 1, "%2x", &byte) == 1 && byte) {
+		if (*p == '%' && isxdigit((unsigned char)p[1]) && isxdigit((unsigned char)p[2]) &&
+		    sscanf(p + 1, "%2x", &byte) == 1 && byte) {
 			*w++ = (char)byte;
 			p += 2;
 		} else {
@@ -153,7 +155,8 @@ reply_file(struct request *rq, const char *path)
 		return fail_internal(&rq->cx, "cannot read the result: %s", strerror(errno));
 	if (st.st_size > RESULT_MAX) {
 		close(fd);
-		return fail(&rq->cx, ERR_LIMIT, "import.result_too_big", "Tệp kết quả quá lớn để tải. Xem các dòng bị từ chối trên trang.",
+		return fail(&rq->cx, ERR_LIMIT, "import.result_too_big",
+			    "Tệp kết quả quá lớn để tải. Xem các dòng bị từ chối trên trang.",
 			    "The result file is too big to download. See the refused rows on the page.");
 	}
 	size_t n = (size_t)st.st_size, got = 0;
@@ -163,7 +166,10 @@ reply_file(struct request *rq, const char *path)
 	close(fd);
 	bool csv = strcmp(path + strlen(path) - 4, ".csv") == 0;
 	rq->file_name = csv ? "ket-qua.csv" : "ket-qua.xlsx";
-	return reply_bytes(rq, csv ? "text/csv; charset=utf-8" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes, got);
+	return reply_bytes(rq,
+			   csv ? "text/csv; charset=utf-8"
+			       : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+			   bytes, got);
 }
 
 /* The file is made for this answer and removed again: the rows of a job that still runs change. */
@@ -175,8 +181,10 @@ get_result(struct request *rq)
 	TRY(find_job(rq, &job));
 	if (access(job.path, R_OK) != 0)
 		return fail(&rq->cx, ERR_NOT_FOUND, "import.file_gone",
-			    "Tệp đã gửi chỉ được giữ %d ngày trên máy chủ đã nhận. Kết quả từng dòng vẫn xem được trên trang.",
-			    "The file that was sent is kept for %d days, on the server that took it. The rows' outcomes are still on the page.",
+			    "Tệp đã gửi chỉ được giữ %d ngày trên máy chủ đã nhận. Kết quả từng dòng vẫn xem được trên "
+			    "trang.",
+			    "The file that was sent is kept for %d days, on the server that took it. The rows' "
+			    "outcomes are still on the page.",
 			    JOB_KEEP_DAYS);
 	const char *base = arena_printf(rq->cx.mem, "%s.result-%lld", job.path, (long long)rq->cx.request_id);
 	enum err err = intake_result(&rq->cx, &job, base, &path);
@@ -189,8 +197,10 @@ get_result(struct request *rq)
 
 const struct route intake_routes[] = {
 	{ POST, "/api/v1/units/{unit}/imports/people", CAP_IMPORT_RUN, TX_WRITE, NULL, post_people,
-	  "send a list of people (.xls, .xlsx, .csv); it is imported as a job", .flags = UPLOAD, .compute = sync_upload },
-	{ GET, "/api/v1/units/{unit}/jobs", CAP_IMPORT_RUN, TX_READ, &job_query_fields, get_jobs, "imports of a unit, newest first" },
+	  "send a list of people (.xls, .xlsx, .csv); it is imported as a job", .flags = UPLOAD,
+	  .compute = sync_upload },
+	{ GET, "/api/v1/units/{unit}/jobs", CAP_IMPORT_RUN, TX_READ, &job_query_fields, get_jobs,
+	  "imports of a unit, newest first" },
 	{ GET, "/api/v1/units/{unit}/jobs/{job}", CAP_IMPORT_RUN, TX_READ, NULL, get_job, "how far an import is" },
 	{ GET, "/api/v1/units/{unit}/jobs/{job}/rows", CAP_IMPORT_RUN, TX_READ, &job_row_query_fields, get_rows,
 	  "what became of each row, by outcome" },

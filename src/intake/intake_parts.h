@@ -25,7 +25,7 @@ struct text_map {
 	struct text_entry {
 		const char *key;
 		const void *value;
-	} *list;
+	} * list;
 	size_t cap, n;
 };
 /* The value, NULL when the key is unknown. */
@@ -38,7 +38,7 @@ enum { SEEN_PENDING_MAX = 512 };
 struct seen {
 	struct seen_entry {
 		int64_t person_id, row;
-	} *list, pending[SEEN_PENDING_MAX];
+	} * list, pending[SEEN_PENDING_MAX];
 	size_t cap, n, npending;
 };
 int64_t seen_row(const struct seen *s, int64_t person_id); /* 0: not seen */
@@ -65,9 +65,12 @@ struct intake {
 
 /* One row each, inside its savepoint: OK fills out; an error other than ERR_INTERNAL and ERR_BUSY refuses the row with
  * cx->problem. */
-enum err intake_person_row(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct outcome *out) MUST_CHECK;
-enum err intake_site_row(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct outcome *out) MUST_CHECK;
-enum err intake_unit_row(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct outcome *out) MUST_CHECK;
+enum err
+intake_person_row(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct outcome *out) MUST_CHECK;
+enum err
+intake_site_row(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct outcome *out) MUST_CHECK;
+enum err
+intake_unit_row(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct outcome *out) MUST_CHECK;
 
 /* Reads all site codes of the file once: a code in two provinces is nobody's. */
 enum err intake_site_scan(struct ctx *cx, struct intake *in, const char *path) MUST_CHECK;
@@ -75,8 +78,8 @@ enum err intake_site_scan(struct ctx *cx, struct intake *in, const char *path) M
 /* A row of PL1, understood. */
 struct dose_cells {
 	struct dose_past past;
-	int column;           /* of its first cell */
-	bool place_unknown;   /* the site's code is not in our list */
+	int column;         /* of its first cell */
+	bool place_unknown; /* the site's code is not in our list */
 };
 struct person_row {
 	struct person_in person;
@@ -85,7 +88,8 @@ struct person_row {
 	size_t ndoses;
 };
 /* False: refused, and out says which columns are wrong and why, all of them. An error: of the database. */
-enum err person_row_read(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct person_row *out, struct outcome *refusal, bool *ok) MUST_CHECK;
+enum err person_row_read(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct person_row *out,
+			 struct outcome *refusal, bool *ok) MUST_CHECK;
 /* Puts "Cột 17 (...): " before what cx->problem says, and makes it a refusal. column < 0: none is at fault. */
 void outcome_refuse(struct ctx *cx, enum intake_kind kind, int column, struct outcome *out);
 /* The PL1 column behind a member of person_in; -1: none. */

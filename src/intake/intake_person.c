@@ -31,7 +31,8 @@ static bool
 is_known(const struct dose *list, size_t n, const struct dose_past *d)
 {
 	for (size_t i = 0; i < n; i++) {
-		bool same = strcmp(list[i].product_code, d->product_code) == 0 && strcmp(list[i].given_on, d->given_on) == 0;
+		bool same = strcmp(list[i].product_code, d->product_code) == 0 &&
+			    strcmp(list[i].given_on, d->given_on) == 0;
 		if (strcmp(list[i].uuid, d->uuid) == 0 || (same && strcmp(list[i].state, "valid") == 0))
 			return true;
 	}
@@ -41,13 +42,15 @@ is_known(const struct dose *list, size_t n, const struct dose_past *d)
 static const char *
 source_note(struct arena *mem, const struct intake *in, int64_t row, const struct dose_cells *d)
 {
-	return arena_printf(mem, "%.120s, dòng %lld%s%.60s%s", in->job->name, (long long)row, d->place_unknown ? "; mã cơ sở \"" : "",
-			    d->place_unknown ? d->past.place : "", d->place_unknown ? "\" không có trong danh mục" : "");
+	return arena_printf(mem, "%.120s, dòng %lld%s%.60s%s", in->job->name, (long long)row,
+			    d->place_unknown ? "; mã cơ sở \"" : "", d->place_unknown ? d->past.place : "",
+			    d->place_unknown ? "\" không có trong danh mục" : "");
 }
 
 /* Enters those doses that are new. A refusal of one refuses the row, so the list can be corrected and sent again. */
 static enum err
-enter_doses(struct ctx *cx, const struct intake *in, const struct sheet_row *row, struct person_row *pr, const struct person *p, bool fresh, size_t *added, struct outcome *refusal)
+enter_doses(struct ctx *cx, const struct intake *in, const struct sheet_row *row, struct person_row *pr,
+	    const struct person *p, bool fresh, size_t *added, struct outcome *refusal)
 {
 	struct dose *known = NULL, made;
 	size_t n = 0;
@@ -133,7 +136,8 @@ complete(struct ctx *cx, const struct intake *in, const struct person *p, const 
 
 /* The same record: completed where it has gaps, else a duplicate of whom. */
 static enum err
-known_person(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct person_row *pr, const struct person *p, struct outcome *out)
+known_person(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct person_row *pr,
+	     const struct person *p, struct outcome *out)
 {
 	struct arena *mem = cx->mem;
 	bool changed;
@@ -151,16 +155,19 @@ known_person(struct ctx *cx, struct intake *in, const struct sheet_row *row, str
 	if (changed || doses) {
 		out->vi = arena_printf(mem, "Đã cập nhật hồ sơ có sẵn (%s)%s.", whom(mem, p),
 				       doses ? arena_printf(mem, ", thêm %zu mũi đã tiêm, chờ xác nhận", doses) : "");
-		out->en = arena_printf(mem, "The existing record (%s) was completed%s.", whom(mem, p),
-				       doses ? arena_printf(mem, "; %zu past doses added, to be confirmed", doses) : "");
+		out->en =
+			arena_printf(mem, "The existing record (%s) was completed%s.", whom(mem, p),
+				     doses ? arena_printf(mem, "; %zu past doses added, to be confirmed", doses) : "");
 		out->code = "person.completed";
 	} else if (before) {
 		out->vi = arena_printf(mem, "Trùng với dòng %lld của tệp này (%s).", (long long)before, whom(mem, p));
 		out->en = arena_printf(mem, "The same as row %lld of this file (%s).", (long long)before, whom(mem, p));
 		out->code = "person.in_file";
 	} else {
-		out->vi = arena_printf(mem, "Trùng với hồ sơ có sẵn: %s (mã hồ sơ %lld).", whom(mem, p), (long long)p->id);
-		out->en = arena_printf(mem, "The same as the existing record of %s (record %lld).", whom(mem, p), (long long)p->id);
+		out->vi = arena_printf(mem, "Trùng với hồ sơ có sẵn: %s (mã hồ sơ %lld).", whom(mem, p),
+				       (long long)p->id);
+		out->en = arena_printf(mem, "The same as the existing record of %s (record %lld).", whom(mem, p),
+				       (long long)p->id);
 		out->code = "person.exists";
 	}
 	return person_link(cx, in->unit.id, p->id);
@@ -178,10 +185,10 @@ differs(const char *a, const char *b)
 static bool
 contradicts(const struct person *p, const struct person_in *in)
 {
-	return differs(p->cccd, in->cccd) || differs(p->cmnd, in->cmnd) || differs(p->military, in->military)
-	       || differs(p->passport, in->passport)
-	       || (p->insurance && in->insurance && strlen(p->insurance) >= 10 && strlen(in->insurance) >= 10
-		   && strcmp(p->insurance + strlen(p->insurance) - 10, in->insurance + strlen(in->insurance) - 10) != 0);
+	return differs(p->cccd, in->cccd) || differs(p->cmnd, in->cmnd) || differs(p->military, in->military) ||
+	       differs(p->passport, in->passport) ||
+	       (p->insurance && in->insurance && strlen(p->insurance) >= 10 && strlen(in->insurance) >= 10 &&
+		strcmp(p->insurance + strlen(p->insurance) - 10, in->insurance + strlen(in->insurance) - 10) != 0);
 }
 
 /* Of two people of one name, birth date and sex: the same (commune and phone agree too), perhaps the same (one of them
@@ -191,7 +198,8 @@ enum likeness { STRANGER, PROBABLE, SAME };
 static enum likeness
 likeness(const struct person *p, const char *reason, const struct person_in *in)
 {
-	bool home = in->home_unit_id && p->home_unit_id == in->home_unit_id, phone = p->phone && in->phone && strcmp(p->phone, in->phone) == 0;
+	bool home = in->home_unit_id && p->home_unit_id == in->home_unit_id,
+	     phone = p->phone && in->phone && strcmp(p->phone, in->phone) == 0;
 	bool day = strcmp(p->birth_precision, "day") == 0 && strcmp(in->birth_precision, "day") == 0;
 	if (strcmp(reason, "name_birth_sex") != 0 || (!home && !phone) || contradicts(p, in))
 		return STRANGER;
@@ -201,7 +209,8 @@ likeness(const struct person *p, const char *reason, const struct person_in *in)
 /* Not created: a second record would split the person's doses. Doses that only the list knows of must not be lost with the
  * row, so somebody is asked to look. */
 static enum err
-probable(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct person_row *pr, const struct person *p, struct outcome *out)
+probable(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct person_row *pr, const struct person *p,
+	 struct outcome *out)
 {
 	struct arena *mem = cx->mem;
 	struct dose *known;
@@ -215,13 +224,20 @@ probable(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct 
 	*out = (struct outcome){ .kind = OUTCOME_DUPLICATE, .code = "person.probable", .person_id = p->id };
 	const char *vi_row = before ? arena_printf(mem, ", dòng %lld của tệp này", (long long)before) : "";
 	const char *en_row = before ? arena_printf(mem, ", row %lld of this file", (long long)before) : "";
-	out->vi = arena_printf(mem, "Chưa nhập: có thể trùng với %s (mã hồ sơ %lld%s). Kiểm tra và bổ sung số giấy tờ rồi nhập lại dòng này.%s",
-			       whom(mem, p), (long long)p->id, vi_row, news ? " Mũi đã tiêm ở dòng này chưa được ghi." : "");
-	out->en = arena_printf(mem, "Not imported: may be the same as %s (record %lld%s). Check, add the identity number and import this row again.%s",
-			       whom(mem, p), (long long)p->id, en_row, news ? " The doses of this row were not recorded." : "");
+	out->vi = arena_printf(mem,
+			       "Chưa nhập: có thể trùng với %s (mã hồ sơ %lld%s). Kiểm tra và bổ sung số giấy tờ rồi "
+			       "nhập lại dòng này.%s",
+			       whom(mem, p), (long long)p->id, vi_row,
+			       news ? " Mũi đã tiêm ở dòng này chưa được ghi." : "");
+	out->en = arena_printf(mem,
+			       "Not imported: may be the same as %s (record %lld%s). Check, add the identity number "
+			       "and import this row again.%s",
+			       whom(mem, p), (long long)p->id, en_row,
+			       news ? " The doses of this row were not recorded." : "");
 	if (!news)
 		return OK;
-	const char *detail = arena_printf(mem, "{\"job_id\":\"%lld\",\"row\":%lld}", (long long)in->job->id, (long long)row->number);
+	const char *detail =
+		arena_printf(mem, "{\"job_id\":\"%lld\",\"row\":%lld}", (long long)in->job->id, (long long)row->number);
 	return db_post(cx, sql_intake_review_add(in->unit.id, id_next(cx->now), p->id, detail, cx->now));
 }
 
@@ -233,14 +249,18 @@ remark(struct ctx *cx, const struct person_row *pr, const struct person *made, s
 {
 	struct buf vi = buf_new(cx->mem), en = buf_new(cx->mem);
 	if (made->disputed) {
-		buf_str(&vi, " Số giấy tờ đang có ở hồ sơ của một người khác tên hoặc khác ngày sinh: cả hai hồ sơ được đánh dấu để kiểm tra.");
-		buf_str(&en, " Somebody of another name or birth date holds this number too: both records are marked for review.");
+		buf_str(&vi, " Số giấy tờ đang có ở hồ sơ của một người khác tên hoặc khác ngày sinh: cả hai hồ sơ "
+			     "được đánh dấu để kiểm tra.");
+		buf_str(&en, " Somebody of another name or birth date holds this number too: both records are marked "
+			     "for review.");
 		out->code = "identity.disputed";
 	}
 	for (size_t i = 0; i < pr->ndoses; i++)
 		if (pr->dose[i].place_unknown) {
-			buf_printf(&vi, " Mã cơ sở \"%s\" không có trong danh mục, ghi lại như trong tệp.", pr->dose[i].past.place);
-			buf_printf(&en, " Site code \"%s\" is not in the list; kept as it is in the file.", pr->dose[i].past.place);
+			buf_printf(&vi, " Mã cơ sở \"%s\" không có trong danh mục, ghi lại như trong tệp.",
+				   pr->dose[i].past.place);
+			buf_printf(&en, " Site code \"%s\" is not in the list; kept as it is in the file.",
+				   pr->dose[i].past.place);
 			out->code = out->code ? out->code : "site.unknown";
 		}
 	for (size_t i = 0; i < pr->warnings.n; i++)

@@ -6,7 +6,7 @@ enum { OUTCOME_WIDTH = 80 };
 
 /* A page of outcomes, ahead of the rows. */
 struct outcomes {
-	struct ctx cx;  /* with memory of its own, reset page by page */
+	struct ctx cx; /* with memory of its own, reset page by page */
 	const struct job *job;
 	struct job_row *list;
 	size_t n, at;
@@ -90,7 +90,8 @@ open_writer(struct ctx *cx, const struct reader *r, const char *path, bool csv, 
 	for (size_t i = 0; i < kept; i++)
 		columns[i] = (struct sheet_column){ i < r->columns.ntitles ? r->columns.titles[i] : "", 0 };
 	columns[kept] = (struct sheet_column){ result_title, OUTCOME_WIDTH };
-	return sheet_writer_open(cx, path, csv ? SHEET_CSV : SHEET_XLSX, intake_sheets[r->columns.kind], columns, kept + 1, w);
+	return sheet_writer_open(cx, path, csv ? SHEET_CSV : SHEET_XLSX, intake_sheets[r->columns.kind], columns,
+				 kept + 1, w);
 }
 
 static enum intake_kind
@@ -130,7 +131,8 @@ intake_result(struct ctx *cx, const struct job *job, const char *base, const cha
 	o.cx.mem = arena_new();
 	enum err err = write_result(cx, &o, job, base, path);
 	if (err != OK && o.cx.problem.vi)
-		cx->problem = (struct problem){ o.cx.problem.err, o.cx.problem.code, NULL, arena_strdup(cx->mem, o.cx.problem.vi),
+		cx->problem = (struct problem){ o.cx.problem.err, o.cx.problem.code, NULL,
+						arena_strdup(cx->mem, o.cx.problem.vi),
 						arena_strdup(cx->mem, o.cx.problem.en) };
 	arena_free(o.cx.mem);
 	return err;

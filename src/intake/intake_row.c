@@ -30,7 +30,8 @@ void
 outcome_refuse(struct ctx *cx, enum intake_kind kind, int column, struct outcome *out)
 {
 	const struct problem *p = &cx->problem;
-	const char *vi = p->vi ? p->vi : "Không nhập được dòng này.", *en = p->en ? p->en : "This row cannot be imported.";
+	const char *vi = p->vi ? p->vi : "Không nhập được dòng này.",
+		   *en = p->en ? p->en : "This row cannot be imported.";
 	size_t n;
 	*out = (struct outcome){ .kind = OUTCOME_REFUSED, .code = p->code, .vi = vi, .en = en };
 	if (column >= 0) {
@@ -48,10 +49,21 @@ person_row_column(const char *field)
 		const char *field;
 		int column;
 	} known[] = {
-		{ "name", PL1_NAME }, { "birth_date", PL1_BIRTH }, { "birth_precision", PL1_BIRTH }, { "sex", PL1_SEX },
-		{ "priority_group", PL1_GROUP }, { "workplace", PL1_WORKPLACE }, { "phone", PL1_PHONE }, { "cccd", PL1_NUMBER },
-		{ "cmnd", PL1_NUMBER }, { "military", PL1_NUMBER }, { "passport", PL1_NUMBER }, { "insurance", PL1_INSURANCE },
-		{ "home_unit_id", PL1_COMMUNE_CODE }, { "address", PL1_ADDRESS }, { "note", PL1_NOTE },
+		{ "name", PL1_NAME },
+		{ "birth_date", PL1_BIRTH },
+		{ "birth_precision", PL1_BIRTH },
+		{ "sex", PL1_SEX },
+		{ "priority_group", PL1_GROUP },
+		{ "workplace", PL1_WORKPLACE },
+		{ "phone", PL1_PHONE },
+		{ "cccd", PL1_NUMBER },
+		{ "cmnd", PL1_NUMBER },
+		{ "military", PL1_NUMBER },
+		{ "passport", PL1_NUMBER },
+		{ "insurance", PL1_INSURANCE },
+		{ "home_unit_id", PL1_COMMUNE_CODE },
+		{ "address", PL1_ADDRESS },
+		{ "note", PL1_NOTE },
 	};
 	for (size_t i = 0; field && i < sizeof known / sizeof *known; i++)
 		if (strcmp(known[i].field, field) == 0)
@@ -79,13 +91,14 @@ read_sex(struct faults *f, const char *text, struct person_in *p)
 {
 	static const struct {
 		const char *text, *sex;
-	} known[] = { { "0", "male" }, { "1", "female" }, { "Nam", "male" }, { "nam", "male" }, { "NAM", "male" },
-		      { "Nữ", "female" }, { "nữ", "female" }, { "NỮ", "female" } };
+	} known[] = { { "0", "male" },   { "1", "female" },  { "Nam", "male" },  { "nam", "male" },
+		      { "NAM", "male" }, { "Nữ", "female" }, { "nữ", "female" }, { "NỮ", "female" } };
 	for (size_t i = 0; text && i < sizeof known / sizeof *known; i++)
 		if (strcmp(known[i].text, text) == 0)
 			p->sex = known[i].sex;
 	if (!p->sex)
-		fault(f, PL1_SEX, text ? "sex.invalid" : "field.required", "Cần ghi 0 (nam) hoặc 1 (nữ).", "Write 0 (male) or 1 (female).");
+		fault(f, PL1_SEX, text ? "sex.invalid" : "field.required", "Cần ghi 0 (nam) hoặc 1 (nữ).",
+		      "Write 0 (male) or 1 (female).");
 }
 
 static void
@@ -98,8 +111,10 @@ read_number(struct faults *f, const char *text, struct person_in *p)
 		      "The number is masked (x, *). Write it in full, or leave it empty.");
 	else if (!person_number_put(f->cx->mem, p, text))
 		fault(f, PL1_NUMBER, "number.invalid",
-		      "Số giấy tờ gồm 8 (quân đội), 9 (CMND) hoặc 12 (CCCD) chữ số, hoặc là số hộ chiếu. Nếu bảng tính làm mất số 0 ở đầu thì thêm lại; nếu không có thì để trống.",
-		      "The number has 8 (military), 9 (CMND) or 12 (CCCD) digits, or is a passport's. If the spreadsheet dropped a leading 0, add it; if there is none, leave it empty.");
+		      "Số giấy tờ gồm 8 (quân đội), 9 (CMND) hoặc 12 (CCCD) chữ số, hoặc là số hộ chiếu. Nếu bảng tính "
+		      "làm mất số 0 ở đầu thì thêm lại; nếu không có thì để trống.",
+		      "The number has 8 (military), 9 (CMND) or 12 (CCCD) digits, or is a passport's. If the "
+		      "spreadsheet dropped a leading 0, add it; if there is none, leave it empty.");
 }
 
 static void
@@ -124,7 +139,8 @@ read_insurance(struct faults *f, const char *text, struct person_in *p)
 	if (!text || !is_masked(text))
 		return;
 	p->insurance = NULL;
-	fault(f, PL1_INSURANCE, "number.masked", "Số thẻ bảo hiểm y tế đã bị che (x, *). Ghi đủ 10 hoặc 15 ký tự, hoặc để trống.",
+	fault(f, PL1_INSURANCE, "number.masked",
+	      "Số thẻ bảo hiểm y tế đã bị che (x, *). Ghi đủ 10 hoặc 15 ký tự, hoặc để trống.",
 	      "The insurance number is masked (x, *). Write all 10 or 15 characters, or leave it empty.");
 }
 
@@ -132,7 +148,8 @@ read_insurance(struct faults *f, const char *text, struct person_in *p)
 
 /* One level: by its code, else by its name below the level above. NULL: a fault was noted. */
 static const struct place *
-read_level(struct faults *f, const struct intake *in, const struct sheet_row *row, enum place_level level, int name_column, const struct place *above)
+read_level(struct faults *f, const struct intake *in, const struct sheet_row *row, enum place_level level,
+	   int name_column, const struct place *above)
 {
 	struct arena *mem = f->cx->mem;
 	const char *name = cell(in, row, name_column), *code = cell(in, row, name_column + 1);
@@ -144,12 +161,15 @@ read_level(struct faults *f, const struct intake *in, const struct sheet_row *ro
 	if (found)
 		return found;
 	if (code)
-		fault(f, name_column + 1, "place.unknown", arena_printf(mem, "Không có mã \"%s\" trong danh mục hành chính (PL3).", code),
+		fault(f, name_column + 1, "place.unknown",
+		      arena_printf(mem, "Không có mã \"%s\" trong danh mục hành chính (PL3).", code),
 		      arena_printf(mem, "There is no code \"%s\" in the list of units (PL3).", code));
 	else if (name)
 		fault(f, name_column + 1, "place.unknown",
 		      arena_printf(mem, "Cần ghi mã: tên \"%s\" không có, hoặc có nhiều nơi cùng tên (tra PL3).", name),
-		      arena_printf(mem, "Write the code: the name \"%s\" is unknown, or several places have it (see PL3).", name));
+		      arena_printf(mem,
+				   "Write the code: the name \"%s\" is unknown, or several places have it (see PL3).",
+				   name));
 	else
 		fault(f, name_column + 1, "field.required", "Cần ghi mã (tra PL3).", "The code is required (see PL3).");
 	return NULL;
@@ -163,8 +183,10 @@ is_below(struct faults *f, const struct place *low, const struct place *above, i
 		return true;
 	struct arena *mem = f->cx->mem;
 	fault(f, column, "place.mismatch",
-	      arena_printf(mem, "%s (%s) không thuộc %s (%s). Xem lại các mã.", low->name, low->code, above->name, above->code),
-	      arena_printf(mem, "%s (%s) is not part of %s (%s). Check the codes.", low->name, low->code, above->name, above->code));
+	      arena_printf(mem, "%s (%s) không thuộc %s (%s). Xem lại các mã.", low->name, low->code, above->name,
+			   above->code),
+	      arena_printf(mem, "%s (%s) is not part of %s (%s). Check the codes.", low->name, low->code, above->name,
+			   above->code));
 	return false;
 }
 
@@ -180,7 +202,9 @@ read_home(struct faults *f, const struct intake *in, const struct sheet_row *row
 		return;
 	/* island districts such as Cồn Cỏ have no communes */
 	bool none = !cell(in, row, PL1_COMMUNE) && !cell(in, row, PL1_COMMUNE_CODE);
-	const struct place *commune = none && !district->has_children ? district : read_level(f, in, row, PLACE_COMMUNE, PL1_COMMUNE, district);
+	const struct place *commune = none && !district->has_children
+					      ? district
+					      : read_level(f, in, row, PLACE_COMMUNE, PL1_COMMUNE, district);
 	if (!commune || (commune != district && !is_below(f, commune, district, PL1_COMMUNE_CODE)))
 		return;
 	p->home_unit_id = commune->id;
@@ -221,7 +245,8 @@ read_given_on(struct faults *f, const char *text, int column, struct dose_past *
 	date_format(days, date);
 	d->given_on = arena_strdup(f->cx->mem, date);
 	if (days > date_of(f->cx->now))
-		fault(f, column, "dose.future", "Ngày tiêm ở tương lai. Xem lại ngày.", "The date lies in the future. Check it.");
+		fault(f, column, "dose.future", "Ngày tiêm ở tương lai. Xem lại ngày.",
+		      "The date lies in the future. Check it.");
 }
 
 static void
@@ -252,10 +277,13 @@ read_dose(struct faults *f, struct intake *in, const struct sheet_row *row, int 
 	*d = (struct dose_cells){ .column = column };
 	for (int i = 0; i < 4; i++)
 		if (!text[i])
-			fault(f, column + i, "field.required", "Mũi đã tiêm cần đủ tên vắc xin, ngày, số lô và mã cơ sở; nếu chưa tiêm, để trống cả bốn ô.",
+			fault(f, column + i, "field.required",
+			      "Mũi đã tiêm cần đủ tên vắc xin, ngày, số lô và mã cơ sở; nếu chưa tiêm, để trống cả bốn "
+			      "ô.",
 			      "A dose needs vaccine, date, lot and site; leave all four empty if it was not given.");
 	if (text[0] && !(d->past.product_code = product_of(in, f->cx->mem, text[0])))
-		fault(f, column, "product.unknown", arena_printf(f->cx->mem, "Không có vắc xin \"%s\" trong danh mục (PL5).", text[0]),
+		fault(f, column, "product.unknown",
+		      arena_printf(f->cx->mem, "Không có vắc xin \"%s\" trong danh mục (PL5).", text[0]),
 		      arena_printf(f->cx->mem, "There is no vaccine \"%s\" in the list (PL5).", text[0]));
 	if (text[1])
 		read_given_on(f, text[1], column + 1, &d->past);
@@ -268,7 +296,8 @@ static enum err
 clean_dose(struct ctx *cx, struct dose_cells *d)
 {
 	if (d->past.lot_number)
-		TRY(text_clean(cx, "lot_number", d->past.lot_number, strlen(d->past.lot_number), LOT_MAX, false, &d->past.lot_number));
+		TRY(text_clean(cx, "lot_number", d->past.lot_number, strlen(d->past.lot_number), LOT_MAX, false,
+			       &d->past.lot_number));
 	if (d->past.place)
 		TRY(text_clean(cx, "place", d->past.place, strlen(d->past.place), CELL_MAX, false, &d->past.place));
 	return OK;
@@ -319,7 +348,8 @@ read_cells(struct faults *f, struct intake *in, const struct sheet_row *row, str
 	read_sex(f, cell(in, row, PL1_SEX), p);
 	p->priority_group = cell(in, row, PL1_GROUP);
 	if (!p->priority_group)
-		fault(f, PL1_GROUP, "field.required", "Cần mã nhóm từ 1 đến 16 (tra PL2).", "The group, 1 to 16, is required (see PL2).");
+		fault(f, PL1_GROUP, "field.required", "Cần mã nhóm từ 1 đến 16 (tra PL2).",
+		      "The group, 1 to 16, is required (see PL2).");
 	read_phone(f, cell(in, row, PL1_PHONE), p);
 	read_number(f, cell(in, row, PL1_NUMBER), p);
 	read_insurance(f, cell(in, row, PL1_INSURANCE), p);
@@ -327,12 +357,14 @@ read_cells(struct faults *f, struct intake *in, const struct sheet_row *row, str
 	read_dose(f, in, row, PL1_DOSE1, out);
 	read_dose(f, in, row, PL1_DOSE2, out);
 	if (row->cut)
-		fault(f, PL1_NOTE, "text.too_long", arena_printf(f->cx->mem, "Ô thứ %d của dòng quá dài. Hãy rút ngắn.", row->cut),
+		fault(f, PL1_NOTE, "text.too_long",
+		      arena_printf(f->cx->mem, "Ô thứ %d của dòng quá dài. Hãy rút ngắn.", row->cut),
 		      arena_printf(f->cx->mem, "Cell %d of the row is too long. Shorten it.", row->cut));
 }
 
 enum err
-person_row_read(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct person_row *out, struct outcome *refusal, bool *ok)
+person_row_read(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct person_row *out,
+		struct outcome *refusal, bool *ok)
 {
 	struct faults f = { .cx = cx, .out = refusal, .vi = buf_new(cx->mem), .en = buf_new(cx->mem) };
 	*out = (struct person_row){ 0 };

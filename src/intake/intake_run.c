@@ -12,7 +12,8 @@ enum { PLACES_PAGE = 5000, BUSY_TRIES = 6, BUSY_PAUSE_MS = 200 };
 const char *const outcome_names[OUTCOME__KINDS] = { "imported", "updated", "duplicate", "refused" };
 
 enum err
-intake_call(const struct intake_way *way, struct ctx *cx, enum tx tx, uint64_t key, enum err (*run)(struct ctx *, void *), void *arg)
+intake_call(const struct intake_way *way, struct ctx *cx, enum tx tx, uint64_t key,
+	    enum err (*run)(struct ctx *, void *), void *arg)
 {
 	cx->problem = (struct problem){ 0 };
 	if (way->lanes)
@@ -47,16 +48,20 @@ load_places(struct ctx *cx, struct intake *in)
 	do {
 		TRY(db_query(cx, sql_intake_places(UNIT_ADDRESS_SET_ON, after, PLACES_PAGE), &rows));
 		for (size_t r = 0; r < rows.n; r++) {
-			struct place p = { .id = db_cell(&rows, r, 0)->i, .level = level_of(db_cell(&rows, r, 1)->p),
-					   .code = db_cell(&rows, r, 2)->p, .name = db_cell(&rows, r, 3)->p,
-					   .parent_id = db_cell(&rows, r, 4)->i, .path = db_cell(&rows, r, 5)->p };
+			struct place p = { .id = db_cell(&rows, r, 0)->i,
+					   .level = level_of(db_cell(&rows, r, 1)->p),
+					   .code = db_cell(&rows, r, 2)->p,
+					   .name = db_cell(&rows, r, 3)->p,
+					   .parent_id = db_cell(&rows, r, 4)->i,
+					   .path = db_cell(&rows, r, 5)->p };
 			place_add(&in->places, &p);
 			after = p.id;
 		}
 	} while (rows.n == PLACES_PAGE);
 	places_commit(&in->places);
 	if (!place_by_code(&in->places, PLACE_NATION, UNIT_NATION_CODE))
-		return fail(cx, ERR_CONFLICT, "import.no_units", "Cơ sở dữ liệu chưa có đơn vị hành chính. Hãy chạy: tiemchung migrate",
+		return fail(cx, ERR_CONFLICT, "import.no_units",
+			    "Cơ sở dữ liệu chưa có đơn vị hành chính. Hãy chạy: tiemchung migrate",
 			    "The database has no units yet. Run: tiemchung migrate");
 	return OK;
 }
@@ -123,9 +128,9 @@ struct chunk {
 	struct intake *in;
 	const struct sheet_row *rows;
 	size_t n;
-	bool fault;       /* the one row cannot be processed, through a mistake of ours: say so and go on */
+	bool fault; /* the one row cannot be processed, through a mistake of ours: say so and go on */
 	struct job delta;
-	int64_t held;     /* the new lease, valid once committed */
+	int64_t held; /* the new lease, valid once committed */
 };
 
 static void
@@ -139,8 +144,13 @@ count(struct job *d, enum outcome_kind kind)
 static enum err
 add_row(struct ctx *cx, struct chunk *c, int64_t row_no, const struct outcome *o)
 {
-	struct job_row r = { .row_no = row_no, .outcome = outcome_names[o->kind], .code = o->code, .field = o->field, .message_vi = o->vi,
-			     .message_en = o->en, .person_id = o->kind == OUTCOME_REFUSED ? 0 : o->person_id };
+	struct job_row r = { .row_no = row_no,
+			     .outcome = outcome_names[o->kind],
+			     .code = o->code,
+			     .field = o->field,
+			     .message_vi = o->vi,
+			     .message_en = o->en,
+			     .person_id = o->kind == OUTCOME_REFUSED ? 0 : o->person_id };
 	count(&c->delta, o->kind);
 	return job_row_add(cx, c->in->job, &r);
 }
@@ -148,12 +158,14 @@ add_row(struct ctx *cx, struct chunk *c, int64_t row_no, const struct outcome *o
 static enum err
 judge_row(struct ctx *cx, struct chunk *c, const struct sheet_row *row, struct outcome *out)
 {
-	static enum err (*const judges[INTAKE__KINDS])(struct ctx *, struct intake *, const struct sheet_row *, struct outcome *) = {
-		intake_person_row, intake_site_row, intake_unit_row
-	};
+	static enum err (*const judges[INTAKE__KINDS])(struct ctx *, struct intake *, const struct sheet_row *,
+						       struct outcome *) = { intake_person_row, intake_site_row,
+									     intake_unit_row };
 	if (!c->fault)
 		return judges[c->in->kind](cx, c->in, row, out);
-	*out = (struct outcome){ .kind = OUTCOME_REFUSED, .code = "internal", .vi = "Hệ thống gặp lỗi ở dòng này, chưa nhập. Hãy báo quản trị.",
+	*out = (struct outcome){ .kind = OUTCOME_REFUSED,
+				 .code = "internal",
+				 .vi = "Hệ thống gặp lỗi ở dòng này, chưa nhập. Hãy báo quản trị.",
 				 .en = "The system failed at this row; it was not imported. Tell the administrator." };
 	return OK;
 }
@@ -365,7 +377,8 @@ intake_run(struct ctx *cx, const struct intake_way *way, struct job *job)
 		err = finish(&work, in, NULL);
 	} else if (err != ERR_BUSY && !in->gone && work.problem.vi) {
 		/* the texts outlive the chunk's memory: they are shown to whoever waits */
-		struct problem why = { err, work.problem.code, NULL, arena_strdup(cx->mem, work.problem.vi), arena_strdup(cx->mem, work.problem.en) };
+		struct problem why = { err, work.problem.code, NULL, arena_strdup(cx->mem, work.problem.vi),
+				       arena_strdup(cx->mem, work.problem.en) };
 		err = finish(&work, in, &why);
 	}
 	if (err != OK && work.problem.vi)

@@ -83,8 +83,8 @@ sweep(struct intake_worker *w, int64_t now)
 	DIR *d = opendir(w->jobs_dir);
 	for (struct dirent *e; d && (e = readdir(d));) {
 		struct stat st;
-		bool old = fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode)
-			   && now / 1000 - st.st_mtime > JOB_KEEP_DAYS * 24 * 3600;
+		bool old = fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+			   now / 1000 - st.st_mtime > JOB_KEEP_DAYS * 24 * 3600;
 		if (old && unlinkat(dirfd(d), e->d_name, 0) == 0)
 			log_info("removed the file of an import after %d days", JOB_KEEP_DAYS);
 	}
@@ -107,11 +107,13 @@ work_round(struct worker_round *r, bool *more)
 	log_info("job %lld: %s begins behind row %lld", (long long)c.job.id, c.job.kind, (long long)c.job.total);
 	enum err err = intake_run(&r->cx, &w->way, &c.job);
 	if (err == ERR_BUSY && atomic_load(&w->stopping)) {
-		log_info("job %lld: stopped after %lld rows, to be resumed", (long long)c.job.id, (long long)c.job.total);
+		log_info("job %lld: stopped after %lld rows, to be resumed", (long long)c.job.id,
+			 (long long)c.job.total);
 		return OK;
 	}
 	TRY(err);
-	log_info("job %lld: %s, %lld rows, %lld refused", (long long)c.job.id, c.job.state, (long long)c.job.total, (long long)c.job.refused);
+	log_info("job %lld: %s, %lld rows, %lld refused", (long long)c.job.id, c.job.state, (long long)c.job.total,
+		 (long long)c.job.refused);
 	*more = true;
 	return OK;
 }
@@ -128,7 +130,9 @@ intake_worker_start(struct lanes *lanes, const char *db_url, const char *data_di
 	strcat(w->jobs_dir, "/jobs");
 	mkdir(w->jobs_dir, 0700);
 	w->alone = strncmp(db_url, "sqlite:", 7) == 0;
-	w->way = (struct intake_way){ .lanes = lanes, .stop = &w->stopping, .chunk = w->alone ? INTAKE_CHUNK_LITE : INTAKE_CHUNK_PG };
+	w->way = (struct intake_way){ .lanes = lanes,
+				      .stop = &w->stopping,
+				      .chunk = w->alone ? INTAKE_CHUNK_LITE : INTAKE_CHUNK_PG };
 	w->worker = worker_start("import", lanes, ROUND_MS, work_round, w);
 	return w;
 }

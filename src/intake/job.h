@@ -13,7 +13,7 @@ enum {
 	JOB_LEASE_MS = 30 * 1000, /* a server that is silent for so long has gone away */
 	JOB_PAGE = 50,
 	JOB_ROW_PAGE = 1000,
-	JOB_KEEP_DAYS = 30        /* uploaded files hold personal data: they go after so long, the outcomes stay */
+	JOB_KEEP_DAYS = 30 /* uploaded files hold personal data: they go after so long, the outcomes stay */
 };
 
 struct job {
@@ -22,7 +22,8 @@ struct job {
 	const char *name;  /* what the sender calls the file */
 	const char *path;  /* where we keep it */
 	const char *state; /* waiting, running, done, failed */
-	int64_t total, imported, updated, duplicates, refused; /* rows so far, and what became of them: the four make up total */
+	int64_t total, imported, updated, duplicates,
+		refused; /* rows so far, and what became of them: the four make up total */
 	int64_t session_id;
 	const char *error, *error_en;
 	int64_t created_by, created, finished, lease_until_ms;
@@ -30,7 +31,7 @@ struct job {
 extern const struct fields job_fields;
 
 struct job_row {
-	int64_t row_no; /* as the user sees it in the sheet, from 1 */
+	int64_t row_no;      /* as the user sees it in the sheet, from 1 */
 	const char *outcome; /* imported, updated, duplicate, refused */
 	const char *code, *field, *message_vi, *message_en;
 	int64_t person_id;
@@ -39,13 +40,15 @@ extern const struct fields job_row_fields;
 
 /* Puts a job on the list. out->id is cx->request_id, so a handler that runs again makes the same one; path is kept as it
  * is and must stay readable until the job is over. */
-enum err job_create(struct ctx *cx, int64_t unit_id, const char *kind, const char *name, const char *path, int64_t session_id, struct job *out) MUST_CHECK;
+enum err job_create(struct ctx *cx, int64_t unit_id, const char *kind, const char *name, const char *path,
+		    int64_t session_id, struct job *out) MUST_CHECK;
 /* ERR_NOT_FOUND job.unknown. */
 enum err job_get(struct ctx *cx, int64_t unit_id, int64_t id, struct job *out) MUST_CHECK;
 /* Newest first, JOB_PAGE of them; before: ids below it (0: from the newest). */
 enum err job_list(struct ctx *cx, int64_t unit_id, int64_t before, struct job **out, size_t *n) MUST_CHECK;
 /* By row, at most JOB_ROW_PAGE after row `after`; outcome NULL: all. */
-enum err job_rows(struct ctx *cx, int64_t unit_id, int64_t job_id, const char *outcome, int64_t after, struct job_row **out, size_t *n) MUST_CHECK;
+enum err job_rows(struct ctx *cx, int64_t unit_id, int64_t job_id, const char *outcome, int64_t after,
+		  struct job_row **out, size_t *n) MUST_CHECK;
 
 /* Jobs that wait for a server, by age, those after id `after`; at most 20. */
 enum err job_due(struct ctx *cx, int64_t after, struct job **out, size_t *n) MUST_CHECK;

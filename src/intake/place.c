@@ -11,8 +11,9 @@ static const struct {
 	const char *text;
 	int words;
 } prefixes[] = {
-	{ "thanh pho ", 2 }, { "thi xa ", 2 }, { "thi tran ", 2 }, { "dac khu ", 2 }, { "tinh ", 1 }, { "quan ", 1 }, { "huyen ", 1 },
-	{ "phuong ", 1 }, { "xa ", 1 }, { "tp ", 1 }, { "tx ", 1 }, { "tt ", 1 }, { "q ", 1 }, { "h ", 1 }, { "p ", 1 }, { "x ", 1 },
+	{ "thanh pho ", 2 }, { "thi xa ", 2 }, { "thi tran ", 2 }, { "dac khu ", 2 }, { "tinh ", 1 }, { "quan ", 1 },
+	{ "huyen ", 1 },     { "phuong ", 1 }, { "xa ", 1 },       { "tp ", 1 },      { "tx ", 1 },   { "tt ", 1 },
+	{ "q ", 1 },         { "h ", 1 },      { "p ", 1 },        { "x ", 1 },
 };
 
 static uint64_t
@@ -122,8 +123,12 @@ place_add(struct places *p, const struct place *what)
 	struct place *e = NEW(p->mem, struct place, 1);
 	if (p->n == p->cap)
 		grow(p);
-	*e = (struct place){ .id = what->id, .parent_id = what->parent_id, .level = what->level, .code = arena_strdup(p->mem, what->code),
-			     .name = arena_strdup(p->mem, what->name), .path = arena_strdup(p->mem, what->path) };
+	*e = (struct place){ .id = what->id,
+			     .parent_id = what->parent_id,
+			     .level = what->level,
+			     .code = arena_strdup(p->mem, what->code),
+			     .name = arena_strdup(p->mem, what->name),
+			     .path = arena_strdup(p->mem, what->path) };
 	if (e->level != PLACE_SITE) {
 		int words;
 		e->tone = fold_tone(p->mem, e->name);
@@ -246,7 +251,9 @@ place_by_name(const struct places *p, struct arena *tmp, int64_t parent_id, cons
 const char *
 place_code_whole(struct arena *tmp, enum place_level level, const char *code)
 {
-	static const size_t digits[PLACE__LEVELS] = { [PLACE_PROVINCE] = 2, [PLACE_DISTRICT] = 3, [PLACE_COMMUNE] = 5, [PLACE_SITE] = 5 };
+	static const size_t digits[PLACE__LEVELS] = {
+		[PLACE_PROVINCE] = 2, [PLACE_DISTRICT] = 3, [PLACE_COMMUNE] = 5, [PLACE_SITE] = 5
+	};
 	size_t n = strlen(code);
 	if (!n || n >= digits[level] || code[strspn(code, "0123456789")])
 		return code;

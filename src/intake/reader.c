@@ -28,10 +28,12 @@ no_header(struct ctx *cx, enum intake_kind kind, struct reader *r)
 	if (!sheet_next(r->sheet, &rest))
 		TRY(sheet_error(cx, r->sheet));
 	static const char *const what[INTAKE__KINDS] = { "Họ và tên", "Mã cơ sở", "Mã Xã/Phường" };
-	return fail(cx, ERR_INVALID, "import.header",
-		    "Không tìm thấy dòng tiêu đề có ô \"%s\" trong %d dòng đầu. Dùng biểu mẫu nhập danh sách rồi gửi lại.",
-		    "There is no header row with a cell \"%s\" among the first %d rows. Use the form of the list and send it again.",
-		    what[kind], HEADER_ROWS_MAX);
+	return fail(
+		cx, ERR_INVALID, "import.header",
+		"Không tìm thấy dòng tiêu đề có ô \"%s\" trong %d dòng đầu. Dùng biểu mẫu nhập danh sách rồi gửi lại.",
+		"There is no header row with a cell \"%s\" among the first %d rows. Use the form of the list and send "
+		"it again.",
+		what[kind], HEADER_ROWS_MAX);
 }
 
 /* Reads up to the header; the row after it was read too, and is kept when it is data. */

@@ -13,7 +13,8 @@ struct reader {
 
 /* Opens a file and finds its header. What the reader keeps goes to mem; give it back with reader_close(). Errors: those of
  * sheet_open(), ERR_INVALID import.header and import.columns. */
-enum err reader_open(struct ctx *cx, struct arena *mem, enum intake_kind kind, const char *path, struct reader *out) MUST_CHECK;
+enum err
+reader_open(struct ctx *cx, struct arena *mem, enum intake_kind kind, const char *path, struct reader *out) MUST_CHECK;
 /* The next row that says something in our columns; false at the end or at a fault: reader_error() tells which. Valid until
  * the next call. */
 bool reader_next(struct reader *r, struct sheet_row *row);

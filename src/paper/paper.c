@@ -49,7 +49,8 @@ paper_doses_text(struct ctx *cx, const struct paper_dose *doses, size_t n)
 	if (!n)
 		return NULL;
 	for (size_t i = 0; i < n; i++)
-		buf_printf(&b, "%sMũi %zu: %s, %s", i ? "; " : "", i + 1, doses[i].product, paper_date(cx, doses[i].given_on));
+		buf_printf(&b, "%sMũi %zu: %s, %s", i ? "; " : "", i + 1, doses[i].product,
+			   paper_date(cx, doses[i].given_on));
 	return buf_text(&b);
 }
 
@@ -110,7 +111,9 @@ is_minor(const struct person *p, const char *on)
 void
 paper_print_person(struct ctx *cx, const struct person *p, const char *on, bool whole, struct print_person *out)
 {
-	*out = (struct print_person){ .name = p->name, .birth = birth_text(cx, p), .sex = sex_of(p->sex), .minor = is_minor(p, on) };
+	*out = (struct print_person){
+		.name = p->name, .birth = birth_text(cx, p), .sex = sex_of(p->sex), .minor = is_minor(p, on)
+	};
 	if (!whole)
 		return;
 	out->identity = first_of(first_of(p->cccd, p->cmnd), first_of(p->passport, p->military));

@@ -13,9 +13,9 @@
 #include "visit/visit.h"
 
 enum {
-	PAPER_FORMS_MAX = 200,  /* sets of forms in one forms.pdf */
+	PAPER_FORMS_MAX = 200, /* sets of forms in one forms.pdf */
 	PAPER_PART_MAX = PRINT_PEOPLE_MAX / PAPER_FORMS_MAX,
-	PAPER_BLANKS = 40       /* in a kit, when nothing else is asked for */
+	PAPER_BLANKS = 40 /* in a kit, when nothing else is asked for */
 };
 
 /* Marks every paper as a demonstration from now on. Call before threads start; false at first. */
@@ -47,14 +47,16 @@ struct paper_confirmation {
 /* The person's valid doses on the seven lines by kind, each kind in order of date; doses beyond the lines of a kind are
  * written behind the last one's product, so none is hidden. QR: the newest certificate that is valid now. unit: who
  * confirms. ERR_CONFLICT paper.no_dose when there is nothing to confirm. */
-enum err paper_confirmation_load(struct ctx *cx, const struct unit *unit, const struct person *person, struct paper_confirmation *out) MUST_CHECK;
+enum err paper_confirmation_load(struct ctx *cx, const struct unit *unit, const struct person *person,
+				 struct paper_confirmation *out) MUST_CHECK;
 
 /* ---- the screening form ---- */
 
 /* The form in force on a day, blank, without a person. ERR_INTERNAL if none is in force or its body is broken. */
 enum err paper_form_blank(struct ctx *cx, const char *on, struct print_screening *out) MUST_CHECK;
 /* The form of a visit as the doctor filled it in; blank while nobody has screened, or after that was undone. */
-enum err paper_form_of_visit(struct ctx *cx, const struct unit *unit, const struct visit *visit, struct print_screening *out) MUST_CHECK;
+enum err paper_form_of_visit(struct ctx *cx, const struct unit *unit, const struct visit *visit,
+			     struct print_screening *out) MUST_CHECK;
 
 /* One screening as stored. */
 struct paper_screening {
@@ -64,7 +66,8 @@ struct paper_screening {
 	int64_t at_ms;
 };
 /* A rule of kind screening_form as a form; done NULL: blank. For paper_form_*() and tests. */
-enum err paper_form_fill(struct ctx *cx, const struct rule *rule, const struct paper_screening *done, struct print_screening *out) MUST_CHECK;
+enum err paper_form_fill(struct ctx *cx, const struct rule *rule, const struct paper_screening *done,
+			 struct print_screening *out) MUST_CHECK;
 
 /* ---- the papers of a session ---- */
 
@@ -75,11 +78,13 @@ struct paper_session {
 };
 /* slot: one hour only ("08:00"), NULL: everybody. whole: as in paper_print_person(). ERR_INVALID slot.unknown; ERR_LIMIT
  * paper.too_many beyond PRINT_PEOPLE_MAX people. Cancelled appointments are left out. */
-enum err paper_session_load(struct ctx *cx, const struct unit *unit, int64_t session_id, const char *slot, bool whole, struct paper_session *out) MUST_CHECK;
+enum err paper_session_load(struct ctx *cx, const struct unit *unit, int64_t session_id, const char *slot, bool whole,
+			    struct paper_session *out) MUST_CHECK;
 
 /* What is needed for a kit beside the session: form of the day, lots on the tables, prefix, whom to call. listed: forms for
  * those on the list too. ERR_LIMIT paper.too_many when these are more than a kit holds. */
-enum err paper_kit_load(struct ctx *cx, const struct unit *unit, const struct paper_session *s, const char *slot, unsigned blanks, bool listed, struct print_kit *out) MUST_CHECK;
+enum err paper_kit_load(struct ctx *cx, const struct unit *unit, const struct paper_session *s, const char *slot,
+			unsigned blanks, bool listed, struct print_kit *out) MUST_CHECK;
 
 /* One set of forms: consent in front, screening behind. */
 struct paper_forms {
@@ -89,7 +94,8 @@ struct paper_forms {
 };
 /* For the people of a session: all when part is 0, else the part-th PAPER_FORMS_MAX of them (from 1). ERR_LIMIT
  * paper.too_many when all are too many, ERR_NOT_FOUND paper.nobody for an empty list or part. */
-enum err paper_forms_load(struct ctx *cx, const struct paper_session *s, int64_t part, struct paper_forms *out) MUST_CHECK;
+enum err
+paper_forms_load(struct ctx *cx, const struct paper_session *s, int64_t part, struct paper_forms *out) MUST_CHECK;
 /* Appends one PDF to *out, each person's set beginning on a sheet of its own when printed on both sides. ERR_LIMIT,
  * ERR_INTERNAL as in print.h. Reads no database. */
 enum err paper_forms_draw(struct ctx *cx, const struct paper_forms *f, struct buf *out) MUST_CHECK;

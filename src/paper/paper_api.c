@@ -11,8 +11,9 @@ struct paper_in {
 	int64_t part, blank;
 	bool forms;
 };
-#define IN(tag, ...) \
-	static const struct fields tag##_fields = { #tag, sizeof(struct paper_in), (const struct field[]){ __VA_ARGS__, { 0 } } }
+#define IN(tag, ...)                                                               \
+	static const struct fields tag##_fields = { #tag, sizeof(struct paper_in), \
+						    (const struct field[]){ __VA_ARGS__, { 0 } } }
 IN(list_in, FIELD(paper_in, slot, F_TEXT, 5, F_IN));
 IN(forms_in, FIELD(paper_in, slot, F_TEXT, 5, F_IN), FIELD_RANGE(paper_in, part, 1, PAPER_PART_MAX, F_IN));
 IN(kit_in, FIELD(paper_in, slot, F_TEXT, 5, F_IN), FIELD_RANGE(paper_in, blank, 0, PRINT_BLANKS_MAX, F_IN),
@@ -159,7 +160,8 @@ kit_load(struct request *rq)
 	unsigned blanks = in->blank == NONE ? PAPER_BLANKS : (unsigned)in->blank;
 	bool listed = in->forms || !fields_has(&kit_in_fields, rq->has, "forms");
 	TRY(session_load(rq, "bo-giay-du-phong", &unit, &p));
-	return paper_kit_load(&rq->cx, &unit, &p->session, in->slot && *in->slot ? in->slot : NULL, blanks, listed, &p->kit);
+	return paper_kit_load(&rq->cx, &unit, &p->session, in->slot && *in->slot ? in->slot : NULL, blanks, listed,
+			      &p->kit);
 }
 
 static enum err
@@ -174,16 +176,19 @@ kit_compute(struct request *rq)
 
 const struct route paper_routes[] = {
 	{ GET, UNIT "/persons/{person}/confirmation.pdf", CAP_CERTIFICATE_READ, TX_READ, NULL, NULL,
-	  "the confirmation of a person's doses as a paper to sign", LOGS_VIEW, .load = confirmation_load, .compute = confirmation_compute },
+	  "the confirmation of a person's doses as a paper to sign", LOGS_VIEW, .load = confirmation_load,
+	  .compute = confirmation_compute },
 	{ GET, UNIT "/visits/{visit}/screening.pdf", CAP_PERSON_READ, TX_READ, NULL, NULL,
-	  "the screening form of a visit as it was filled in", LOGS_VIEW, .load = screening_load, .compute = screening_compute },
+	  "the screening form of a visit as it was filled in", LOGS_VIEW, .load = screening_load,
+	  .compute = screening_compute },
 	{ GET, SESSION "/list.pdf", CAP_SESSION_READ, TX_WRITE, &list_in_fields, reply_pdf,
 	  "the session list by hour and given name; slot: one hour", .load = list_load, .compute = list_compute },
 	{ GET, SESSION "/forms.pdf", CAP_SESSION_READ, TX_WRITE, &forms_in_fields, reply_pdf,
-	  "consent and screening form for each person of the list; slot: one hour; part: 200 people at a time", .load = forms_load,
-	  .compute = forms_compute },
+	  "consent and screening form for each person of the list; slot: one hour; part: 200 people at a time",
+	  .load = forms_load, .compute = forms_compute },
 	{ GET, SESSION "/paper-kit.pdf", CAP_SESSION_READ, TX_WRITE, &kit_in_fields, reply_pdf,
-	  "what a site keeps printed for the hour without power; blank: forms for walk-ins; forms=false: none for listed people",
+	  "what a site keeps printed for the hour without power; blank: forms for walk-ins; forms=false: none for "
+	  "listed people",
 	  .load = kit_load, .compute = kit_compute },
 	{ 0 },
 };

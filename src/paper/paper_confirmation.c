@@ -28,7 +28,8 @@ put_dose(struct ctx *cx, struct print_dose *line, const struct dose *d)
 		return;
 	}
 	/* no line is left for it */
-	line->product = arena_printf(cx->mem, "%s; thêm: %s %s", line->product, d->product_name, paper_date(cx, d->given_on));
+	line->product =
+		arena_printf(cx->mem, "%s; thêm: %s %s", line->product, d->product_name, paper_date(cx, d->given_on));
 	if (d->lot_number)
 		line->lot = arena_printf(cx->mem, "%s; %s", line->lot ? line->lot : "không ghi", d->lot_number);
 }
@@ -96,7 +97,8 @@ add_authority(struct ctx *cx, const struct unit *unit, struct print_confirmation
 }
 
 enum err
-paper_confirmation_load(struct ctx *cx, const struct unit *unit, const struct person *person, struct paper_confirmation *out)
+paper_confirmation_load(struct ctx *cx, const struct unit *unit, const struct person *person,
+			struct paper_confirmation *out)
 {
 	struct dose *doses;
 	size_t n;
@@ -104,9 +106,12 @@ paper_confirmation_load(struct ctx *cx, const struct unit *unit, const struct pe
 	date_text(cx->now, today);
 	TRY(dose_list(cx, person->id, false, &doses, &n));
 	if (!n)
-		return fail(cx, ERR_CONFLICT, "paper.no_dose", "Người này chưa có mũi tiêm nào để xác nhận. Nếu đã tiêm, hãy nhập mũi tiêm trước.",
+		return fail(cx, ERR_CONFLICT, "paper.no_dose",
+			    "Người này chưa có mũi tiêm nào để xác nhận. Nếu đã tiêm, hãy nhập mũi tiêm trước.",
 			    "This person has no dose to confirm. If one was given, enter it first.");
-	*out = (struct paper_confirmation){ .print = { .site = paper_upper(cx->mem, unit->name), .date = today, .demo = paper_is_demo() } };
+	*out = (struct paper_confirmation){
+		.print = { .site = paper_upper(cx->mem, unit->name), .date = today, .demo = paper_is_demo() }
+	};
 	paper_print_person(cx, person, today, true, &out->print.person);
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		put_kind(cx, out->print.dose, i, doses, n);

@@ -9,13 +9,16 @@ choose(struct ctx *cx, size_t n, int64_t part, size_t *first, size_t *count)
 	*first = part > 0 ? (size_t)(part - 1) * PAPER_FORMS_MAX : 0;
 	*count = n > *first ? n - *first : 0;
 	if (!*count)
-		return fail(cx, ERR_NOT_FOUND, "paper.nobody", "Danh sách này chưa có ai để in phiếu.", "There is nobody on this list to print forms for.");
+		return fail(cx, ERR_NOT_FOUND, "paper.nobody", "Danh sách này chưa có ai để in phiếu.",
+			    "There is nobody on this list to print forms for.");
 	if (part > 0 && *count > PAPER_FORMS_MAX)
 		*count = PAPER_FORMS_MAX;
 	if (*count > PAPER_FORMS_MAX)
 		return fail(cx, ERR_LIMIT, "paper.too_many",
-			    "Danh sách có %zu người, mỗi lần in tối đa %d bộ phiếu. Hãy chọn một khung giờ (slot), hoặc in từng phần (part=1, part=2, ...).",
-			    "The list has %zu people, %d sets of forms are printed at a time. Choose one hour (slot), or print in parts (part=1, part=2, ...).",
+			    "Danh sách có %zu người, mỗi lần in tối đa %d bộ phiếu. Hãy chọn một khung giờ (slot), "
+			    "hoặc in từng phần (part=1, part=2, ...).",
+			    "The list has %zu people, %d sets of forms are printed at a time. Choose one hour (slot), "
+			    "or print in parts (part=1, part=2, ...).",
 			    n, PAPER_FORMS_MAX);
 	return OK;
 }
@@ -27,11 +30,16 @@ paper_forms_load(struct ctx *cx, const struct paper_session *s, int64_t part, st
 	size_t first, n;
 	TRY(choose(cx, s->print.n, part, &first, &n));
 	TRY(paper_form_blank(cx, s->session.on_date, &blank));
-	*out = (struct paper_forms){ NEW(cx->mem, struct print_consent, n), NEW(cx->mem, struct print_screening, n), n };
+	*out = (struct paper_forms){ NEW(cx->mem, struct print_consent, n), NEW(cx->mem, struct print_screening, n),
+				     n };
 	for (size_t i = 0; i < n; i++) {
 		const struct print_listed *p = &s->print.people[first + i];
-		out->consents[i] = (struct print_consent){ .site = s->print.site, .number = s->codes[first + i], .person = p->person,
-							   .dose = p->dose, .vaccine = s->print.vaccine, .demo = blank.demo };
+		out->consents[i] = (struct print_consent){ .site = s->print.site,
+							   .number = s->codes[first + i],
+							   .person = p->person,
+							   .dose = p->dose,
+							   .vaccine = s->print.vaccine,
+							   .demo = blank.demo };
 		out->forms[i] = blank;
 		out->forms[i].site = s->print.site;
 		out->forms[i].number = s->codes[first + i];

@@ -6,20 +6,21 @@
 #include "paper_sql.h"
 #include "visit/screening.h"
 
-static const FIELDS(paper_screening, FIELD(paper_screening, form_code, F_TEXT, 40, F_ROW), FIELD(paper_screening, form_from, F_TEXT, 10, F_ROW),
-		    FIELD(paper_screening, answers, F_JSON, 8192, F_ROW), FIELD(paper_screening, temperature, F_I64, 0, F_ROW),
-		    FIELD(paper_screening, pulse, F_I64, 0, F_ROW), FIELD(paper_screening, systolic, F_I64, 0, F_ROW),
-		    FIELD(paper_screening, diastolic, F_I64, 0, F_ROW), FIELD(paper_screening, breathing, F_I64, 0, F_ROW),
-		    FIELD(paper_screening, reasons, F_JSON, 0, F_ROW), FIELD(paper_screening, verdict, F_TEXT, 20, F_ROW),
-		    FIELD(paper_screening, note, F_LINES, 1000, F_ROW), FIELD(paper_screening, doctor, F_TEXT, 200, F_ROW),
-		    FIELD(paper_screening, at_ms, F_TIME, 0, F_ROW));
+static const FIELDS(
+	paper_screening, FIELD(paper_screening, form_code, F_TEXT, 40, F_ROW),
+	FIELD(paper_screening, form_from, F_TEXT, 10, F_ROW), FIELD(paper_screening, answers, F_JSON, 8192, F_ROW),
+	FIELD(paper_screening, temperature, F_I64, 0, F_ROW), FIELD(paper_screening, pulse, F_I64, 0, F_ROW),
+	FIELD(paper_screening, systolic, F_I64, 0, F_ROW), FIELD(paper_screening, diastolic, F_I64, 0, F_ROW),
+	FIELD(paper_screening, breathing, F_I64, 0, F_ROW), FIELD(paper_screening, reasons, F_JSON, 0, F_ROW),
+	FIELD(paper_screening, verdict, F_TEXT, 20, F_ROW), FIELD(paper_screening, note, F_LINES, 1000, F_ROW),
+	FIELD(paper_screening, doctor, F_TEXT, 200, F_ROW), FIELD(paper_screening, at_ms, F_TIME, 0, F_ROW));
 
 /* A form while it is read; the JSON ends with it, so texts are copied. */
 struct reader {
 	struct ctx *cx;
 	const json_t *body, *answers; /* answers NULL: blank */
 	const struct paper_screening *done;
-	struct buf abnormal;          /* signs outside their limits, in words */
+	struct buf abnormal; /* signs outside their limits, in words */
 };
 
 static const char *
@@ -58,7 +59,8 @@ number(struct ctx *cx, int64_t v, bool tenths)
 {
 	if (v == NONE)
 		return "...";
-	return tenths ? arena_printf(cx->mem, "%lld,%lld", (long long)v / 10, (long long)v % 10) : arena_printf(cx->mem, "%lld", (long long)v);
+	return tenths ? arena_printf(cx->mem, "%lld,%lld", (long long)v / 10, (long long)v % 10)
+		      : arena_printf(cx->mem, "%lld", (long long)v);
 }
 
 static const char *
@@ -67,7 +69,8 @@ range(struct ctx *cx, int64_t min, int64_t max, bool tenths)
 	if (min == NONE && max == NONE)
 		return NULL;
 	if (min == NONE || max == NONE)
-		return arena_printf(cx->mem, "%s %s", min == NONE ? "đến" : "từ", number(cx, min == NONE ? max : min, tenths));
+		return arena_printf(cx->mem, "%s %s", min == NONE ? "đến" : "từ",
+				    number(cx, min == NONE ? max : min, tenths));
 	return arena_printf(cx->mem, "%s - %s", number(cx, min, tenths), number(cx, max, tenths));
 }
 
@@ -101,16 +104,19 @@ pressure(struct reader *r, struct print_vital *v)
 	v->vi = "Huyết áp";
 	v->unit = "mmHg";
 	if (low != NONE && high != NONE)
-		v->limits = arena_printf(cx->mem, "%s/%s - %s/%s", number(cx, low, false), number(cx, limit(r, "diastolic", "min"), false),
-					 number(cx, high, false), number(cx, limit(r, "diastolic", "max"), false));
+		v->limits = arena_printf(cx->mem, "%s/%s - %s/%s", number(cx, low, false),
+					 number(cx, limit(r, "diastolic", "min"), false), number(cx, high, false),
+					 number(cx, limit(r, "diastolic", "max"), false));
 	if (!r->done || (r->done->systolic == NONE && r->done->diastolic == NONE))
 		return;
-	v->value = arena_printf(cx->mem, "%s/%s", number(cx, r->done->systolic, false), number(cx, r->done->diastolic, false));
+	v->value = arena_printf(cx->mem, "%s/%s", number(cx, r->done->systolic, false),
+				number(cx, r->done->diastolic, false));
 	v->abnormal = outside(r, "systolic", r->done->systolic) || outside(r, "diastolic", r->done->diastolic);
 }
 
 static void
-one_sign(struct reader *r, const char *sign, const char *vi, const char *unit, bool tenths, int64_t value, struct print_vital *v)
+one_sign(struct reader *r, const char *sign, const char *vi, const char *unit, bool tenths, int64_t value,
+	 struct print_vital *v)
 {
 	v->vi = vi;
 	v->unit = unit;
@@ -167,7 +173,9 @@ answer_computed(const struct reader *r, struct print_question *q)
 static void
 question_of(const struct reader *r, const json_t *from, struct print_question *q)
 {
-	*q = (struct print_question){ .code = text(r, from, "id"), .vi = text(r, from, "vi"), .en = text(r, from, "en") };
+	*q = (struct print_question){ .code = text(r, from, "id"),
+				      .vi = text(r, from, "vi"),
+				      .en = text(r, from, "en") };
 	q->asks_detail = json_is_object(json_object_get(from, "detail"));
 	if (!r->answers || !q->code)
 		return;
@@ -213,7 +221,8 @@ leads_to(const struct reader *r, const char *verdict)
 static const char *
 conclusion_text(const struct reader *r, const char *verdict)
 {
-	const char *vi = verdict ? text(r, json_object_get(json_object_get(r->body, "conclusions"), verdict), "vi") : NULL;
+	const char *vi =
+		verdict ? text(r, json_object_get(json_object_get(r->body, "conclusions"), verdict), "vi") : NULL;
 	size_t n = vi ? strlen(vi) : 0;
 	return n && vi[n - 1] == '.' ? arena_strndup(r->cx->mem, vi, n - 1) : vi;
 }
@@ -291,7 +300,8 @@ fill(struct reader *r, struct print_screening *out)
 }
 
 enum err
-paper_form_fill(struct ctx *cx, const struct rule *rule, const struct paper_screening *done, struct print_screening *out)
+paper_form_fill(struct ctx *cx, const struct rule *rule, const struct paper_screening *done,
+		struct print_screening *out)
 {
 	json_t *body, *answers = NULL;
 	*out = (struct print_screening){ .demo = paper_is_demo() };
@@ -299,7 +309,9 @@ paper_form_fill(struct ctx *cx, const struct rule *rule, const struct paper_scre
 	if (done)
 		answers = json_loads(done->answers ? done->answers : "", JSON_REJECT_DUPLICATES, NULL);
 	struct reader r = { .cx = cx, .body = body, .answers = answers, .done = done, .abnormal = buf_new(cx->mem) };
-	enum err err = done && !json_is_object(answers) ? fail_internal(cx, "stored answers of a screening are no object") : fill(&r, out);
+	enum err err = done && !json_is_object(answers)
+			       ? fail_internal(cx, "stored answers of a screening are no object")
+			       : fill(&r, out);
 	json_decref(answers);
 	json_decref(body);
 	return err;

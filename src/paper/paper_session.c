@@ -17,19 +17,23 @@ struct row {
 };
 
 #define OF_ROW(member, type, max) FIELD(row, member, type, max, F_ROW)
-#define OF_PERSON(member, type, max) \
-	{ #member, type, offsetof(struct row, person) + offsetof(struct person, member), max, F_ROW, 0, NULL }
-static const FIELDS(row, OF_ROW(slot, F_TEXT, 5), OF_ROW(code, F_TEXT, 16), OF_ROW(step, F_TEXT, 20), OF_ROW(home, F_TEXT, 200),
-		    OF_ROW(home_above, F_TEXT, 200), OF_ROW(home_top, F_TEXT, 200), OF_ROW(walk_in, F_BOOL, 0),
-		    OF_ROW(dose_number, F_I64, 0), OF_PERSON(id, F_ID, 0), OF_PERSON(name, F_TEXT, 200), OF_PERSON(name_key, F_TEXT, 200),
-		    OF_PERSON(birth_date, F_TEXT, 10), OF_PERSON(birth_precision, F_TEXT, 5), OF_PERSON(sex, F_TEXT, 7),
-		    OF_PERSON(phone, F_TEXT, 20), OF_PERSON(address, F_TEXT, 300), OF_PERSON(occupation, F_TEXT, 200),
-		    OF_PERSON(workplace, F_TEXT, 300), OF_PERSON(nationality, F_TEXT, 2), OF_PERSON(guardian_name, F_TEXT, 200),
-		    OF_PERSON(guardian_phone, F_TEXT, 20), OF_PERSON(disputed, F_BOOL, 0), OF_PERSON(cccd, F_TEXT, 12),
-		    OF_PERSON(cmnd, F_TEXT, 12), OF_PERSON(military, F_TEXT, 12), OF_PERSON(passport, F_TEXT, 20));
+#define OF_PERSON(member, type, max)                                                                               \
+	{                                                                                                          \
+#member, type, offsetof(struct row, person) + offsetof(struct person, member), max, F_ROW, 0, NULL \
+	}
+static const FIELDS(row, OF_ROW(slot, F_TEXT, 5), OF_ROW(code, F_TEXT, 16), OF_ROW(step, F_TEXT, 20),
+		    OF_ROW(home, F_TEXT, 200), OF_ROW(home_above, F_TEXT, 200), OF_ROW(home_top, F_TEXT, 200),
+		    OF_ROW(walk_in, F_BOOL, 0), OF_ROW(dose_number, F_I64, 0), OF_PERSON(id, F_ID, 0),
+		    OF_PERSON(name, F_TEXT, 200), OF_PERSON(name_key, F_TEXT, 200), OF_PERSON(birth_date, F_TEXT, 10),
+		    OF_PERSON(birth_precision, F_TEXT, 5), OF_PERSON(sex, F_TEXT, 7), OF_PERSON(phone, F_TEXT, 20),
+		    OF_PERSON(address, F_TEXT, 300), OF_PERSON(occupation, F_TEXT, 200),
+		    OF_PERSON(workplace, F_TEXT, 300), OF_PERSON(nationality, F_TEXT, 2),
+		    OF_PERSON(guardian_name, F_TEXT, 200), OF_PERSON(guardian_phone, F_TEXT, 20),
+		    OF_PERSON(disputed, F_BOOL, 0), OF_PERSON(cccd, F_TEXT, 12), OF_PERSON(cmnd, F_TEXT, 12),
+		    OF_PERSON(military, F_TEXT, 12), OF_PERSON(passport, F_TEXT, 20));
 
-static const FIELDS(paper_dose, FIELD(paper_dose, person_id, F_ID, 0, F_ROW), FIELD(paper_dose, product, F_TEXT, 100, F_ROW),
-		    FIELD(paper_dose, given_on, F_TEXT, 10, F_ROW));
+static const FIELDS(paper_dose, FIELD(paper_dose, person_id, F_ID, 0, F_ROW),
+		    FIELD(paper_dose, product, F_TEXT, 100, F_ROW), FIELD(paper_dose, given_on, F_TEXT, 10, F_ROW));
 
 /* ---- the list ---- */
 
@@ -80,10 +84,11 @@ static const char *
 step_text(const char *step)
 {
 	static const char *const words[][2] = {
-		{ "arrived", "Đã đến" },      { "checked_in", "Đã tiếp đón" },   { "screened", "Đã khám" },
-		{ "observing", "Đã tiêm" },   { "released", "Đã tiêm" },         { "deferred", "Hoãn tiêm" },
-		{ "referred", "Chuyển viện" }, { "contraindicated", "Chống chỉ định" }, { "refused", "Từ chối" },
-		{ "no_show", "Không đến" },
+		{ "arrived", "Đã đến" },       { "checked_in", "Đã tiếp đón" },
+		{ "screened", "Đã khám" },     { "observing", "Đã tiêm" },
+		{ "released", "Đã tiêm" },     { "deferred", "Hoãn tiêm" },
+		{ "referred", "Chuyển viện" }, { "contraindicated", "Chống chỉ định" },
+		{ "refused", "Từ chối" },      { "no_show", "Không đến" },
 	};
 	for (size_t i = 0; step && i < sizeof words / sizeof *words; i++)
 		if (strcmp(step, words[i][0]) == 0)
@@ -94,7 +99,8 @@ step_text(const char *step)
 static const char *
 note_text(struct ctx *cx, const struct row *r)
 {
-	const char *parts[] = { r->walk_in ? "Đến thêm" : NULL, step_text(r->step), r->person.disputed ? "Trùng số giấy tờ" : NULL };
+	const char *parts[] = { r->walk_in ? "Đến thêm" : NULL, step_text(r->step),
+				r->person.disputed ? "Trùng số giấy tờ" : NULL };
 	struct buf b = buf_new(cx->mem);
 	for (size_t i = 0; i < 3; i++)
 		if (parts[i])
@@ -109,8 +115,11 @@ listed_of(struct ctx *cx, struct row *r, const char *on, bool whole, struct prin
 	/* the visit knows what they came for; before it, the next one */
 	int64_t dose = r->dose_number > 0 ? r->dose_number : (int64_t)r->ndoses + 1;
 	r->person.home_name = home_text(cx, r);
-	*out = (struct print_listed){ .time = r->slot, .dose = arena_printf(cx->mem, "Mũi %lld", (long long)dose), .note = note_text(cx, r),
-				      .last_product = last ? last->product : NULL, .last_date = last ? last->given_on : NULL };
+	*out = (struct print_listed){ .time = r->slot,
+				      .dose = arena_printf(cx->mem, "Mũi %lld", (long long)dose),
+				      .note = note_text(cx, r),
+				      .last_product = last ? last->product : NULL,
+				      .last_date = last ? last->given_on : NULL };
 	paper_print_person(cx, &r->person, on, whole, &out->person);
 }
 
@@ -123,7 +132,8 @@ load_people(struct ctx *cx, const char *slot, bool whole, struct paper_session *
 	size_t n, ndoses;
 	TRY(db_list(cx, sql_paper_people(s->unit_id, s->id, slot), &row_fields, &rows, &n));
 	if (n > PRINT_PEOPLE_MAX)
-		return fail(cx, ERR_LIMIT, "paper.too_many", "Danh sách có hơn %d người. Hãy chọn một khung giờ (slot).",
+		return fail(cx, ERR_LIMIT, "paper.too_many",
+			    "Danh sách có hơn %d người. Hãy chọn một khung giờ (slot).",
 			    "The list has more than %d people. Choose one hour (slot).", PRINT_PEOPLE_MAX);
 	TRY(db_list(cx, sql_paper_doses(s->unit_id, s->id, slot, s->on_date), &paper_dose_fields, &doses, &ndoses));
 	struct print_listed *people = NEW(cx->mem, struct print_listed, n);
@@ -157,7 +167,8 @@ load_hours(struct ctx *cx, const char *slot, struct paper_session *out)
 			return OK;
 		}
 	if (slot)
-		return fail_field(cx, "slot", "slot.unknown", "Buổi tiêm không có khung giờ %s. Hãy ghi giờ bắt đầu, ví dụ 08:00.",
+		return fail_field(cx, "slot", "slot.unknown",
+				  "Buổi tiêm không có khung giờ %s. Hãy ghi giờ bắt đầu, ví dụ 08:00.",
 				  "The session has no hour %s. Give its beginning, like 08:00.", slot);
 	if (n)
 		out->print.slot = arena_printf(cx->mem, "%s-%s", slots[0].starts, slots[n - 1].ends);
@@ -199,7 +210,8 @@ load_address(struct ctx *cx, const struct unit *unit, struct paper_session *out)
 }
 
 enum err
-paper_session_load(struct ctx *cx, const struct unit *unit, int64_t session_id, const char *slot, bool whole, struct paper_session *out)
+paper_session_load(struct ctx *cx, const struct unit *unit, int64_t session_id, const char *slot, bool whole,
+		   struct paper_session *out)
 {
 	*out = (struct paper_session){ 0 };
 	TRY(session_get(cx, unit->id, session_id, &out->session));
@@ -226,12 +238,14 @@ load_lots(struct ctx *cx, const struct session *s, struct print_kit *out)
 		if (lots[i].doses <= 0)
 			continue;
 		if (k < PRINT_LOTS_MAX)
-			p[k++] = (struct print_lot){ lots[i].product_name, lots[i].number, lots[i].expires_on, (unsigned)lots[i].doses };
+			p[k++] = (struct print_lot){ lots[i].product_name, lots[i].number, lots[i].expires_on,
+						     (unsigned)lots[i].doses };
 		else
 			more++;
 	}
 	if (more)
-		p[k - 1] = (struct print_lot){ .product = arena_printf(cx->mem, "và %zu lô khác: xem sổ kho", more + 1) };
+		p[k - 1] =
+			(struct print_lot){ .product = arena_printf(cx->mem, "và %zu lô khác: xem sổ kho", more + 1) };
 	out->lots = p;
 	out->n_lots = k;
 	return OK;
@@ -263,22 +277,30 @@ contacts(struct ctx *cx, const struct unit *unit)
 	const char *who = unit->in_charge ? unit->in_charge : "", *phone = unit->phone ? unit->phone : "";
 	if (!*who && !*phone)
 		return "Cấp cứu 115";
-	return arena_printf(cx->mem, "Phụ trách điểm tiêm %s%s%s  ·  Cấp cứu 115", who, *who && *phone ? " " : "", phone);
+	return arena_printf(cx->mem, "Phụ trách điểm tiêm %s%s%s  ·  Cấp cứu 115", who, *who && *phone ? " " : "",
+			    phone);
 }
 
 enum err
-paper_kit_load(struct ctx *cx, const struct unit *unit, const struct paper_session *s, const char *slot, unsigned blanks, bool listed, struct print_kit *out)
+paper_kit_load(struct ctx *cx, const struct unit *unit, const struct paper_session *s, const char *slot,
+	       unsigned blanks, bool listed, struct print_kit *out)
 {
 	struct print_screening *form = NEW(cx->mem, struct print_screening, 1);
 	if (listed && s->print.n + blanks > PRINT_FORMS_MAX)
 		return fail(cx, ERR_LIMIT, "paper.too_many",
-			    "%zu người và %u phiếu trống là quá %d bộ phiếu. Hãy chọn một khung giờ (slot), hoặc bỏ phiếu của người có hẹn (forms=false).",
-			    "%zu people and %u blanks are more than %d sets of forms. Choose one hour (slot), or leave out the forms of listed people (forms=false).",
+			    "%zu người và %u phiếu trống là quá %d bộ phiếu. Hãy chọn một khung giờ (slot), hoặc bỏ "
+			    "phiếu của người có hẹn (forms=false).",
+			    "%zu people and %u blanks are more than %d sets of forms. Choose one hour (slot), or leave "
+			    "out the forms of listed people (forms=false).",
 			    s->print.n, blanks, PRINT_FORMS_MAX);
 	TRY(paper_form_blank(cx, s->session.on_date, form));
-	*out = (struct print_kit){ .session = s->print, .form = form, .blanks = blanks, .listed_forms = listed,
+	*out = (struct print_kit){ .session = s->print,
+				   .form = form,
+				   .blanks = blanks,
+				   .listed_forms = listed,
 				   .contacts = contacts(cx, unit),
-				   .observe_minutes = s->session.wait_minutes > 0 ? (unsigned)s->session.wait_minutes : 0 };
+				   .observe_minutes =
+					   s->session.wait_minutes > 0 ? (unsigned)s->session.wait_minutes : 0 };
 	TRY(load_lots(cx, &s->session, out));
 	return load_prefix(cx, unit, &s->session, slot, out);
 }

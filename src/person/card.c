@@ -9,8 +9,8 @@
 enum { CARD_FIELDS = 7, CARD_MAX_BYTES = 2048 };
 
 #define CARD_FIELD(member) FIELD(card, member, F_TEXT, 300, F_OUT)
-FIELDS(card, CARD_FIELD(cccd), CARD_FIELD(cmnd), CARD_FIELD(name), CARD_FIELD(birth_date), CARD_FIELD(sex), CARD_FIELD(address),
-       CARD_FIELD(issued_on));
+FIELDS(card, CARD_FIELD(cccd), CARD_FIELD(cmnd), CARD_FIELD(name), CARD_FIELD(birth_date), CARD_FIELD(sex),
+       CARD_FIELD(address), CARD_FIELD(issued_on));
 
 /* Numbers of at most four digits between / - or . ; their count, 0 when there is anything else. */
 static int
@@ -41,7 +41,8 @@ birth_parse(struct arena *mem, const char *text, const char **date, const char *
 	if (!n)
 		return false;
 	bool year_first = w[0] == 4, year_last = w[n - 1] == 4;
-	if ((!year_first && !year_last) || (n == 2 && w[year_first ? 1 : 0] > 2) || (n == 3 && (w[1] > 2 || w[year_first ? 2 : 0] > 2)))
+	if ((!year_first && !year_last) || (n == 2 && w[year_first ? 1 : 0] > 2) ||
+	    (n == 3 && (w[1] > 2 || w[year_first ? 2 : 0] > 2)))
 		return false;
 	y = year_first ? v[0] : v[n - 1];
 	if (n == 3)

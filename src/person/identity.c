@@ -12,7 +12,8 @@ const char *const number_kind_names[NUMBER__KINDS] = { "cccd", "cmnd", "military
 const char **
 number_of(struct person_in *in, enum number_kind kind)
 {
-	const char **const members[NUMBER__KINDS] = { &in->cccd, &in->cmnd, &in->military, &in->passport, &in->insurance, &in->phone };
+	const char **const members[NUMBER__KINDS] = { &in->cccd,     &in->cmnd,      &in->military,
+						      &in->passport, &in->insurance, &in->phone };
 	return members[kind];
 }
 
@@ -154,8 +155,11 @@ refuse_number(struct ctx *cx, enum number_kind kind)
 	const char *field = number_kind_names[kind], *code = "number.invalid";
 	switch (kind) {
 	case NUMBER_CCCD:
-		return fail_field(cx, field, code, "Số CCCD gồm 12 chữ số. Nếu bảng tính làm mất số 0 ở đầu thì thêm lại; số 9 chữ số ghi vào ô CMND.",
-				  "A CCCD number has 12 digits. If a spreadsheet dropped the leading 0, add it; a number of 9 digits belongs into CMND.");
+		return fail_field(cx, field, code,
+				  "Số CCCD gồm 12 chữ số. Nếu bảng tính làm mất số 0 ở đầu thì thêm lại; số 9 chữ số "
+				  "ghi vào ô CMND.",
+				  "A CCCD number has 12 digits. If a spreadsheet dropped the leading 0, add it; a "
+				  "number of 9 digits belongs into CMND.");
 	case NUMBER_CMND:
 		return fail_field(cx, field, code, "Số CMND gồm 9 hoặc 12 chữ số. Xem lại giấy tờ, hoặc để trống.",
 				  "A CMND number has 9 or 12 digits. Check the card, or leave it empty.");
@@ -163,11 +167,17 @@ refuse_number(struct ctx *cx, enum number_kind kind)
 		return fail_field(cx, field, code, "Số giấy tờ quân đội gồm 8 chữ số. Xem lại giấy tờ, hoặc để trống.",
 				  "A military number has 8 digits. Check the card, or leave it empty.");
 	case NUMBER_PASSPORT:
-		return fail_field(cx, field, code, "Số hộ chiếu gồm 5 đến 20 chữ cái và chữ số, có ít nhất một chữ số. Xem lại hộ chiếu, hoặc để trống.",
-				  "A passport number has 5 to 20 letters and digits, at least one digit. Check the passport, or leave it empty.");
+		return fail_field(cx, field, code,
+				  "Số hộ chiếu gồm 5 đến 20 chữ cái và chữ số, có ít nhất một chữ số. Xem lại hộ "
+				  "chiếu, hoặc để trống.",
+				  "A passport number has 5 to 20 letters and digits, at least one digit. Check the "
+				  "passport, or leave it empty.");
 	default:
-		return fail_field(cx, field, code, "Số thẻ bảo hiểm y tế gồm 10 chữ số, hoặc 15 ký tự ở thẻ cũ. Xem lại thẻ, hoặc để trống.",
-				  "An insurance number has 10 digits, or 15 characters on the old card. Check the card, or leave it empty.");
+		return fail_field(
+			cx, field, code,
+			"Số thẻ bảo hiểm y tế gồm 10 chữ số, hoặc 15 ký tự ở thẻ cũ. Xem lại thẻ, hoặc để trống.",
+			"An insurance number has 10 digits, or 15 characters on the old card. Check the card, or leave "
+			"it empty.");
 	}
 }
 
@@ -192,10 +202,13 @@ phone_check(struct ctx *cx, const char *field, const char **phone, struct warnin
 		return OK;
 	*phone = phone_normal(cx->mem, *phone, &odd);
 	if (!*phone)
-		return fail_field(cx, field, "phone.invalid", "Số điện thoại gồm 10 chữ số bắt đầu bằng 0 (hoặc +84). Kiểm tra lại, hoặc để trống.",
-				  "A phone number has 10 digits beginning with 0 (or +84). Check it, or leave it empty.");
+		return fail_field(
+			cx, field, "phone.invalid",
+			"Số điện thoại gồm 10 chữ số bắt đầu bằng 0 (hoặc +84). Kiểm tra lại, hoặc để trống.",
+			"A phone number has 10 digits beginning with 0 (or +84). Check it, or leave it empty.");
 	if (odd)
-		warning_add(cx, w, "phone.not_mobile", field, "Không phải số di động Việt Nam: sẽ không nhận được tin nhắn.",
+		warning_add(cx, w, "phone.not_mobile", field,
+			    "Không phải số di động Việt Nam: sẽ không nhận được tin nhắn.",
 			    "Not a Vietnamese mobile number: it will receive no messages.");
 	return OK;
 }
@@ -226,8 +239,8 @@ odd_form(enum number_kind kind, const char *n, const struct person_in *in)
 {
 	size_t len = strlen(n);
 	if (kind == NUMBER_INSURANCE && len == 15)
-		return !isalpha((unsigned char)n[0]) || !isalpha((unsigned char)n[1]) || !strchr("12345", n[2]) || !isdigit((unsigned char)n[3])
-		       || !isdigit((unsigned char)n[4]);
+		return !isalpha((unsigned char)n[0]) || !isalpha((unsigned char)n[1]) || !strchr("12345", n[2]) ||
+		       !isdigit((unsigned char)n[3]) || !isdigit((unsigned char)n[4]);
 	if (kind == NUMBER_PASSPORT && (!in->nationality || strcmp(in->nationality, "VN") == 0))
 		return !isalpha((unsigned char)n[0]) || !all_digits(n + 1) || len < 8 || len > 9;
 	return false;
@@ -244,8 +257,8 @@ number_findings(struct arena *mem, enum number_kind kind, const char *number, co
 		province = !code_row("data/cccd-places.csv", place);
 		cccd_findings(number, in, &sex, &year);
 	}
-	const char *all = arena_printf(mem, "%s%s%s%s", province ? ",province" : "", sex ? ",sex" : "", year ? ",year" : "",
-				       form ? ",form" : "");
+	const char *all = arena_printf(mem, "%s%s%s%s", province ? ",province" : "", sex ? ",sex" : "",
+				       year ? ",year" : "", form ? ",form" : "");
 	return *all ? all + 1 : NULL;
 }
 
@@ -253,15 +266,21 @@ static void
 warn_number(struct ctx *cx, const char *field, const char *findings, struct warnings *w)
 {
 	static const struct warning known[] = {
-		{ "province", NULL, "Ba số đầu của CCCD không phải mã tỉnh; chỉ đúng nếu khai sinh ở nước ngoài. Xem lại số.",
-		  "The first three digits of the CCCD are no province; right only for a birth registered abroad. Check the number." },
-		{ "sex", NULL, "Số CCCD và giới tính không khớp nhau. Xem lại cả hai.", "The CCCD and the sex disagree. Check both." },
-		{ "year", NULL, "Số CCCD và năm sinh không khớp nhau. Xem lại cả hai.", "The CCCD and the birth year disagree. Check both." },
-		{ "form", NULL, "Số này có cấu trúc khác thường. Xem lại giấy tờ.", "This number has an unusual form. Check the document." },
+		{ "province", NULL,
+		  "Ba số đầu của CCCD không phải mã tỉnh; chỉ đúng nếu khai sinh ở nước ngoài. Xem lại số.",
+		  "The first three digits of the CCCD are no province; right only for a birth registered abroad. Check "
+		  "the number." },
+		{ "sex", NULL, "Số CCCD và giới tính không khớp nhau. Xem lại cả hai.",
+		  "The CCCD and the sex disagree. Check both." },
+		{ "year", NULL, "Số CCCD và năm sinh không khớp nhau. Xem lại cả hai.",
+		  "The CCCD and the birth year disagree. Check both." },
+		{ "form", NULL, "Số này có cấu trúc khác thường. Xem lại giấy tờ.",
+		  "This number has an unusual form. Check the document." },
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (strstr(findings, known[i].code))
-			warning_add(cx, w, arena_printf(cx->mem, "%s.%s", field, known[i].code), field, known[i].vi, known[i].en);
+			warning_add(cx, w, arena_printf(cx->mem, "%s.%s", field, known[i].code), field, known[i].vi,
+				    known[i].en);
 }
 
 void
@@ -358,9 +377,10 @@ key_holders(struct ctx *cx, const struct keys *keys, int64_t except, struct hold
 	if (!asked)
 		return OK;
 	struct rows rows;
-	TRY(db_query(cx,
-		     sql_identity_holders(except, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], HOLDERS_MAX),
-		     &rows));
+	TRY(db_query(
+		cx,
+		sql_identity_holders(except, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], HOLDERS_MAX),
+		&rows));
 	struct holder *list = NEW(cx->mem, struct holder, rows.n);
 	for (size_t r = 0; r < rows.n; r++) {
 		struct holder h = { db_cell(&rows, r, 0)->i, db_cell(&rows, r, 1)->p, db_cell(&rows, r, 2)->p };
@@ -412,19 +432,23 @@ static enum err
 similar_name(struct ctx *cx, const struct person_in *in, const char *key, int64_t except, struct similar *s)
 {
 	struct rows rows;
-	const char *from = arena_printf(cx->mem, "%.4s-01-01", in->birth_date), *to = arena_printf(cx->mem, "%.4s-12-31", in->birth_date);
+	const char *from = arena_printf(cx->mem, "%.4s-01-01", in->birth_date),
+		   *to = arena_printf(cx->mem, "%.4s-12-31", in->birth_date);
 	TRY(db_query(cx, sql_similar_name(key, from, to, except), &rows));
 	for (size_t r = 0; r < rows.n; r++) {
 		const char *sex = db_cell(&rows, r, 1)->p;
-		bool same_sex = strcmp(sex, in->sex) == 0 || strcmp(sex, "unknown") == 0 || strcmp(in->sex, "unknown") == 0;
-		if (same_sex && birth_agrees(db_cell(&rows, r, 2)->p, db_cell(&rows, r, 3)->p, in->birth_date, in->birth_precision))
+		bool same_sex =
+			strcmp(sex, in->sex) == 0 || strcmp(sex, "unknown") == 0 || strcmp(in->sex, "unknown") == 0;
+		if (same_sex &&
+		    birth_agrees(db_cell(&rows, r, 2)->p, db_cell(&rows, r, 3)->p, in->birth_date, in->birth_precision))
 			add_similar(s, db_cell(&rows, r, 0)->i, "name_birth_sex");
 	}
 	return OK;
 }
 
 enum err
-person_similar(struct ctx *cx, const struct person_in *in, int64_t except, struct person **out, const char ***reasons, size_t *n)
+person_similar(struct ctx *cx, const struct person_in *in, int64_t except, struct person **out, const char ***reasons,
+	       size_t *n)
 {
 	struct similar *s = NEW(cx->mem, struct similar, 1);
 	struct keys keys = person_keys(cx->mem, in, false);
@@ -464,7 +488,8 @@ person_match(struct ctx *cx, const struct person_in *in, struct person *out, boo
 	TRY(person_list(cx, ids, n, &people, &n));
 	for (size_t i = 0; i < n; i++) {
 		const struct person *p = &people[i];
-		if (strcmp(p->name_key, key) != 0 || !birth_agrees(p->birth_date, p->birth_precision, in->birth_date, in->birth_precision))
+		if (strcmp(p->name_key, key) != 0 ||
+		    !birth_agrees(p->birth_date, p->birth_precision, in->birth_date, in->birth_precision))
 			continue;
 		if (!*found || p->id < out->id)
 			*out = *p;

@@ -8,30 +8,39 @@
 #define OUT_TEXT(member, max) FIELD(person, member, F_TEXT, max, F_OUT | F_ROW)
 #define ROW_TEXT(member, max) FIELD(person, member, F_TEXT, max, F_ROW)
 FIELDS(person, FIELD(person, id, F_ID, 0, F_OUT | F_ROW), FIELD_RANGE(person, version, 0, INT64_MAX, F_OUT | F_ROW),
-       OUT_TEXT(name, 200), ROW_TEXT(name_key, 200), OUT_TEXT(birth_date, 10), OUT_TEXT(birth_precision, 5), OUT_TEXT(sex, 7),
-       OUT_TEXT(cccd, 12), OUT_TEXT(cmnd, 12), OUT_TEXT(military, 12), OUT_TEXT(passport, 20), OUT_TEXT(insurance, 15),
-       OUT_TEXT(phone, 20), FIELD(person, home_unit_id, F_ID, 0, F_OUT | F_ROW), ROW_TEXT(home_path, 200),
-       FIELD(person, home_name, F_TEXT, 600, F_OUT), OUT_TEXT(address, 300), OUT_TEXT(occupation, 200), OUT_TEXT(workplace, 300),
-       OUT_TEXT(priority_group, 4), OUT_TEXT(priority_sub, 4), OUT_TEXT(ethnicity, 2), OUT_TEXT(nationality, 2),
-       OUT_TEXT(guardian_name, 200), OUT_TEXT(guardian_phone, 20), FIELD(person, note, F_LINES, 1000, F_OUT | F_ROW),
-       FIELD(person, disputed, F_BOOL, 0, F_OUT | F_ROW), FIELD(person, linked_to, F_ID, 0, F_ROW),
-       FIELD(person, created_unit_id, F_ID, 0, F_ROW), FIELD(person, created_ms, F_TIME, 0, F_ROW),
-       FIELD(person, changed_ms, F_TIME, 0, F_ROW));
+       OUT_TEXT(name, 200), ROW_TEXT(name_key, 200), OUT_TEXT(birth_date, 10), OUT_TEXT(birth_precision, 5),
+       OUT_TEXT(sex, 7), OUT_TEXT(cccd, 12), OUT_TEXT(cmnd, 12), OUT_TEXT(military, 12), OUT_TEXT(passport, 20),
+       OUT_TEXT(insurance, 15), OUT_TEXT(phone, 20), FIELD(person, home_unit_id, F_ID, 0, F_OUT | F_ROW),
+       ROW_TEXT(home_path, 200), FIELD(person, home_name, F_TEXT, 600, F_OUT), OUT_TEXT(address, 300),
+       OUT_TEXT(occupation, 200), OUT_TEXT(workplace, 300), OUT_TEXT(priority_group, 4), OUT_TEXT(priority_sub, 4),
+       OUT_TEXT(ethnicity, 2), OUT_TEXT(nationality, 2), OUT_TEXT(guardian_name, 200), OUT_TEXT(guardian_phone, 20),
+       FIELD(person, note, F_LINES, 1000, F_OUT | F_ROW), FIELD(person, disputed, F_BOOL, 0, F_OUT | F_ROW),
+       FIELD(person, linked_to, F_ID, 0, F_ROW), FIELD(person, created_unit_id, F_ID, 0, F_ROW),
+       FIELD(person, created_ms, F_TIME, 0, F_ROW), FIELD(person, changed_ms, F_TIME, 0, F_ROW));
 
 #define SHORT_TEXT(member, max) FIELD(person, member, F_TEXT, max, F_OUT)
-const struct fields person_short_fields = {
-	"person_short", sizeof(struct person),
-	(const struct field[]){ FIELD(person, id, F_ID, 0, F_OUT), SHORT_TEXT(name, 200), SHORT_TEXT(birth_date, 10),
-				SHORT_TEXT(birth_precision, 5), SHORT_TEXT(sex, 7), SHORT_TEXT(phone, 20), SHORT_TEXT(home_name, 600),
-				SHORT_TEXT(cccd, 12), FIELD(person, disputed, F_BOOL, 0, F_OUT), { 0 } }
-};
+const struct fields person_short_fields = { "person_short", sizeof(struct person),
+					    (const struct field[]){ FIELD(person, id, F_ID, 0, F_OUT),
+								    SHORT_TEXT(name, 200),
+								    SHORT_TEXT(birth_date, 10),
+								    SHORT_TEXT(birth_precision, 5),
+								    SHORT_TEXT(sex, 7),
+								    SHORT_TEXT(phone, 20),
+								    SHORT_TEXT(home_name, 600),
+								    SHORT_TEXT(cccd, 12),
+								    FIELD(person, disputed, F_BOOL, 0, F_OUT),
+								    { 0 } } };
 
-FIELDS(person_number, FIELD(person_number, kind, F_TEXT, 10, F_OUT | F_ROW), FIELD(person_number, number, F_TEXT, 20, F_OUT | F_ROW),
+FIELDS(person_number, FIELD(person_number, kind, F_TEXT, 10, F_OUT | F_ROW),
+       FIELD(person_number, number, F_TEXT, 20, F_OUT | F_ROW),
        FIELD(person_number, warning, F_TEXT, 40, F_OUT | F_ROW));
 
-FIELDS(person_change, FIELD(person_change, at, F_TIME, 0, F_OUT | F_ROW), FIELD(person_change, field, F_TEXT, 40, F_OUT | F_ROW),
-       FIELD(person_change, old_value, F_LINES, 1000, F_OUT | F_ROW), FIELD(person_change, new_value, F_LINES, 1000, F_OUT | F_ROW),
-       FIELD(person_change, staff_name, F_TEXT, 200, F_OUT | F_ROW), FIELD(person_change, why, F_LINES, 500, F_OUT | F_ROW));
+FIELDS(person_change, FIELD(person_change, at, F_TIME, 0, F_OUT | F_ROW),
+       FIELD(person_change, field, F_TEXT, 40, F_OUT | F_ROW),
+       FIELD(person_change, old_value, F_LINES, 1000, F_OUT | F_ROW),
+       FIELD(person_change, new_value, F_LINES, 1000, F_OUT | F_ROW),
+       FIELD(person_change, staff_name, F_TEXT, 200, F_OUT | F_ROW),
+       FIELD(person_change, why, F_LINES, 500, F_OUT | F_ROW));
 
 static enum err
 unknown_person(struct ctx *cx)
@@ -44,11 +53,27 @@ struct person_in
 person_as_in(const struct person *p)
 {
 	return (struct person_in){
-		.name = p->name, .birth_date = p->birth_date, .birth_precision = p->birth_precision, .sex = p->sex, .cccd = p->cccd,
-		.cmnd = p->cmnd, .military = p->military, .passport = p->passport, .insurance = p->insurance, .phone = p->phone,
-		.home_unit_id = p->home_unit_id, .address = p->address, .occupation = p->occupation, .workplace = p->workplace,
-		.priority_group = p->priority_group, .priority_sub = p->priority_sub, .ethnicity = p->ethnicity,
-		.nationality = p->nationality, .guardian_name = p->guardian_name, .guardian_phone = p->guardian_phone, .note = p->note,
+		.name = p->name,
+		.birth_date = p->birth_date,
+		.birth_precision = p->birth_precision,
+		.sex = p->sex,
+		.cccd = p->cccd,
+		.cmnd = p->cmnd,
+		.military = p->military,
+		.passport = p->passport,
+		.insurance = p->insurance,
+		.phone = p->phone,
+		.home_unit_id = p->home_unit_id,
+		.address = p->address,
+		.occupation = p->occupation,
+		.workplace = p->workplace,
+		.priority_group = p->priority_group,
+		.priority_sub = p->priority_sub,
+		.ethnicity = p->ethnicity,
+		.nationality = p->nationality,
+		.guardian_name = p->guardian_name,
+		.guardian_phone = p->guardian_phone,
+		.note = p->note,
 	};
 }
 
@@ -77,7 +102,10 @@ fill_homes(struct ctx *cx, struct person *list, size_t n)
 				id[k++] = list[end].home_unit_id;
 		struct rows rows = { 0 };
 		if (k)
-			TRY(db_query(cx, sql_home_names(id[0], id[1], id[2], id[3], id[4], id[5], id[6], id[7], id[8], id[9]), &rows));
+			TRY(db_query(
+				cx,
+				sql_home_names(id[0], id[1], id[2], id[3], id[4], id[5], id[6], id[7], id[8], id[9]),
+				&rows));
 		for (size_t r = 0; r < rows.n; r++) {
 			const char *name = home_text(cx->mem, &rows, r);
 			for (size_t i = first; i < end; i++)
@@ -108,8 +136,8 @@ person_list(struct ctx *cx, const int64_t *ids, size_t n, struct person **out, s
 		size_t ask = n - first < 10 ? n - first : 10, got;
 		struct person *part;
 		memcpy(id, ids + first, ask * sizeof *id);
-		TRY(db_list(cx, sql_person_many(id[0], id[1], id[2], id[3], id[4], id[5], id[6], id[7], id[8], id[9]), &person_fields, &part,
-			    &got));
+		TRY(db_list(cx, sql_person_many(id[0], id[1], id[2], id[3], id[4], id[5], id[6], id[7], id[8], id[9]),
+			    &person_fields, &part, &got));
 		for (size_t i = 0; i < ask; i++)
 			for (size_t j = 0; j < got; j++)
 				if (part[j].id == id[i])

@@ -11,9 +11,9 @@
 #include "unit/unit.h"
 
 enum {
-	PERSON_FOUND_MAX = 30,      /* people in one answer to a search */
-	FIND_PER_DAY = 100,         /* nationwide look-ups of one account a day (field.md: CoWIN leak of 2023) */
-	FIND_GRANT_HOURS = 24       /* so long a unit may open a person it found nationwide */
+	PERSON_FOUND_MAX = 30, /* people in one answer to a search */
+	FIND_PER_DAY = 100,    /* nationwide look-ups of one account a day (field.md: CoWIN leak of 2023) */
+	FIND_GRANT_HOURS = 24  /* so long a unit may open a person it found nationwide */
 };
 
 struct person {
@@ -23,8 +23,8 @@ struct person {
 	const char *sex;                          /* male, female, unknown */
 	const char *cccd, *cmnd, *military, *passport, *insurance, *phone;
 	int64_t home_unit_id;
-	const char *home_path;                    /* unit.path of home_unit_id; "/" where the home is unknown */
-	const char *home_name;                    /* "Phường Phúc Xá, Quận Ba Đình, Thành phố Hà Nội"; filled by person_get() */
+	const char *home_path; /* unit.path of home_unit_id; "/" where the home is unknown */
+	const char *home_name; /* "Phường Phúc Xá, Quận Ba Đình, Thành phố Hà Nội"; filled by person_get() */
 	const char *address, *occupation, *workplace, *priority_group, *priority_sub, *ethnicity, *nationality;
 	const char *guardian_name, *guardian_phone, *note;
 	bool disputed;
@@ -42,8 +42,8 @@ struct person_in {
 	int64_t home_unit_id;
 	const char *address, *occupation, *workplace, *priority_group, *priority_sub, *ethnicity, *nationality;
 	const char *guardian_name, *guardian_phone, *note;
-	int64_t version;  /* PATCH: as last seen */
-	const char *why;  /* PATCH: the reason */
+	int64_t version; /* PATCH: as last seen */
+	const char *why; /* PATCH: the reason */
 };
 extern const struct fields person_in_fields;
 
@@ -56,7 +56,8 @@ struct warnings {
 	struct warning *list;
 	size_t n, cap;
 };
-void warning_add(struct ctx *cx, struct warnings *w, const char *code, const char *field, const char *vi, const char *en);
+void
+warning_add(struct ctx *cx, struct warnings *w, const char *code, const char *field, const char *vi, const char *en);
 
 /* Checks and normalises in place: name (NFC, at least two letters; all-capitals kept as given), birth date (not in the future,
  * not before 1890), sex, numbers by their structure (domain.md 3), phone (+84/84/0084, old 11-digit prefixes from
@@ -74,7 +75,8 @@ void person_hints(struct ctx *cx, const struct person *p, struct warnings *w);
 
 /* People who may be the same: same identity number; else name key + birth date + sex; else name key + commune. At most 10;
  * reasons[i] is "number", "name_birth_sex" or "name_home". in was checked. except: leave this person out (0: nobody). */
-enum err person_similar(struct ctx *cx, const struct person_in *in, int64_t except, struct person **out, const char ***reasons, size_t *n) MUST_CHECK;
+enum err person_similar(struct ctx *cx, const struct person_in *in, int64_t except, struct person **out,
+			const char ***reasons, size_t *n) MUST_CHECK;
 
 /* Creates (in was checked) in the name of a unit, whose books the person enters; marks disputes on both sides and lists them
  * for review at both units. out: as stored, without home_name. Waits for the database once when there is an identity number,
@@ -82,7 +84,8 @@ enum err person_similar(struct ctx *cx, const struct person_in *in, int64_t exce
 enum err person_create(struct ctx *cx, int64_t unit_id, const struct person_in *in, struct person *out) MUST_CHECK;
 /* Changes what is present in has; needs in->version (ERR_CONFLICT person.moved) and in->why; old values go to person_history.
  * Numbers that are dropped leave the look-up; a dispute that is over is unmarked on both sides. */
-enum err person_update(struct ctx *cx, int64_t id, struct person_in *in, uint64_t has, struct person *out, struct warnings *w) MUST_CHECK;
+enum err person_update(struct ctx *cx, int64_t id, struct person_in *in, uint64_t has, struct person *out,
+		       struct warnings *w) MUST_CHECK;
 
 /* ERR_NOT_FOUND person.unknown. Fills numbers and home_name. */
 enum err person_get(struct ctx *cx, int64_t id, struct person *out) MUST_CHECK;
@@ -128,7 +131,8 @@ struct search {
 enum err person_search(struct ctx *cx, const struct unit *unit, const char *q, struct search *out) MUST_CHECK;
 /* Nationwide by one exact number (cccd, cmnd, military, passport, insurance): needs cx->why; counts against the actor's quota
  * (ERR_LIMIT lookup.quota); grants the unit FIND_GRANT_HOURS. Phones find nobody here. */
-enum err person_find(struct ctx *cx, const struct unit *unit, const char *number, struct person **out, size_t *n) MUST_CHECK;
+enum err
+person_find(struct ctx *cx, const struct unit *unit, const char *number, struct person **out, size_t *n) MUST_CHECK;
 
 /* May this unit open the person: own lists, a granted look-up, or residence in its area (for a site: its commune or district)? */
 enum err person_visible(struct ctx *cx, const struct unit *unit, int64_t person_id, bool *visible) MUST_CHECK;

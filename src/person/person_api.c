@@ -61,10 +61,14 @@ warn_elsewhere(struct ctx *cx, const char *reason, struct warnings *w)
 		if (strcmp(w->list[i].code, code) == 0)
 			return;
 	warning_add(cx, w, code, number ? "cccd" : "name",
-		    number ? "Số giấy tờ này đã có trong hồ sơ của nơi khác. Dùng tra cứu toàn quốc trước khi tạo hồ sơ mới."
-			   : "Nơi khác có hồ sơ cùng họ tên, ngày sinh. Hỏi số giấy tờ và dùng tra cứu toàn quốc trước khi tạo hồ sơ mới.",
-		    number ? "Another place has a record with this number. Use the nationwide look-up before you make a new record."
-			   : "Another place has a record with this name and birth date. Ask for an identity number and use the nationwide look-up first.");
+		    number ? "Số giấy tờ này đã có trong hồ sơ của nơi khác. Dùng tra cứu toàn quốc trước khi tạo hồ "
+			     "sơ mới."
+			   : "Nơi khác có hồ sơ cùng họ tên, ngày sinh. Hỏi số giấy tờ và dùng tra cứu toàn quốc trước "
+			     "khi tạo hồ sơ mới.",
+		    number ? "Another place has a record with this number. Use the nationwide look-up before you make "
+			     "a new record."
+			   : "Another place has a record with this name and birth date. Ask for an identity number and "
+			     "use the nationwide look-up first.");
 }
 
 static enum err
@@ -173,10 +177,13 @@ get_history(struct request *rq)
 const struct route person_routes[] = {
 	{ POST, PERSONS "/check", CAP_PERSON_WRITE, TX_READ, &person_in_fields, post_check,
 	  "check a new person: probable duplicates and warnings; nothing is written", LOGS_VIEW },
-	{ POST, PERSONS, CAP_PERSON_WRITE, TX_WRITE, &person_in_fields, post_person, "create a person's record", LOGS_VIEW },
+	{ POST, PERSONS, CAP_PERSON_WRITE, TX_WRITE, &person_in_fields, post_person, "create a person's record",
+	  LOGS_VIEW },
 	{ PATCH, PERSONS "/{person}", CAP_PERSON_WRITE, TX_WRITE, &person_in_fields, patch_person,
 	  "correct a person's record, with a reason; old values are kept", LOGS_VIEW },
-	{ GET, PERSONS "/{person}/access-log", CAP_PERSON_READ, TX_READ, NULL, get_access_log, "who looked at this person, newest first" },
-	{ GET, PERSONS "/{person}/history", CAP_PERSON_READ, TX_READ, NULL, get_history, "earlier values of a corrected record", LOGS_VIEW },
+	{ GET, PERSONS "/{person}/access-log", CAP_PERSON_READ, TX_READ, NULL, get_access_log,
+	  "who looked at this person, newest first" },
+	{ GET, PERSONS "/{person}/history", CAP_PERSON_READ, TX_READ, NULL, get_history,
+	  "earlier values of a corrected record", LOGS_VIEW },
 	{ 0 },
 };

@@ -25,8 +25,9 @@ put_numbers(struct ctx *cx, int64_t id, const struct person_in *in)
 	for (int k = 0; k < NUMBER__KINDS; k++) {
 		const char *number = *number_of(&copy, (enum number_kind)k);
 		if (number)
-			TRY(db_post(cx, sql_person_number_put(id, number_kind_names[k], number,
-							      number_findings(cx->mem, (enum number_kind)k, number, in))));
+			TRY(db_post(cx,
+				    sql_person_number_put(id, number_kind_names[k], number,
+							  number_findings(cx->mem, (enum number_kind)k, number, in))));
 	}
 	return OK;
 }
@@ -63,7 +64,8 @@ raise_disputes(struct ctx *cx, int64_t unit_id, int64_t id, const struct holder 
 		const char *detail = dispute_detail(cx->mem, h->kind);
 		TRY(db_post(cx, sql_person_set_disputed(h->person_id, true)));
 		TRY(db_post(cx, sql_dispute_review(unit_id, id_next(cx->now), id, h->person_id, detail, cx->now)));
-		TRY(db_post(cx, sql_dispute_review_other(unit_id, id_next(cx->now), h->person_id, id, detail, cx->now)));
+		TRY(db_post(cx,
+			    sql_dispute_review_other(unit_id, id_next(cx->now), h->person_id, id, detail, cx->now)));
 	}
 	return OK;
 }
@@ -79,22 +81,39 @@ add_keys(struct ctx *cx, int64_t id, const struct keys *keys)
 static enum err
 insert_person(struct ctx *cx, const struct person *p)
 {
-	return db_post(cx, sql_person_insert(p->id, p->name, p->name_key, p->birth_date, p->birth_precision, p->sex, p->phone,
-					     p->home_unit_id ? &p->home_unit_id : NULL, p->address, p->occupation, p->workplace,
-					     p->priority_group, p->priority_sub, p->ethnicity, p->nationality, p->guardian_name,
-					     p->guardian_phone, p->note, p->disputed, p->created_unit_id, cx->now));
+	return db_post(cx, sql_person_insert(p->id, p->name, p->name_key, p->birth_date, p->birth_precision, p->sex,
+					     p->phone, p->home_unit_id ? &p->home_unit_id : NULL, p->address,
+					     p->occupation, p->workplace, p->priority_group, p->priority_sub,
+					     p->ethnicity, p->nationality, p->guardian_name, p->guardian_phone, p->note,
+					     p->disputed, p->created_unit_id, cx->now));
 }
 
 static struct person
 as_person(struct ctx *cx, const struct person_in *in)
 {
 	return (struct person){
-		.name = in->name, .name_key = fold_key(cx->mem, in->name), .birth_date = in->birth_date,
-		.birth_precision = in->birth_precision, .sex = in->sex, .cccd = in->cccd, .cmnd = in->cmnd, .military = in->military,
-		.passport = in->passport, .insurance = in->insurance, .phone = in->phone, .home_unit_id = in->home_unit_id,
-		.address = in->address, .occupation = in->occupation, .workplace = in->workplace, .priority_group = in->priority_group,
-		.priority_sub = in->priority_sub, .ethnicity = in->ethnicity, .nationality = in->nationality ? in->nationality : "VN",
-		.guardian_name = in->guardian_name, .guardian_phone = in->guardian_phone, .note = in->note,
+		.name = in->name,
+		.name_key = fold_key(cx->mem, in->name),
+		.birth_date = in->birth_date,
+		.birth_precision = in->birth_precision,
+		.sex = in->sex,
+		.cccd = in->cccd,
+		.cmnd = in->cmnd,
+		.military = in->military,
+		.passport = in->passport,
+		.insurance = in->insurance,
+		.phone = in->phone,
+		.home_unit_id = in->home_unit_id,
+		.address = in->address,
+		.occupation = in->occupation,
+		.workplace = in->workplace,
+		.priority_group = in->priority_group,
+		.priority_sub = in->priority_sub,
+		.ethnicity = in->ethnicity,
+		.nationality = in->nationality ? in->nationality : "VN",
+		.guardian_name = in->guardian_name,
+		.guardian_phone = in->guardian_phone,
+		.note = in->note,
 	};
 }
 
@@ -184,7 +203,8 @@ keep_history(struct ctx *cx, int64_t id, const struct person_in *old, const stru
 		const char *a = value_text(cx->mem, d, old), *b = value_text(cx->mem, d, next);
 		if ((!a && !b) || (a && b && strcmp(a, b) == 0))
 			continue;
-		TRY(db_post(cx, sql_person_history_add(id, id_next(cx->now), d->name, a, b, actor_id(cx), why, cx->now)));
+		TRY(db_post(cx,
+			    sql_person_history_add(id, id_next(cx->now), d->name, a, b, actor_id(cx), why, cx->now)));
 	}
 	return OK;
 }
@@ -219,20 +239,24 @@ end_disputes(struct ctx *cx, const struct person *p, const struct key *key, cons
 			TRY(free_other(cx, holders[i].person_id, &other));
 		else
 			TRY(person_get(cx, holders[i].person_id, &other));
-		TRY(db_post(cx, sql_dispute_close(p->created_unit_id, p->id, other.id, detail, why, actor_id(cx), cx->now)));
+		TRY(db_post(cx, sql_dispute_close(p->created_unit_id, p->id, other.id, detail, why, actor_id(cx),
+						  cx->now)));
 		if (other.created_unit_id != p->created_unit_id)
-			TRY(db_post(cx, sql_dispute_close(other.created_unit_id, p->id, other.id, detail, why, actor_id(cx), cx->now)));
+			TRY(db_post(cx, sql_dispute_close(other.created_unit_id, p->id, other.id, detail, why,
+							  actor_id(cx), cx->now)));
 	}
 	return OK;
 }
 
 /* Moves the look-up from the old numbers to the new ones; *disputed says how the person stands then. */
 static enum err
-move_keys(struct ctx *cx, const struct person *p, const struct person_in *old, const struct person_in *next, const char *why, bool *disputed)
+move_keys(struct ctx *cx, const struct person *p, const struct person_in *old, const struct person_in *next,
+	  const char *why, bool *disputed)
 {
 	struct keys was = person_keys(cx->mem, old, true), is = person_keys(cx->mem, next, true);
 	struct keys was_id = person_keys(cx->mem, old, false), is_id = person_keys(cx->mem, next, false);
-	struct keys gone = keys_without(&was, &is), gone_id = keys_without(&was_id, &is_id), new_id = keys_without(&is_id, &was_id);
+	struct keys gone = keys_without(&was, &is), gone_id = keys_without(&was_id, &is_id),
+		    new_id = keys_without(&is_id, &was_id);
 	struct holder *holders;
 	size_t n, fresh = 0;
 	TRY(keys_lock(cx, &gone_id));
@@ -255,20 +279,23 @@ move_keys(struct ctx *cx, const struct person *p, const struct person_in *old, c
 static enum err
 update_row(struct ctx *cx, const struct person *p)
 {
-	return db_post(cx, sql_person_update(p->id, p->name, p->name_key, p->birth_date, p->birth_precision, p->sex, p->phone,
-					     p->home_unit_id ? &p->home_unit_id : NULL, p->address, p->occupation, p->workplace,
-					     p->priority_group, p->priority_sub, p->ethnicity, p->nationality, p->guardian_name,
-					     p->guardian_phone, p->note, p->disputed, cx->now));
+	return db_post(cx,
+		       sql_person_update(p->id, p->name, p->name_key, p->birth_date, p->birth_precision, p->sex,
+					 p->phone, p->home_unit_id ? &p->home_unit_id : NULL, p->address, p->occupation,
+					 p->workplace, p->priority_group, p->priority_sub, p->ethnicity, p->nationality,
+					 p->guardian_name, p->guardian_phone, p->note, p->disputed, cx->now));
 }
 
 static enum err
 need_reason(struct ctx *cx, const struct person_in *in, uint64_t has)
 {
 	if (!fields_has(&person_in_fields, has, "version") || in->version == NONE)
-		return fail_field(cx, "version", "field.required", "Thiếu version của hồ sơ đang xem. Hãy tải lại trang.",
+		return fail_field(cx, "version", "field.required",
+				  "Thiếu version của hồ sơ đang xem. Hãy tải lại trang.",
 				  "The version of the record as last seen is missing. Reload the page.");
 	if (!in->why || !*in->why)
-		return fail_field(cx, "why", "field.required", "Cần ghi lý do sửa hồ sơ.", "The reason for the change is required.");
+		return fail_field(cx, "why", "field.required", "Cần ghi lý do sửa hồ sơ.",
+				  "The reason for the change is required.");
 	return OK;
 }
 

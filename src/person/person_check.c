@@ -9,12 +9,13 @@
 #define BORN_FIRST "1890-01-01" /* nobody alive is older */
 
 #define IN_TEXT(member, max) FIELD(person_in, member, F_TEXT, max, F_IN)
-FIELDS(person_in, IN_TEXT(name, 200), IN_TEXT(birth_date, 10), IN_TEXT(birth_precision, 5), IN_TEXT(sex, 7), IN_TEXT(cccd, 40),
-       IN_TEXT(cmnd, 40), IN_TEXT(military, 40), IN_TEXT(passport, 40), IN_TEXT(insurance, 40), IN_TEXT(phone, 30),
-       FIELD(person_in, home_unit_id, F_ID, 0, F_IN), IN_TEXT(address, 300), IN_TEXT(occupation, 200), IN_TEXT(workplace, 300),
-       IN_TEXT(priority_group, 4), IN_TEXT(priority_sub, 4), IN_TEXT(ethnicity, 4), IN_TEXT(nationality, 2),
-       IN_TEXT(guardian_name, 200), IN_TEXT(guardian_phone, 30), FIELD(person_in, note, F_LINES, 1000, F_IN),
-       FIELD_RANGE(person_in, version, 0, INT64_MAX, F_IN), FIELD(person_in, why, F_LINES, 500, F_IN));
+FIELDS(person_in, IN_TEXT(name, 200), IN_TEXT(birth_date, 10), IN_TEXT(birth_precision, 5), IN_TEXT(sex, 7),
+       IN_TEXT(cccd, 40), IN_TEXT(cmnd, 40), IN_TEXT(military, 40), IN_TEXT(passport, 40), IN_TEXT(insurance, 40),
+       IN_TEXT(phone, 30), FIELD(person_in, home_unit_id, F_ID, 0, F_IN), IN_TEXT(address, 300),
+       IN_TEXT(occupation, 200), IN_TEXT(workplace, 300), IN_TEXT(priority_group, 4), IN_TEXT(priority_sub, 4),
+       IN_TEXT(ethnicity, 4), IN_TEXT(nationality, 2), IN_TEXT(guardian_name, 200), IN_TEXT(guardian_phone, 30),
+       FIELD(person_in, note, F_LINES, 1000, F_IN), FIELD_RANGE(person_in, version, 0, INT64_MAX, F_IN),
+       FIELD(person_in, why, F_LINES, 500, F_IN));
 
 #define WARNING_FIELD(member) FIELD(warning, member, F_TEXT, 300, F_OUT)
 FIELDS(warning, WARNING_FIELD(code), WARNING_FIELD(field), WARNING_FIELD(vi), WARNING_FIELD(en));
@@ -65,10 +66,12 @@ check_name(struct ctx *cx, struct person_in *in, struct warnings *w)
 	if (!in->name)
 		return fail_field(cx, "name", "field.required", "Cần họ và tên.", "The full name is required.");
 	if (letters(fold_key(cx->mem, in->name)) < 2)
-		return fail_field(cx, "name", "name.too_short", "Họ và tên phải có ít nhất hai chữ cái. Ghi đầy đủ như trên giấy tờ.",
+		return fail_field(cx, "name", "name.too_short",
+				  "Họ và tên phải có ít nhất hai chữ cái. Ghi đầy đủ như trên giấy tờ.",
 				  "The name needs at least two letters. Write it as on the document.");
 	if (strpbrk(in->name, "0123456789"))
-		warning_add(cx, w, "name.digits", "name", "Họ và tên có chữ số. Xem lại.", "The name contains digits. Check it.");
+		warning_add(cx, w, "name.digits", "name", "Họ và tên có chữ số. Xem lại.",
+			    "The name contains digits. Check it.");
 	return OK;
 }
 
@@ -79,7 +82,8 @@ apply_precision(struct ctx *cx, struct person_in *in, const char *known)
 	const char *asked = in->birth_precision;
 	bool year = strcmp(asked, "year") == 0, month = strcmp(asked, "month") == 0, day = strcmp(asked, "day") == 0;
 	if (!year && !month && !day)
-		return fail_field(cx, "birth_precision", "birth.precision", "Độ chính xác của ngày sinh phải là day, month hoặc year.",
+		return fail_field(cx, "birth_precision", "birth.precision",
+				  "Độ chính xác của ngày sinh phải là day, month hoặc year.",
 				  "The precision of the birth date must be day, month or year.");
 	if ((day && strcmp(known, "day") != 0) || (month && strcmp(known, "year") == 0))
 		return fail_field(cx, "birth_date", "birth.precision",
@@ -121,10 +125,11 @@ check_birth(struct ctx *cx, struct person_in *in)
 static enum err
 check_sex(struct ctx *cx, const struct person_in *in)
 {
-	if (in->sex && (strcmp(in->sex, "male") == 0 || strcmp(in->sex, "female") == 0 || strcmp(in->sex, "unknown") == 0))
+	if (in->sex &&
+	    (strcmp(in->sex, "male") == 0 || strcmp(in->sex, "female") == 0 || strcmp(in->sex, "unknown") == 0))
 		return OK;
-	return fail_field(cx, "sex", in->sex ? "sex.invalid" : "field.required", "Chọn giới tính: nam, nữ hoặc không xác định.",
-			  "Choose the sex: male, female or unknown.");
+	return fail_field(cx, "sex", in->sex ? "sex.invalid" : "field.required",
+			  "Chọn giới tính: nam, nữ hoặc không xác định.", "Choose the sex: male, female or unknown.");
 }
 
 /* Is the row of a table one of this set (last column)? */
@@ -168,7 +173,8 @@ check_priority(struct ctx *cx, struct person_in *in, struct warnings *w)
 	if (in->priority_group)
 		in->priority_group = without_zeros(in->priority_group);
 	if (in->priority_group && !priority_row(in->priority_group, "national"))
-		return fail_field(cx, "priority_group", "priority.unknown", "Mã nhóm ưu tiên phải từ 1 đến 16 (Quyết định 3355/QĐ-BYT).",
+		return fail_field(cx, "priority_group", "priority.unknown",
+				  "Mã nhóm ưu tiên phải từ 1 đến 16 (Quyết định 3355/QĐ-BYT).",
 				  "The priority group must be 1 to 16 (Decision 3355/QĐ-BYT).");
 	if (!in->priority_sub)
 		return OK;
@@ -176,14 +182,16 @@ check_priority(struct ctx *cx, struct person_in *in, struct warnings *w)
 	const char *row = priority_row(in->priority_sub, "hcmc");
 	if (!row)
 		return fail_field(cx, "priority_sub", "priority.unknown",
-				  "Không có mã nhóm chi tiết này trong danh mục của Thành phố Hồ Chí Minh. Để trống nếu không rõ.",
+				  "Không có mã nhóm chi tiết này trong danh mục của Thành phố Hồ Chí Minh. Để trống "
+				  "nếu không rõ.",
 				  "There is no such sub-group in Ho Chi Minh City's list. Leave it empty if unsure.");
 	const char *parent = strchr(row, ',') + 1;
 	const char *national = arena_strndup(cx->mem, parent, strcspn(parent, ","));
 	if (!in->priority_group)
 		in->priority_group = national;
 	else if (strcmp(national, in->priority_group) != 0)
-		warning_add(cx, w, "priority.parent", "priority_sub", "Nhóm chi tiết không thuộc nhóm ưu tiên đã chọn. Xem lại cả hai.",
+		warning_add(cx, w, "priority.parent", "priority_sub",
+			    "Nhóm chi tiết không thuộc nhóm ưu tiên đã chọn. Xem lại cả hai.",
 			    "The sub-group does not belong to the chosen priority group. Check both.");
 	return OK;
 }
@@ -194,7 +202,8 @@ check_codes(struct ctx *cx, struct person_in *in)
 	if (in->ethnicity && strlen(in->ethnicity) == 1)
 		in->ethnicity = arena_printf(cx->mem, "0%s", in->ethnicity);
 	if (in->ethnicity && !code_row("data/ethnic-groups.csv", in->ethnicity))
-		return fail_field(cx, "ethnicity", "ethnicity.unknown", "Không có mã dân tộc này. Chọn trong danh sách, hoặc để trống.",
+		return fail_field(cx, "ethnicity", "ethnicity.unknown",
+				  "Không có mã dân tộc này. Chọn trong danh sách, hoặc để trống.",
 				  "There is no such ethnic group. Choose from the list, or leave it empty.");
 	if (!in->nationality)
 		in->nationality = "VN";
@@ -203,7 +212,8 @@ check_codes(struct ctx *cx, struct person_in *in)
 		*p = (char)toupper((unsigned char)*p);
 	in->nationality = upper;
 	if (strlen(upper) != 2 || !code_row("data/nationalities.csv", upper))
-		return fail_field(cx, "nationality", "nationality.unknown", "Không có mã quốc tịch này. Dùng mã hai chữ như VN, LA, KR.",
+		return fail_field(cx, "nationality", "nationality.unknown",
+				  "Không có mã quốc tịch này. Dùng mã hai chữ như VN, LA, KR.",
 				  "There is no such nationality. Use a code of two letters such as VN, LA, KR.");
 	return OK;
 }
@@ -219,7 +229,8 @@ check_home(struct ctx *cx, const struct person_in *in)
 		return fail_field(cx, "home_unit_id", "home.unknown", "Không có đơn vị hành chính này. Chọn lại nơi ở.",
 				  "There is no such unit. Choose the place of residence again.");
 	if (strcmp(db_cell(&rows, 0, 0)->p, "site") == 0)
-		return fail_field(cx, "home_unit_id", "home.site", "Nơi ở phải là xã, phường, thị trấn, không phải điểm tiêm.",
+		return fail_field(cx, "home_unit_id", "home.site",
+				  "Nơi ở phải là xã, phường, thị trấn, không phải điểm tiêm.",
 				  "The place of residence must be a commune, not a vaccination site.");
 	return OK;
 }
@@ -246,6 +257,7 @@ person_hints(struct ctx *cx, const struct person *p, struct warnings *w)
 	numbers_warn(cx, &in, w);
 	bool odd = false;
 	if (in.phone && phone_normal(cx->mem, in.phone, &odd) && odd)
-		warning_add(cx, w, "phone.not_mobile", "phone", "Không phải số di động Việt Nam: sẽ không nhận được tin nhắn.",
+		warning_add(cx, w, "phone.not_mobile", "phone",
+			    "Không phải số di động Việt Nam: sẽ không nhận được tin nhắn.",
 			    "Not a Vietnamese mobile number: it will receive no messages.");
 }

@@ -4,7 +4,15 @@
 
 #include "person/person.h"
 
-enum number_kind { NUMBER_CCCD, NUMBER_CMND, NUMBER_MILITARY, NUMBER_PASSPORT, NUMBER_INSURANCE, NUMBER_PHONE, NUMBER__KINDS };
+enum number_kind {
+	NUMBER_CCCD,
+	NUMBER_CMND,
+	NUMBER_MILITARY,
+	NUMBER_PASSPORT,
+	NUMBER_INSURANCE,
+	NUMBER_PHONE,
+	NUMBER__KINDS
+};
 /* "cccd", ...: as in the database and as the field is called. */
 extern const char *const number_kind_names[NUMBER__KINDS];
 /* The member of that kind. */
@@ -31,7 +39,8 @@ struct holder {
 	const char *kind, *number;
 };
 /* Who else than `except` holds an identity number of keys; at most HOLDERS_MAX. */
-enum err key_holders(struct ctx *cx, const struct keys *keys, int64_t except, struct holder **out, size_t *n) MUST_CHECK;
+enum err
+key_holders(struct ctx *cx, const struct keys *keys, int64_t except, struct holder **out, size_t *n) MUST_CHECK;
 /* Until the end of the transaction nobody else adds or drops these identity numbers: queued, no wait. unlock belongs to it. */
 enum err keys_lock(struct ctx *cx, const struct keys *keys) MUST_CHECK;
 enum err keys_unlock(struct ctx *cx, const struct keys *keys) MUST_CHECK;
@@ -69,14 +78,15 @@ struct person_in person_as_in(const struct person *p);
  * took over. */
 enum { AREA_PATHS_MAX = 9 };
 struct area {
-	bool everywhere;  /* the nation */
-	bool commune;     /* one commune, or less */
+	bool everywhere; /* the nation */
+	bool commune;    /* one commune, or less */
 	const char *paths[AREA_PATHS_MAX];
 	size_t n;
 };
 enum err area_of(struct ctx *cx, const struct unit *unit, struct area *out) MUST_CHECK;
 bool area_holds(const struct area *area, const char *home_path);
 /* Keeps those of people that the unit may open, in their order. */
-enum err keep_visible(struct ctx *cx, const struct unit *unit, const struct area *area, struct person *list, size_t *n) MUST_CHECK;
+enum err keep_visible(struct ctx *cx, const struct unit *unit, const struct area *area, struct person *list,
+		      size_t *n) MUST_CHECK;
 
 #endif

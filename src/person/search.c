@@ -20,9 +20,9 @@
 
 enum {
 	QUERY_MAX_LENGTH = 1000,
-	SHARED_MAX = 200,     /* holders of one number looked at */
+	SHARED_MAX = 200, /* holders of one number looked at */
 	BOOKS_SCAN = 20000,
-	HITS_MAX = 200,       /* candidates of one query */
+	HITS_MAX = 200, /* candidates of one query */
 	WORDS_MAX = 12
 };
 
@@ -203,7 +203,8 @@ join(struct arena *mem, const char *const *words, size_t n)
 
 /* Residents. '~' comes after every character of a path, '!' before every letter and after the blank. */
 static enum err
-collect_area(struct ctx *cx, const struct look *look, const char *const *words, size_t n, const char *year, struct hits *hits)
+collect_area(struct ctx *cx, const struct look *look, const char *const *words, size_t n, const char *year,
+	     struct hits *hits)
 {
 	const char *key = join(cx->mem, words, n), *pattern = name_pattern(cx->mem, words, n);
 	for (size_t i = 0; i < look->area.n; i++) {
@@ -213,29 +214,35 @@ collect_area(struct ctx *cx, const struct look *look, const char *const *words, 
 			continue;
 		}
 		TRY(collect(cx, sql_name_in_area(from, to, key, key, HITS_MAX), words, n, year, hits));
-		TRY(collect(cx, sql_name_in_area(from, to, arena_printf(cx->mem, "%s ", key), arena_printf(cx->mem, "%s!", key), HITS_MAX),
+		TRY(collect(cx,
+			    sql_name_in_area(from, to, arena_printf(cx->mem, "%s ", key),
+					     arena_printf(cx->mem, "%s!", key), HITS_MAX),
 			    words, n, year, hits));
 	}
 	return OK;
 }
 
 static enum err
-collect_books(struct ctx *cx, const struct look *look, const char *const *words, size_t n, const char *year, struct hits *hits)
+collect_books(struct ctx *cx, const struct look *look, const char *const *words, size_t n, const char *year,
+	      struct hits *hits)
 {
 	const char *key = join(cx->mem, words, n);
-	TRY(collect(cx, sql_name_on_books(look->unit->id, name_pattern(cx->mem, words, n), cx->now, BOOKS_SCAN, HITS_MAX), words, n, year,
-		    hits));
+	TRY(collect(cx,
+		    sql_name_on_books(look->unit->id, name_pattern(cx->mem, words, n), cx->now, BOOKS_SCAN, HITS_MAX),
+		    words, n, year, hits));
 	if (n < 2)
 		return OK;
-	return collect(cx, sql_name_full_on_books(look->unit->id, key, arena_printf(cx->mem, "%s!", key), cx->now, BOOKS_SCAN, HITS_MAX),
+	return collect(cx,
+		       sql_name_full_on_books(look->unit->id, key, arena_printf(cx->mem, "%s!", key), cx->now,
+					      BOOKS_SCAN, HITS_MAX),
 		       words, n, year, hits);
 }
 
 static bool
 is_year(const char *word)
 {
-	return strlen(word) == 4 && (strncmp(word, "19", 2) == 0 || strncmp(word, "20", 2) == 0) && isdigit((unsigned char)word[2])
-	       && isdigit((unsigned char)word[3]);
+	return strlen(word) == 4 && (strncmp(word, "19", 2) == 0 || strncmp(word, "20", 2) == 0) &&
+	       isdigit((unsigned char)word[2]) && isdigit((unsigned char)word[3]);
 }
 
 /* "Nguyễn Thị Hoa 1960" narrows to that year. */
@@ -251,7 +258,8 @@ search_name(struct ctx *cx, const struct look *look, const char *name, const cha
 	for (const char *p = key; *p; p++)
 		letters += isalpha((unsigned char)*p) || ((unsigned char)*p & 0xc0) == 0xc0;
 	if (letters < 2 || !n)
-		return fail_field(cx, "q", "search.too_short", "Nhập ít nhất hai chữ cái của tên, hoặc một số giấy tờ, số điện thoại.",
+		return fail_field(cx, "q", "search.too_short",
+				  "Nhập ít nhất hai chữ cái của tên, hoặc một số giấy tờ, số điện thoại.",
 				  "Type at least two letters of a name, or an identity or phone number.");
 	TRY(collect_books(cx, look, words, n, year, &hits));
 	TRY(collect_area(cx, look, words, n, year, &hits));
@@ -345,14 +353,19 @@ person_find(struct ctx *cx, const struct unit *unit, const char *number, struct 
 	struct rows rows;
 	const char *bare = number ? number_bare(cx->mem, number) : NULL;
 	if (!cx->why || strlen(cx->why) < 3)
-		return fail_field(cx, "why", "field.required", "Cần ghi lý do tra cứu toàn quốc.", "The reason for a nationwide look-up is required.");
+		return fail_field(cx, "why", "field.required", "Cần ghi lý do tra cứu toàn quốc.",
+				  "The reason for a nationwide look-up is required.");
 	if (!bare || strlen(bare) < 5 || strlen(bare) > 20)
-		return fail_field(cx, "number", "number.invalid", "Nhập đủ số CCCD, CMND, hộ chiếu hoặc thẻ bảo hiểm y tế.",
+		return fail_field(cx, "number", "number.invalid",
+				  "Nhập đủ số CCCD, CMND, hộ chiếu hoặc thẻ bảo hiểm y tế.",
 				  "Type a whole CCCD, CMND, passport or insurance number.");
-	TRY(rate_count(cx, arena_printf(cx->mem, "lookup:%lld", (long long)(cx->actor ? cx->actor->staff_id : 0)), MS_DAY, &count));
+	TRY(rate_count(cx, arena_printf(cx->mem, "lookup:%lld", (long long)(cx->actor ? cx->actor->staff_id : 0)),
+		       MS_DAY, &count));
 	if (count > FIND_PER_DAY)
-		return fail(cx, ERR_LIMIT, "lookup.quota", "Bạn đã tra cứu toàn quốc %d lần hôm nay. Hãy nhờ đồng nghiệp hoặc đợi đến mai.",
-			    "You have looked up %d people nationwide today. Ask a colleague or wait until tomorrow.", FIND_PER_DAY);
+		return fail(cx, ERR_LIMIT, "lookup.quota",
+			    "Bạn đã tra cứu toàn quốc %d lần hôm nay. Hãy nhờ đồng nghiệp hoặc đợi đến mai.",
+			    "You have looked up %d people nationwide today. Ask a colleague or wait until tomorrow.",
+			    FIND_PER_DAY);
 	TRY(db_query(cx, sql_identity_holders(0, bare, last_ten(bare), NULL, NULL, NULL, HOLDERS_MAX), &rows));
 	for (size_t r = 0; r < rows.n; r++) {
 		ids[r] = db_cell(&rows, r, 0)->i;

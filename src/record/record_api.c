@@ -32,17 +32,19 @@ struct found {
 	int64_t visit_id;
 	const char *step;
 };
-static const FIELDS(found, FIELD(found, doses, F_I64, 0, F_ROW | F_OUT), FIELD(found, last_product, F_TEXT, 60, F_ROW | F_OUT),
-		    FIELD(found, last_given_on, F_DATE, 10, F_ROW | F_OUT), FIELD(found, appointment_id, F_ID, 0, F_ROW | F_OUT),
-		    FIELD(found, slot, F_TEXT, 5, F_ROW | F_OUT), FIELD(found, visit_id, F_ID, 0, F_ROW | F_OUT),
-		    FIELD(found, step, F_TEXT, 20, F_ROW | F_OUT));
+static const FIELDS(found, FIELD(found, doses, F_I64, 0, F_ROW | F_OUT),
+		    FIELD(found, last_product, F_TEXT, 60, F_ROW | F_OUT),
+		    FIELD(found, last_given_on, F_DATE, 10, F_ROW | F_OUT),
+		    FIELD(found, appointment_id, F_ID, 0, F_ROW | F_OUT), FIELD(found, slot, F_TEXT, 5, F_ROW | F_OUT),
+		    FIELD(found, visit_id, F_ID, 0, F_ROW | F_OUT), FIELD(found, step, F_TEXT, 20, F_ROW | F_OUT));
 
 static enum err
 write_found(struct request *rq, struct buf *out, const struct person *p, const struct session *today)
 {
 	struct found found = { 0 };
 	bool any;
-	TRY(db_one(&rq->cx, sql_record_found(p->id, today ? today->unit_id : 0, today ? today->id : 0), &found_fields, &found, &any));
+	TRY(db_one(&rq->cx, sql_record_found(p->id, today ? today->unit_id : 0, today ? today->id : 0), &found_fields,
+		   &found, &any));
 	json_obj(out);
 	fields_write_members(out, &person_fields, p);
 	fields_write_members(out, &found_fields, &found);
@@ -119,10 +121,12 @@ post_find(struct request *rq)
 	TRY(unit_in_path(rq, &unit));
 	TRY(session_today(&rq->cx, unit.id, &today, &open));
 	if (!open)
-		return fail(&rq->cx, ERR_FORBIDDEN, "find.no_session", "Chỉ tìm toàn quốc được khi đơn vị đang mở buổi tiêm hôm nay.",
+		return fail(&rq->cx, ERR_FORBIDDEN, "find.no_session",
+			    "Chỉ tìm toàn quốc được khi đơn vị đang mở buổi tiêm hôm nay.",
 			    "A nationwide look-up needs an open session of today.");
 	if (!in->number || !in->why || !*in->why)
-		return fail_field(&rq->cx, in->number ? "why" : "number", "field.required", "Cần số giấy tờ đầy đủ và lý do tìm.",
+		return fail_field(&rq->cx, in->number ? "why" : "number", "field.required",
+				  "Cần số giấy tờ đầy đủ và lý do tìm.",
 				  "The full number and the reason are required.");
 	rq->cx.why = in->why;
 	TRY(person_find(&rq->cx, &unit, in->number, &list, &n));
@@ -288,7 +292,8 @@ get_status(struct request *rq)
 struct review_in {
 	const char *state, *resolution;
 };
-static const FIELDS(review_in, FIELD(review_in, state, F_TEXT, 8, F_IN), FIELD(review_in, resolution, F_TEXT, 500, F_IN));
+static const FIELDS(review_in, FIELD(review_in, state, F_TEXT, 8, F_IN),
+		    FIELD(review_in, resolution, F_TEXT, 500, F_IN));
 
 static enum err
 get_reviews(struct request *rq)
@@ -309,7 +314,8 @@ post_resolve(struct request *rq)
 }
 
 static void
-write_table(struct buf *out, struct arena *mem, const char *key, const char *file, const char *name, const char *name_en, const char *set)
+write_table(struct buf *out, struct arena *mem, const char *key, const char *file, const char *name,
+	    const char *name_en, const char *set)
 {
 	struct csv csv = csv_open(mem, file);
 	json_key(out, key);
@@ -359,25 +365,32 @@ get_reference(struct request *rq)
 #define PERSON "/api/v1/units/{unit}/persons/{person}"
 
 const struct route record_routes[] = {
-	{ GET, "/api/v1/reference", CAP_ANY, TX_READ, NULL, get_reference, "products, campaigns, groups: what forms choose from" },
+	{ GET, "/api/v1/reference", CAP_ANY, TX_READ, NULL, get_reference,
+	  "products, campaigns, groups: what forms choose from" },
 	{ POST, "/api/v1/units/{unit}/persons/search", CAP_PERSON_READ, TX_READ, &search_in_fields, post_search,
 	  "find people of a unit by card, code, number, phone or name", LOGS_VIEW },
 	{ POST, "/api/v1/units/{unit}/persons/find", CAP_PERSON_FIND, TX_WRITE, &search_in_fields, post_find,
 	  "find one person nationwide by an exact number, with a reason and under quota", LOGS_VIEW },
 	{ GET, PERSON, CAP_PERSON_READ, TX_READ, NULL, get_person, "a person's record", LOGS_VIEW },
-	{ POST, PERSON "/doses", CAP_DOSE_RETROSPECTIVE, TX_WRITE, &dose_past_fields, post_dose, "enter a dose given earlier" },
-	{ POST, PERSON "/doses/{dose}/confirm", CAP_DOSE_CONFIRM, TX_WRITE, NULL, post_confirm, "confirm an entered or imported dose" },
-	{ POST, PERSON "/doses/{dose}/correct", CAP_DOSE_CORRECT, TX_WRITE, &dose_past_fields, post_correct, "correct a dose" },
+	{ POST, PERSON "/doses", CAP_DOSE_RETROSPECTIVE, TX_WRITE, &dose_past_fields, post_dose,
+	  "enter a dose given earlier" },
+	{ POST, PERSON "/doses/{dose}/confirm", CAP_DOSE_CONFIRM, TX_WRITE, NULL, post_confirm,
+	  "confirm an entered or imported dose" },
+	{ POST, PERSON "/doses/{dose}/correct", CAP_DOSE_CORRECT, TX_WRITE, &dose_past_fields, post_correct,
+	  "correct a dose" },
 	{ POST, PERSON "/doses/{dose}/withdraw", CAP_DOSE_CORRECT, TX_WRITE, &dose_past_fields, post_withdraw,
 	  "take a dose back: it was not given, or not to this person" },
-	{ GET, PERSON "/certificates/{certificate}", CAP_CERTIFICATE_READ, TX_READ, NULL, get_certificate, "one certificate", LOGS_VIEW },
-	{ GET, PERSON "/certificates/{certificate}/qr.svg", CAP_CERTIFICATE_READ, TX_READ, NULL, NULL, "its QR code as SVG", LOGS_VIEW,
-	  .load = qr_load, .compute = svg_compute },
-	{ GET, PERSON "/certificates/{certificate}/qr.png", CAP_CERTIFICATE_READ, TX_READ, NULL, NULL, "its QR code as PNG", LOGS_VIEW,
-	  .load = qr_load, .compute = png_compute },
-	{ GET, "/api/v1/certificates/{ci}/status", CAP_PUBLIC, TX_READ, NULL, get_status, "is this certificate still valid" },
-	{ GET, "/api/v1/units/{unit}/reviews", CAP_PERSON_READ, TX_READ, &review_in_fields, get_reviews, "what a site must look at" },
-	{ POST, "/api/v1/units/{unit}/reviews/{review}/resolve", CAP_REVIEW_RESOLVE, TX_WRITE, &review_in_fields, post_resolve,
-	  "say what was found" },
+	{ GET, PERSON "/certificates/{certificate}", CAP_CERTIFICATE_READ, TX_READ, NULL, get_certificate,
+	  "one certificate", LOGS_VIEW },
+	{ GET, PERSON "/certificates/{certificate}/qr.svg", CAP_CERTIFICATE_READ, TX_READ, NULL, NULL,
+	  "its QR code as SVG", LOGS_VIEW, .load = qr_load, .compute = svg_compute },
+	{ GET, PERSON "/certificates/{certificate}/qr.png", CAP_CERTIFICATE_READ, TX_READ, NULL, NULL,
+	  "its QR code as PNG", LOGS_VIEW, .load = qr_load, .compute = png_compute },
+	{ GET, "/api/v1/certificates/{ci}/status", CAP_PUBLIC, TX_READ, NULL, get_status,
+	  "is this certificate still valid" },
+	{ GET, "/api/v1/units/{unit}/reviews", CAP_PERSON_READ, TX_READ, &review_in_fields, get_reviews,
+	  "what a site must look at" },
+	{ POST, "/api/v1/units/{unit}/reviews/{review}/resolve", CAP_REVIEW_RESOLVE, TX_WRITE, &review_in_fields,
+	  post_resolve, "say what was found" },
 	{ 0 },
 };

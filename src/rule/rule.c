@@ -19,16 +19,17 @@ FIELDS(product, FIELD(product, code, F_TEXT, 32, F_ROW | F_OUT), FIELD(product, 
        FIELD(product, name_short, F_TEXT, 60, F_ROW | F_OUT), FIELD(product, maker, F_TEXT, 100, F_ROW | F_OUT),
        FIELD(product, primary_doses, F_I64, 9, F_ROW | F_OUT), FIELD(product, min_age, F_I64, 150, F_ROW | F_OUT),
        FIELD(product, max_age, F_I64, 150, F_ROW | F_OUT), FIELD(product, doses_per_vial, F_I64, 100, F_ROW | F_OUT),
-       FIELD(product, mp, F_TEXT, 40, F_ROW), FIELD(product, ma, F_TEXT, 40, F_ROW), FIELD(product, vp, F_TEXT, 40, F_ROW));
+       FIELD(product, mp, F_TEXT, 40, F_ROW), FIELD(product, ma, F_TEXT, 40, F_ROW),
+       FIELD(product, vp, F_TEXT, 40, F_ROW));
 
 FIELDS(campaign, FIELD(campaign, id, F_ID, 0, F_ROW | F_OUT), FIELD(campaign, code, F_TEXT, 40, F_ROW | F_OUT),
        FIELD(campaign, name, F_TEXT, 200, F_ROW | F_OUT), FIELD(campaign, disease, F_TEXT, 20, F_ROW),
        FIELD(campaign, starts_on, F_DATE, 10, F_ROW | F_OUT), FIELD(campaign, ends_on, F_DATE, 10, F_ROW | F_OUT),
        FIELD(campaign, wait_minutes, F_I64, 0, F_ROW | F_OUT));
 
-FIELDS(campaign_in, FIELD(campaign_in, code, F_TEXT, 40, F_IN | F_MUST), FIELD(campaign_in, name, F_TEXT, 200, F_IN | F_MUST),
-       FIELD(campaign_in, starts_on, F_DATE, 10, F_IN | F_MUST), FIELD(campaign_in, ends_on, F_DATE, 10, F_IN),
-       FIELD_RANGE(campaign_in, wait_minutes, 0, 240, F_IN | F_MUST));
+FIELDS(campaign_in, FIELD(campaign_in, code, F_TEXT, 40, F_IN | F_MUST),
+       FIELD(campaign_in, name, F_TEXT, 200, F_IN | F_MUST), FIELD(campaign_in, starts_on, F_DATE, 10, F_IN | F_MUST),
+       FIELD(campaign_in, ends_on, F_DATE, 10, F_IN), FIELD_RANGE(campaign_in, wait_minutes, 0, 240, F_IN | F_MUST));
 
 enum err
 rule_in_force(struct ctx *cx, const char *kind, const char *code, const char *on, struct rule *out, bool *found)
@@ -54,7 +55,8 @@ number_or(const json_t *obj, const char *key, int64_t fallback)
 }
 
 enum err
-rule_interval(struct ctx *cx, const char *dose_kind, const char *from, const char *to, const char *on, struct interval *out)
+rule_interval(struct ctx *cx, const char *dose_kind, const char *from, const char *to, const char *on,
+	      struct interval *out)
 {
 	struct rule rule;
 	json_t *body;
@@ -90,7 +92,8 @@ rule_age(struct ctx *cx, const char *product, const char *on, bool *allowed, int
 static enum err
 put_rule(struct ctx *cx, const json_t *r, size_t i)
 {
-	const char *kind = json_string_value(json_object_get(r, "kind")), *code = json_string_value(json_object_get(r, "code"));
+	const char *kind = json_string_value(json_object_get(r, "kind")),
+		   *code = json_string_value(json_object_get(r, "code"));
 	const char *from = json_string_value(json_object_get(r, "valid_from"));
 	const char *to = json_string_value(json_object_get(r, "valid_to"));
 	const char *source = json_string_value(json_object_get(r, "source"));
@@ -118,7 +121,8 @@ rule_import(struct ctx *cx, const char *text, size_t n, int64_t *imported)
 	if (!json_is_array(rules)) {
 		json_decref(root);
 		return fail(cx, ERR_INVALID, "rule.file", "Tệp quy tắc phải là JSON có mảng \"rules\" (dòng %d: %s).",
-			    "A rules file is JSON with an array \"rules\" (line %d: %s).", why.line, root ? "" : why.text);
+			    "A rules file is JSON with an array \"rules\" (line %d: %s).", why.line,
+			    root ? "" : why.text);
 	}
 	enum err err = OK;
 	*imported = 0;
@@ -137,8 +141,8 @@ product_get(struct ctx *cx, const char *code, struct product *out)
 	if (code)
 		TRY(db_one(cx, sql_product_get(code), &product_fields, out, &found));
 	if (!found)
-		return fail_field(cx, "product_code", "product.unknown", "Không có vắc xin \"%s\".", "There is no vaccine \"%s\".",
-				  code ? code : "");
+		return fail_field(cx, "product_code", "product.unknown", "Không có vắc xin \"%s\".",
+				  "There is no vaccine \"%s\".", code ? code : "");
 	return OK;
 }
 
@@ -165,7 +169,8 @@ campaign_get(struct ctx *cx, int64_t id, struct campaign *out)
 	bool found;
 	TRY(db_one(cx, sql_campaign_get(id), &campaign_fields, out, &found));
 	if (!found)
-		return fail_field(cx, "campaign_id", "campaign.unknown", "Không có chiến dịch này.", "There is no such campaign.");
+		return fail_field(cx, "campaign_id", "campaign.unknown", "Không có chiến dịch này.",
+				  "There is no such campaign.");
 	return OK;
 }
 
@@ -180,9 +185,12 @@ campaign_create(struct ctx *cx, const struct campaign_in *in, struct campaign *o
 {
 	bool made;
 	int64_t id = id_next(cx->now);
-	TRY(db_claim(cx, sql_campaign_insert(id, in->code, in->name, COVID_19, in->starts_on, in->ends_on, in->wait_minutes), &made));
+	TRY(db_claim(
+		cx, sql_campaign_insert(id, in->code, in->name, COVID_19, in->starts_on, in->ends_on, in->wait_minutes),
+		&made));
 	if (!made)
-		return fail(cx, ERR_CONFLICT, "campaign.code_taken", "Mã chiến dịch %s đã có.", "Campaign code %s is taken.", in->code);
+		return fail(cx, ERR_CONFLICT, "campaign.code_taken", "Mã chiến dịch %s đã có.",
+			    "Campaign code %s is taken.", in->code);
 	return campaign_get(cx, id, out);
 }
 
@@ -201,9 +209,10 @@ seed_products(struct ctx *cx)
 {
 	struct csv c = csv_open(cx->mem, "data/products.csv");
 	while (csv_next(&c))
-		TRY(db_post(cx, sql_product_put(csv_field(&c, "code"), csv_field(&c, "name"), csv_field(&c, "name_short"),
-						csv_field(&c, "maker"), atoll(csv_field(&c, "primary_doses")),
-						atoll(csv_field(&c, "min_age")), optional(cx->mem, csv_field(&c, "max_age")),
+		TRY(db_post(cx, sql_product_put(csv_field(&c, "code"), csv_field(&c, "name"),
+						csv_field(&c, "name_short"), csv_field(&c, "maker"),
+						atoll(csv_field(&c, "primary_doses")), atoll(csv_field(&c, "min_age")),
+						optional(cx->mem, csv_field(&c, "max_age")),
 						optional(cx->mem, csv_field(&c, "doses_per_vial")), csv_field(&c, "mp"),
 						csv_field(&c, "ma"), csv_field(&c, "vp"))));
 	return OK;
@@ -219,7 +228,8 @@ rule_seed(struct ctx *cx)
 	TRY(rule_import(cx, rules->bytes, rules->n, &n));
 	/* QĐ 3355/QĐ-BYT; the wait of QĐ 3588/QĐ-BYT */
 	return db_claim(cx,
-			sql_campaign_insert(id_next(cx->now), "COVID-19", "Chiến dịch tiêm chủng vắc xin phòng COVID-19", COVID_19,
-					    "2021-03-08", NULL, 30),
+			sql_campaign_insert(id_next(cx->now), "COVID-19",
+					    "Chiến dịch tiêm chủng vắc xin phòng COVID-19", COVID_19, "2021-03-08",
+					    NULL, 30),
 			&made);
 }

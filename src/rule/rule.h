@@ -17,7 +17,8 @@ struct rule {
 extern const struct fields rule_fields;
 
 /* The rule of that kind and code in force on a day; code NULL: the only one of its kind. */
-enum err rule_in_force(struct ctx *cx, const char *kind, const char *code, const char *on, struct rule *out, bool *found) MUST_CHECK;
+enum err rule_in_force(struct ctx *cx, const char *kind, const char *code, const char *on, struct rule *out,
+		       bool *found) MUST_CHECK;
 /* The body, parsed; freed with json_decref() by the caller. */
 enum err rule_body(struct ctx *cx, const struct rule *rule, json_t **out) MUST_CHECK;
 /* Loads rules from the JSON text of a file: each replaces one of the same kind, code and first day. */
@@ -31,9 +32,11 @@ struct interval {
 	const char *source;
 };
 /* dose_kind: primary, additional, booster. Source: the rule's own. */
-enum err rule_interval(struct ctx *cx, const char *dose_kind, const char *from, const char *to, const char *on, struct interval *out) MUST_CHECK;
+enum err rule_interval(struct ctx *cx, const char *dose_kind, const char *from, const char *to, const char *on,
+		       struct interval *out) MUST_CHECK;
 /* Ages (whole years) at which a product may be given on that day; max NONE: no end. allowed false: not used yet. */
-enum err rule_age(struct ctx *cx, const char *product, const char *on, bool *allowed, int64_t *min, int64_t *max) MUST_CHECK;
+enum err
+rule_age(struct ctx *cx, const char *product, const char *on, bool *allowed, int64_t *min, int64_t *max) MUST_CHECK;
 
 struct product {
 	const char *code, *name, *name_short, *maker;

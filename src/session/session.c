@@ -15,19 +15,22 @@ FIELDS(session, FIELD(session, unit_id, F_ID, 0, F_ROW | F_OUT), FIELD(session, 
        FIELD(session, wait_minutes, F_I64, 0, F_ROW | F_OUT), FIELD(session, on_date, F_DATE, 10, F_ROW | F_OUT),
        FIELD(session, state, F_TEXT, 16, F_ROW | F_OUT), FIELD(session, note, F_TEXT, 500, F_ROW | F_OUT));
 
-FIELDS(slot, FIELD(slot, starts, F_TEXT, 5, F_IN | F_MUST | F_ROW | F_OUT), FIELD(slot, ends, F_TEXT, 5, F_IN | F_MUST | F_ROW | F_OUT),
-       FIELD_RANGE(slot, capacity, 1, SLOT_CAPACITY_MAX, F_IN | F_MUST | F_ROW | F_OUT), FIELD(slot, booked, F_I64, 0, F_ROW | F_OUT));
+FIELDS(slot, FIELD(slot, starts, F_TEXT, 5, F_IN | F_MUST | F_ROW | F_OUT),
+       FIELD(slot, ends, F_TEXT, 5, F_IN | F_MUST | F_ROW | F_OUT),
+       FIELD_RANGE(slot, capacity, 1, SLOT_CAPACITY_MAX, F_IN | F_MUST | F_ROW | F_OUT),
+       FIELD(slot, booked, F_I64, 0, F_ROW | F_OUT));
 
 FIELDS(lot_choice, FIELD(lot_choice, lot_id, F_ID, 0, F_IN | F_MUST));
 
-FIELDS(session_in, FIELD(session_in, campaign_id, F_ID, 0, F_IN | F_MUST), FIELD(session_in, on_date, F_DATE, 10, F_IN | F_MUST),
-       FIELD(session_in, note, F_TEXT, 500, F_IN), FIELD_LIST(session_in, lots, &lot_choice_fields, SESSION_LOTS_MAX, F_IN),
+FIELDS(session_in, FIELD(session_in, campaign_id, F_ID, 0, F_IN | F_MUST),
+       FIELD(session_in, on_date, F_DATE, 10, F_IN | F_MUST), FIELD(session_in, note, F_TEXT, 500, F_IN),
+       FIELD_LIST(session_in, lots, &lot_choice_fields, SESSION_LOTS_MAX, F_IN),
        FIELD_LIST(session_in, slots, &slot_fields, SESSION_SLOTS_MAX, F_IN));
 
-FIELDS(appointment, FIELD(appointment, id, F_ID, 0, F_ROW | F_OUT), FIELD(appointment, session_id, F_ID, 0, F_ROW | F_OUT),
-       FIELD(appointment, person_id, F_ID, 0, F_ROW | F_OUT), FIELD(appointment, slot, F_TEXT, 5, F_ROW | F_OUT),
-       FIELD(appointment, code, F_TEXT, 16, F_ROW | F_OUT), FIELD(appointment, state, F_TEXT, 16, F_ROW | F_OUT),
-       FIELD(appointment, walk_in, F_BOOL, 0, F_ROW | F_OUT));
+FIELDS(appointment, FIELD(appointment, id, F_ID, 0, F_ROW | F_OUT),
+       FIELD(appointment, session_id, F_ID, 0, F_ROW | F_OUT), FIELD(appointment, person_id, F_ID, 0, F_ROW | F_OUT),
+       FIELD(appointment, slot, F_TEXT, 5, F_ROW | F_OUT), FIELD(appointment, code, F_TEXT, 16, F_ROW | F_OUT),
+       FIELD(appointment, state, F_TEXT, 16, F_ROW | F_OUT), FIELD(appointment, walk_in, F_BOOL, 0, F_ROW | F_OUT));
 
 enum err
 session_get(struct ctx *cx, int64_t unit_id, int64_t id, struct session *out)
@@ -35,7 +38,8 @@ session_get(struct ctx *cx, int64_t unit_id, int64_t id, struct session *out)
 	bool found;
 	TRY(db_one(cx, sql_session_get(unit_id, id), &session_fields, out, &found));
 	if (!found)
-		return fail(cx, ERR_NOT_FOUND, "session.unknown", "Không có buổi tiêm này.", "There is no such session.");
+		return fail(cx, ERR_NOT_FOUND, "session.unknown", "Không có buổi tiêm này.",
+			    "There is no such session.");
 	return OK;
 }
 
@@ -44,7 +48,8 @@ session_get_open(struct ctx *cx, int64_t unit_id, int64_t id, struct session *ou
 {
 	TRY(session_get(cx, unit_id, id, out));
 	if (strcmp(out->state, "open") != 0)
-		return fail(cx, ERR_CONFLICT, "session.closed", "Buổi tiêm ngày %s đã đóng.", "The session of %s is closed.", out->on_date);
+		return fail(cx, ERR_CONFLICT, "session.closed", "Buổi tiêm ngày %s đã đóng.",
+			    "The session of %s is closed.", out->on_date);
 	return OK;
 }
 
@@ -86,8 +91,8 @@ session_add_lot(struct ctx *cx, const struct session *session, int64_t lot_id)
 static bool
 is_time(const char *t)
 {
-	return t && strlen(t) == 5 && t[2] == ':' && isdigit((unsigned char)t[0]) && isdigit((unsigned char)t[1])
-	       && isdigit((unsigned char)t[3]) && isdigit((unsigned char)t[4]) && strncmp(t, "24", 2) < 0 && t[3] < '6';
+	return t && strlen(t) == 5 && t[2] == ':' && isdigit((unsigned char)t[0]) && isdigit((unsigned char)t[1]) &&
+	       isdigit((unsigned char)t[3]) && isdigit((unsigned char)t[4]) && strncmp(t, "24", 2) < 0 && t[3] < '6';
 }
 
 static enum err
@@ -101,9 +106,10 @@ add_slots(struct ctx *cx, const struct session *session, const struct list *slot
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(list[i].starts, list[k].ends) < 0 && strcmp(list[k].starts, list[i].ends) < 0)
 				return fail_field(cx, "slots", "slot.overlap", "Khung giờ %s-%s trùng với %s-%s.",
-						  "The hour %s-%s overlaps %s-%s.", list[i].starts, list[i].ends, list[k].starts,
-						  list[k].ends);
-		TRY(db_post(cx, sql_session_slot_insert(session->unit_id, session->id, list[i].starts, list[i].ends, list[i].capacity)));
+						  "The hour %s-%s overlaps %s-%s.", list[i].starts, list[i].ends,
+						  list[k].starts, list[k].ends);
+		TRY(db_post(cx, sql_session_slot_insert(session->unit_id, session->id, list[i].starts, list[i].ends,
+							list[i].capacity)));
 	}
 	return OK;
 }
@@ -118,8 +124,11 @@ session_create(struct ctx *cx, int64_t unit_id, const struct session_in *in, str
 	if (strcmp(in->on_date, today) < 0)
 		return fail_field(cx, "on_date", "session.past", "Ngày %s đã qua. Mũi tiêm cũ được nhập hồi cứu.",
 				  "The day %s is over. Enter old doses as retrospective.", in->on_date);
-	*out = (struct session){ .unit_id = unit_id, .id = id_next(cx->now), .campaign_id = campaign.id, .on_date = in->on_date };
-	TRY(db_post(cx, sql_session_insert(unit_id, out->id, campaign.id, in->on_date, in->note, cx->actor->staff_id, cx->now)));
+	*out = (struct session){
+		.unit_id = unit_id, .id = id_next(cx->now), .campaign_id = campaign.id, .on_date = in->on_date
+	};
+	TRY(db_post(cx, sql_session_insert(unit_id, out->id, campaign.id, in->on_date, in->note, cx->actor->staff_id,
+					   cx->now)));
 	const struct lot_choice *lots = in->lots.items;
 	for (size_t i = 0; i < in->lots.n; i++)
 		TRY(session_add_lot(cx, out, lots[i].lot_id));
@@ -134,14 +143,16 @@ session_close(struct ctx *cx, const struct session *session)
 	struct rows missing;
 	TRY(db_claim(cx, sql_session_close(session->unit_id, session->id), &closed));
 	if (!closed)
-		return fail(cx, ERR_CONFLICT, "session.closed", "Buổi tiêm ngày %s đã đóng.", "The session of %s is closed.", session->on_date);
+		return fail(cx, ERR_CONFLICT, "session.closed", "Buổi tiêm ngày %s đã đóng.",
+			    "The session of %s is closed.", session->on_date);
 	TRY(db_query(cx, sql_appointment_no_show(session->unit_id, session->id, cx->now), &missing));
 	struct count count = { session->on_date, "", 0, "no_show", 0 };
 	return counter_add(cx, session->unit_id, &count, (int64_t)missing.n);
 }
 
 enum err
-appointment_of(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t person_id, struct appointment *out, bool *found)
+appointment_of(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t person_id, struct appointment *out,
+	       bool *found)
 {
 	return db_one(cx, sql_appointment_of(unit_id, session_id, person_id), &appointment_fields, out, found);
 }
@@ -156,22 +167,26 @@ check_slot(struct ctx *cx, const struct session *session, const char *slot)
 		if (strcmp(list[i].starts, slot) != 0)
 			continue;
 		if (list[i].booked >= list[i].capacity)
-			return fail(cx, ERR_CONFLICT, "slot.full", "Khung giờ %s đã đủ %lld người.", "The hour %s is full (%lld people).", slot,
-				    (long long)list[i].capacity);
+			return fail(cx, ERR_CONFLICT, "slot.full", "Khung giờ %s đã đủ %lld người.",
+				    "The hour %s is full (%lld people).", slot, (long long)list[i].capacity);
 		return OK;
 	}
-	return fail_field(cx, "slot", "slot.unknown", "Buổi tiêm không có khung giờ %s.", "The session has no hour %s.", slot);
+	return fail_field(cx, "slot", "slot.unknown", "Buổi tiêm không có khung giờ %s.", "The session has no hour %s.",
+			  slot);
 }
 
 enum err
-appointment_create(struct ctx *cx, const struct session *session, int64_t person_id, const char *slot, bool walk_in, struct appointment *out)
+appointment_create(struct ctx *cx, const struct session *session, int64_t person_id, const char *slot, bool walk_in,
+		   struct appointment *out)
 {
 	bool made, found;
 	int64_t id = id_next(cx->now);
 	const char *code = code_new(cx->mem, CODE_LETTERS);
 	if (slot)
 		TRY(check_slot(cx, session, slot));
-	TRY(db_claim(cx, sql_appointment_insert(session->unit_id, id, session->id, person_id, slot, code, walk_in, cx->now), &made));
+	TRY(db_claim(cx,
+		     sql_appointment_insert(session->unit_id, id, session->id, person_id, slot, code, walk_in, cx->now),
+		     &made));
 	if (made) {
 		*out = (struct appointment){ id, session->id, person_id, slot, code, "expected", walk_in };
 		return db_post(cx, sql_appointment_code_insert(code, session->unit_id, id, person_id));

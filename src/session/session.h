@@ -41,7 +41,8 @@ enum err session_create(struct ctx *cx, int64_t unit_id, const struct session_in
 enum err session_get(struct ctx *cx, int64_t unit_id, int64_t id, struct session *out) MUST_CHECK;
 /* The same, and it must be open: ERR_CONFLICT session.closed. */
 enum err session_get_open(struct ctx *cx, int64_t unit_id, int64_t id, struct session *out) MUST_CHECK;
-enum err session_list(struct ctx *cx, int64_t unit_id, const char *from, const char *to, struct session **out, size_t *n) MUST_CHECK;
+enum err session_list(struct ctx *cx, int64_t unit_id, const char *from, const char *to, struct session **out,
+		      size_t *n) MUST_CHECK;
 /* Today's open session of a site, if it has one. */
 enum err session_today(struct ctx *cx, int64_t unit_id, struct session *out, bool *found) MUST_CHECK;
 enum err session_lots(struct ctx *cx, int64_t unit_id, int64_t session_id, struct lot **out, size_t *n) MUST_CHECK;
@@ -57,8 +58,10 @@ struct appointment {
 };
 extern const struct fields appointment_fields;
 /* Puts a person on the list (or finds them on it). slot NULL: any time; a full hour is ERR_CONFLICT slot.full. */
-enum err appointment_create(struct ctx *cx, const struct session *session, int64_t person_id, const char *slot, bool walk_in, struct appointment *out) MUST_CHECK;
-enum err appointment_of(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t person_id, struct appointment *out, bool *found) MUST_CHECK;
+enum err appointment_create(struct ctx *cx, const struct session *session, int64_t person_id, const char *slot,
+			    bool walk_in, struct appointment *out) MUST_CHECK;
+enum err appointment_of(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t person_id, struct appointment *out,
+			bool *found) MUST_CHECK;
 /* The person behind an appointment code, 0 if none. */
 enum err appointment_person(struct ctx *cx, int64_t unit_id, const char *code, int64_t *person_id) MUST_CHECK;
 /* expected, arrived, no_show, cancelled. */

@@ -59,7 +59,8 @@ post_session(struct request *rq)
 	struct session s;
 	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
 	if (strcmp(unit.level, "site") != 0)
-		return fail(&rq->cx, ERR_INVALID, "session.site", "Buổi tiêm chỉ mở được ở một cơ sở tiêm.", "A session needs a vaccination site.");
+		return fail(&rq->cx, ERR_INVALID, "session.site", "Buổi tiêm chỉ mở được ở một cơ sở tiêm.",
+			    "A session needs a vaccination site.");
 	TRY(session_create(&rq->cx, unit.id, rq->in, &s));
 	return reply_session(rq, 201, &s);
 }
@@ -132,16 +133,19 @@ post_campaign(struct request *rq)
 
 const struct route session_routes[] = {
 	{ GET, "/api/v1/campaigns", CAP_ANY, TX_READ, NULL, get_campaigns, "list campaigns" },
-	{ POST, "/api/v1/units/{unit}/campaigns", CAP_SESSION_WRITE, TX_WRITE, &campaign_in_fields, post_campaign, "open a campaign" },
-	{ GET, "/api/v1/units/{unit}/sessions", CAP_SESSION_READ, TX_READ, &span_fields, get_sessions, "list a site's sessions" },
+	{ POST, "/api/v1/units/{unit}/campaigns", CAP_SESSION_WRITE, TX_WRITE, &campaign_in_fields, post_campaign,
+	  "open a campaign" },
+	{ GET, "/api/v1/units/{unit}/sessions", CAP_SESSION_READ, TX_READ, &span_fields, get_sessions,
+	  "list a site's sessions" },
 	{ POST, "/api/v1/units/{unit}/sessions", CAP_SESSION_WRITE, TX_WRITE, &session_in_fields, post_session,
 	  "open a session with its lots and hours" },
-	{ GET, "/api/v1/units/{unit}/sessions/{session}", CAP_SESSION_READ, TX_READ, NULL, get_session, "one session, its lots and hours" },
-	{ POST, "/api/v1/units/{unit}/sessions/{session}/lots", CAP_SESSION_WRITE, TX_WRITE, &lot_choice_fields, post_lot,
-	  "put another lot on the tables" },
+	{ GET, "/api/v1/units/{unit}/sessions/{session}", CAP_SESSION_READ, TX_READ, NULL, get_session,
+	  "one session, its lots and hours" },
+	{ POST, "/api/v1/units/{unit}/sessions/{session}/lots", CAP_SESSION_WRITE, TX_WRITE, &lot_choice_fields,
+	  post_lot, "put another lot on the tables" },
 	{ POST, "/api/v1/units/{unit}/sessions/{session}/close", CAP_SESSION_WRITE, TX_WRITE, NULL, post_close,
 	  "close a session; whoever is still expected did not come" },
-	{ POST, "/api/v1/units/{unit}/sessions/{session}/appointments", CAP_PERSON_WRITE, TX_WRITE, &appointment_in_fields,
-	  post_appointment, "put a person on the list" },
+	{ POST, "/api/v1/units/{unit}/sessions/{session}/appointments", CAP_PERSON_WRITE, TX_WRITE,
+	  &appointment_in_fields, post_appointment, "put a person on the list" },
 	{ 0 },
 };

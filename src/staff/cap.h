@@ -11,7 +11,7 @@ enum cap {
 	CAP_STAFF_MANAGE,
 	CAP_PERSON_READ,
 	CAP_PERSON_WRITE,
-	CAP_PERSON_FIND,        /* nationwide, one person by an exact number */
+	CAP_PERSON_FIND, /* nationwide, one person by an exact number */
 	CAP_SESSION_READ,
 	CAP_SESSION_WRITE,
 	CAP_VISIT_CHECKIN,
@@ -25,7 +25,7 @@ enum cap {
 	CAP_CERTIFICATE_READ,
 	CAP_STOCK_READ,
 	CAP_STOCK_WRITE,
-	CAP_LOT_STATE,          /* suspend or release a lot everywhere: needs the nation's unit */
+	CAP_LOT_STATE, /* suspend or release a lot everywhere: needs the nation's unit */
 	CAP_IMPORT_RUN,
 	CAP_REVIEW_RESOLVE,
 	CAP_COUNTER_READ,

@@ -10,7 +10,8 @@ login_count(struct ctx *cx, const char *address)
 	int64_t n;
 	TRY(rate_count(cx, arena_printf(cx->mem, "login:%s", address ? address : "-"), 15 * MS_MINUTE, &n));
 	if (n > LOGIN_PER_ADDRESS)
-		return fail(cx, ERR_LIMIT, "login.too_many", "Có quá nhiều lần đăng nhập từ mạng này. Hãy thử lại sau 15 phút.",
+		return fail(cx, ERR_LIMIT, "login.too_many",
+			    "Có quá nhiều lần đăng nhập từ mạng này. Hãy thử lại sau 15 phút.",
 			    "Too many log-ins from this network. Try again in 15 minutes.");
 	return OK;
 }
@@ -20,7 +21,8 @@ login_may_try(struct ctx *cx, const struct staff *staff)
 {
 	if (staff->locked_until_ms > cx->now) {
 		long long minutes = (staff->locked_until_ms - cx->now + MS_MINUTE - 1) / MS_MINUTE;
-		return fail(cx, ERR_LIMIT, "login.locked", "Sai quá nhiều lần. Tài khoản tạm dừng, hãy thử lại sau %lld phút.",
+		return fail(cx, ERR_LIMIT, "login.locked",
+			    "Sai quá nhiều lần. Tài khoản tạm dừng, hãy thử lại sau %lld phút.",
 			    "Too many wrong tries. The account pauses; try again in %lld minutes.", minutes);
 	}
 	return OK;
@@ -59,7 +61,8 @@ login_start(struct ctx *cx, const struct staff *staff, const char *station_id, s
 	TRY(db_post(cx, sql_login_tidy(staff->id, cx->now)));
 	if (station_id)
 		TRY(db_post(cx, sql_station_remember(station_id, staff->id, cx->now + STATION_HOURS * MS_HOUR)));
-	return db_post(cx, sql_login_insert(out->actor.token_hash, staff->id, staff->login_epoch, station_id, cx->now, out->expires_ms));
+	return db_post(cx, sql_login_insert(out->actor.token_hash, staff->id, staff->login_epoch, station_id, cx->now,
+					    out->expires_ms));
 }
 
 enum err

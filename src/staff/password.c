@@ -27,8 +27,8 @@ password_matches(const char *hash, const char *password)
 static bool
 is_common(const char *password)
 {
-	static const char *const common[] = { "1234567890", "0123456789", "password", "matkhau", "tiemchung", "qwertyuiop", "aaaaaaaaaa",
-					      "12345678910", "0987654321", NULL };
+	static const char *const common[] = { "1234567890", "0123456789", "password",    "matkhau",    "tiemchung",
+					      "qwertyuiop", "aaaaaaaaaa", "12345678910", "0987654321", NULL };
 	for (const char *const *c = common; *c; c++)
 		if (strncmp(*c, password, strlen(*c)) == 0)
 			return true;
@@ -56,7 +56,8 @@ password_check(struct ctx *cx, const char *field, const char *password, const ch
 				  "The password needs %d to %d characters.", PASSWORD_MIN, PASSWORD_MAX);
 	const char *key = fold_joined(cx->mem, password), *name = fold_joined(cx->mem, login_name);
 	if (is_common(key) || (*name && strstr(key, name)))
-		return fail_field(cx, field, "password.common", "Mật khẩu này dễ đoán. Hãy dùng vài từ không liên quan đến nhau.",
+		return fail_field(cx, field, "password.common",
+				  "Mật khẩu này dễ đoán. Hãy dùng vài từ không liên quan đến nhau.",
 				  "This password is easy to guess. Use a few unrelated words.");
 	return OK;
 }

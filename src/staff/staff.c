@@ -60,13 +60,17 @@ check_role(struct ctx *cx, const char *role)
 {
 	if (role && role_find(role))
 		return OK;
-	return fail_field(cx, "role", "staff.role", "Vai trò \"%s\" không có. Chọn: reception, screening_doctor, vaccinator, observer, data_clerk, stock_keeper, manager, administrator.",
-			  "There is no role \"%s\". Choose reception, screening_doctor, vaccinator, observer, data_clerk, stock_keeper, manager, administrator.",
+	return fail_field(cx, "role", "staff.role",
+			  "Vai trò \"%s\" không có. Chọn: reception, screening_doctor, vaccinator, observer, "
+			  "data_clerk, stock_keeper, manager, administrator.",
+			  "There is no role \"%s\". Choose reception, screening_doctor, vaccinator, observer, "
+			  "data_clerk, stock_keeper, manager, administrator.",
 			  role ? role : "");
 }
 
 enum err
-staff_create(struct ctx *cx, const struct unit *unit, const struct staff_in *in, const char *hash, bool must_change, struct staff *out)
+staff_create(struct ctx *cx, const struct unit *unit, const struct staff_in *in, const char *hash, bool must_change,
+	     struct staff *out)
 {
 	TRY(check_login_name(cx, in->login_name));
 	TRY(check_role(cx, in->role));
@@ -74,10 +78,12 @@ staff_create(struct ctx *cx, const struct unit *unit, const struct staff_in *in,
 		return fail_field(cx, "full_name", "field.required", "Cần họ và tên.", "The full name is required.");
 	int64_t id = id_next(cx->now);
 	bool made;
-	TRY(db_claim(cx, sql_staff_insert(id, in->login_name, in->full_name, in->role, unit->id, hash, must_change, cx->now), &made));
+	TRY(db_claim(
+		cx, sql_staff_insert(id, in->login_name, in->full_name, in->role, unit->id, hash, must_change, cx->now),
+		&made));
 	if (!made)
-		return fail(cx, ERR_CONFLICT, "staff.name_taken", "Tên đăng nhập \"%s\" đã có người dùng.", "The login name \"%s\" is taken.",
-			    in->login_name);
+		return fail(cx, ERR_CONFLICT, "staff.name_taken", "Tên đăng nhập \"%s\" đã có người dùng.",
+			    "The login name \"%s\" is taken.", in->login_name);
 	return staff_get(cx, id, out);
 }
 

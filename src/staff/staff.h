@@ -13,11 +13,11 @@ enum {
 	PASSWORD_MIN = 10,
 	PASSWORD_MAX = 128,
 	PIN_DIGITS = 6,
-	LOGIN_TRIES = 8,          /* wrong ones in a row before the account pauses */
+	LOGIN_TRIES = 8, /* wrong ones in a row before the account pauses */
 	LOGIN_LOCK_MINUTES = 5,
-	LOGIN_PER_ADDRESS = 600,  /* tries a quarter of an hour from one address: a whole province may share one */
-	LOGIN_HOURS = 14,         /* a shift */
-	STATION_HOURS = 14        /* after a log-in by password the PIN works at that computer for so long */
+	LOGIN_PER_ADDRESS = 600, /* tries a quarter of an hour from one address: a whole province may share one */
+	LOGIN_HOURS = 14,        /* a shift */
+	STATION_HOURS = 14       /* after a log-in by password the PIN works at that computer for so long */
 };
 
 struct role {
@@ -60,8 +60,10 @@ struct staff_in {
 };
 extern const struct fields staff_in_fields;
 /* Makes an account; password_hash as password_hash() made it. ERR_CONFLICT staff.name_taken. */
-enum err staff_create(struct ctx *cx, const struct unit *unit, const struct staff_in *in, const char *password_hash, bool must_change, struct staff *out) MUST_CHECK;
-enum err staff_update(struct ctx *cx, const struct staff *staff, const struct staff_in *in, uint64_t has, struct staff *out) MUST_CHECK;
+enum err staff_create(struct ctx *cx, const struct unit *unit, const struct staff_in *in, const char *password_hash,
+		      bool must_change, struct staff *out) MUST_CHECK;
+enum err staff_update(struct ctx *cx, const struct staff *staff, const struct staff_in *in, uint64_t has,
+		      struct staff *out) MUST_CHECK;
 /* Sets a new password; ends every login of the account. */
 enum err staff_set_password(struct ctx *cx, int64_t id, const char *password_hash, bool must_change) MUST_CHECK;
 enum err staff_set_pin(struct ctx *cx, int64_t id, const char *pin_hash) MUST_CHECK;

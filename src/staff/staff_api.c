@@ -1,14 +1,15 @@
+#include "staff/staff_api.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "http/request.h"
 #include "staff/staff.h"
-#include "staff/staff_api.h"
 
 struct login_in {
 	const char *login_name, *password, *pin, *station_id;
 };
 static const FIELDS(login_in, FIELD(login_in, login_name, F_TEXT, 64, F_IN | F_MUST),
-		    FIELD(login_in, password, F_TEXT, PASSWORD_MAX, F_IN | F_HASH), FIELD(login_in, pin, F_TEXT, PIN_DIGITS, F_IN | F_HASH),
+		    FIELD(login_in, password, F_TEXT, PASSWORD_MAX, F_IN | F_HASH),
+		    FIELD(login_in, pin, F_TEXT, PIN_DIGITS, F_IN | F_HASH),
 		    FIELD(login_in, station_id, F_UUID, 36, F_IN));
 
 /* What load read and compute judged. */
@@ -54,7 +55,8 @@ login_load(struct request *rq)
 static enum err
 login_compute(struct request *rq)
 {
-	static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Ss6iLRJvIXfFwCmnaYcuKQVLWjEYCoHhXzTJtPTmXv4";
+	static const char nobody[] =
+		"$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Ss6iLRJvIXfFwCmnaYcuKQVLWjEYCoHhXzTJtPTmXv4";
 	const struct login_in *in = rq->in;
 	struct attempt *a = rq->carry;
 	a->right = password_matches(a->known ? a->staff.password_hash : nobody, in->password ? in->password : "");
@@ -173,7 +175,8 @@ struct secret_in {
 };
 static const FIELDS(secret_in, FIELD(secret_in, old_password, F_TEXT, PASSWORD_MAX, F_IN | F_HASH),
 		    FIELD(secret_in, new_password, F_TEXT, PASSWORD_MAX, F_IN | F_HASH),
-		    FIELD(secret_in, password, F_TEXT, PASSWORD_MAX, F_IN | F_HASH), FIELD(secret_in, pin, F_TEXT, PIN_DIGITS, F_IN | F_HASH));
+		    FIELD(secret_in, password, F_TEXT, PASSWORD_MAX, F_IN | F_HASH),
+		    FIELD(secret_in, pin, F_TEXT, PIN_DIGITS, F_IN | F_HASH));
 
 static enum err
 secret_load(struct request *rq)
@@ -186,7 +189,8 @@ secret_load(struct request *rq)
 static enum err
 wrong_password(struct request *rq, const char *field)
 {
-	return fail_field(&rq->cx, field, "password.wrong", "Mật khẩu hiện tại không đúng.", "The current password is wrong.");
+	return fail_field(&rq->cx, field, "password.wrong", "Mật khẩu hiện tại không đúng.",
+			  "The current password is wrong.");
 }
 
 static enum err
@@ -220,9 +224,10 @@ new_pin_compute(struct request *rq)
 {
 	const struct secret_in *in = rq->in;
 	struct attempt *a = rq->carry;
-	if (!in->pin || strlen(in->pin) != PIN_DIGITS || strspn(in->pin, "0123456789") != PIN_DIGITS
-	    || strspn(in->pin, (char[]){ in->pin[0], 0 }) == PIN_DIGITS || strcmp(in->pin, "123456") == 0)
-		return fail_field(&rq->cx, "pin", "pin.weak", "Mã PIN gồm %d chữ số, không dùng 123456 hoặc một số lặp lại.",
+	if (!in->pin || strlen(in->pin) != PIN_DIGITS || strspn(in->pin, "0123456789") != PIN_DIGITS ||
+	    strspn(in->pin, (char[]){ in->pin[0], 0 }) == PIN_DIGITS || strcmp(in->pin, "123456") == 0)
+		return fail_field(&rq->cx, "pin", "pin.weak",
+				  "Mã PIN gồm %d chữ số, không dùng 123456 hoặc một số lặp lại.",
 				  "The PIN has %d digits, not 123456 nor one digit repeated.", PIN_DIGITS);
 	if (!in->password || !password_matches(a->staff.password_hash, in->password))
 		return wrong_password(rq, "password");
@@ -317,7 +322,8 @@ patch_staff(struct request *rq)
 	TRY(staff_in_path(rq, &staff));
 	TRY(check_grant(rq, in->role));
 	if (staff.id == rq->cx.actor->staff_id)
-		return fail(&rq->cx, ERR_FORBIDDEN, "staff.self", "Bạn không thể tự đổi vai trò hoặc khóa tài khoản của mình.",
+		return fail(&rq->cx, ERR_FORBIDDEN, "staff.self",
+			    "Bạn không thể tự đổi vai trò hoặc khóa tài khoản của mình.",
 			    "You cannot change your own role or disable your own account.");
 	TRY(staff_update(&rq->cx, &staff, in, rq->has, &changed));
 	return reply_one(rq, 200, &staff_fields, &changed);
@@ -339,18 +345,20 @@ const struct route staff_routes[] = {
 	{ POST, "/api/v1/login/pin", CAP_PUBLIC, TX_WRITE, &login_in_fields, post_login_pin,
 	  "change users at a shared computer by PIN", .load = login_load, .compute = pin_compute },
 	{ POST, "/api/v1/logout", CAP_ANY, TX_WRITE, NULL, post_logout, "end this login", FRESH },
-	{ POST, "/api/v1/logout-everywhere", CAP_ANY, TX_WRITE, NULL, post_logout_everywhere, "end all of one's logins", FRESH },
+	{ POST, "/api/v1/logout-everywhere", CAP_ANY, TX_WRITE, NULL, post_logout_everywhere, "end all of one's logins",
+	  FRESH },
 	{ GET, "/api/v1/me", CAP_ANY, TX_READ, NULL, get_me, "who am I and what may I do", FRESH },
 	{ POST, "/api/v1/me/password", CAP_ANY, TX_WRITE, &secret_in_fields, post_password, "change one's password",
 	  FRESH | NO_IDEMPOTENCY, .load = secret_load, .compute = password_compute },
-	{ POST, "/api/v1/me/pin", CAP_ANY, TX_WRITE, &secret_in_fields, post_pin, "set one's PIN", NO_IDEMPOTENCY, .load = secret_load,
-	  .compute = new_pin_compute },
+	{ POST, "/api/v1/me/pin", CAP_ANY, TX_WRITE, &secret_in_fields, post_pin, "set one's PIN", NO_IDEMPOTENCY,
+	  .load = secret_load, .compute = new_pin_compute },
 	{ GET, "/api/v1/units/{unit}/staff", CAP_STAFF_MANAGE, TX_READ, NULL, get_staff, "list a unit's accounts" },
 	{ POST, "/api/v1/units/{unit}/staff", CAP_STAFF_MANAGE, TX_WRITE, &staff_in_fields, post_staff,
 	  "make an account; its first password is shown once", NO_IDEMPOTENCY, .compute = first_password_compute },
 	{ PATCH, "/api/v1/units/{unit}/staff/{staff}", CAP_STAFF_MANAGE, TX_WRITE, &staff_in_fields, patch_staff,
 	  "change an account's name or role, disable it" },
-	{ POST, "/api/v1/units/{unit}/staff/{staff}/reset-password", CAP_STAFF_MANAGE, TX_WRITE, NULL, post_reset_password,
-	  "give an account a new first password", NO_IDEMPOTENCY, .compute = first_password_compute },
+	{ POST, "/api/v1/units/{unit}/staff/{staff}/reset-password", CAP_STAFF_MANAGE, TX_WRITE, NULL,
+	  post_reset_password, "give an account a new first password", NO_IDEMPOTENCY,
+	  .compute = first_password_compute },
 	{ 0 },
 };

@@ -207,7 +207,8 @@ post_screening(struct request *rq)
 	const struct screening_in *in = rq->in;
 	struct visit v, next;
 	if (in->version == NONE)
-		return fail_field(&rq->cx, "version", "field.required", "version: bắt buộc phải có.", "version: is required.");
+		return fail_field(&rq->cx, "version", "field.required", "version: bắt buộc phải có.",
+				  "version: is required.");
 	TRY(visit_in_path(rq, &v));
 	TRY(visit_screen(&rq->cx, &v, in, &next));
 	return reply_one(rq, 200, &visit_fields, &next);
@@ -288,8 +289,10 @@ struct correct_in {
 	const char *why;
 	struct list visits;
 };
-static const FIELDS(correct_in, FIELD(correct_in, from_lot_id, F_ID, 0, F_IN | F_MUST), FIELD(correct_in, to_lot_id, F_ID, 0, F_IN | F_MUST),
-		    FIELD(correct_in, why, F_TEXT, 500, F_IN | F_MUST), FIELD_LIST(correct_in, visits, &id_choice_fields, 2000, F_IN));
+static const FIELDS(correct_in, FIELD(correct_in, from_lot_id, F_ID, 0, F_IN | F_MUST),
+		    FIELD(correct_in, to_lot_id, F_ID, 0, F_IN | F_MUST),
+		    FIELD(correct_in, why, F_TEXT, 500, F_IN | F_MUST),
+		    FIELD_LIST(correct_in, visits, &id_choice_fields, 2000, F_IN));
 
 static enum err
 post_correct_lot(struct request *rq)
@@ -299,8 +302,9 @@ post_correct_lot(struct request *rq)
 	int64_t n;
 	rq->cx.why = in->why;
 	TRY(session_get(&rq->cx, request_id_param(rq, "unit"), request_id_param(rq, "session"), &s));
-	TRY(visit_correct_lot(&rq->cx, &s, in->from_lot_id, in->to_lot_id, fields_has(&correct_in_fields, rq->has, "visits") ? in->visits.items : NULL,
-			      in->visits.n, in->why, &n));
+	TRY(visit_correct_lot(&rq->cx, &s, in->from_lot_id, in->to_lot_id,
+			      fields_has(&correct_in_fields, rq->has, "visits") ? in->visits.items : NULL, in->visits.n,
+			      in->why, &n));
 	struct buf *out = reply_json(rq, 200);
 	json_obj(out);
 	json_kv_i64(out, "corrected", n);
@@ -313,20 +317,27 @@ post_correct_lot(struct request *rq)
 const struct route station_routes[] = {
 	{ GET, "/api/v1/units/{unit}/sessions/{session}/board", CAP_PERSON_READ, TX_READ, &board_in_fields, get_board,
 	  "everybody of a session and where they are; since: only what changed" },
-	{ POST, "/api/v1/units/{unit}/sessions/{session}/visits", CAP_VISIT_CHECKIN, TX_WRITE, &checkin_in_fields, post_visit,
-	  "step 1: check a person in" },
-	{ GET, VISIT, CAP_PERSON_READ, TX_READ, NULL, get_visit, "a visit with person, form of the day and allowed products", LOGS_VIEW },
+	{ POST, "/api/v1/units/{unit}/sessions/{session}/visits", CAP_VISIT_CHECKIN, TX_WRITE, &checkin_in_fields,
+	  post_visit, "step 1: check a person in" },
+	{ GET, VISIT, CAP_PERSON_READ, TX_READ, NULL, get_visit,
+	  "a visit with person, form of the day and allowed products", LOGS_VIEW },
 	{ POST, VISIT "/screening/preview", CAP_VISIT_SCREEN, TX_READ, &screening_in_fields, post_preview,
 	  "what the form says of these answers" },
-	{ POST, VISIT "/screening", CAP_VISIT_SCREEN, TX_WRITE, &screening_in_fields, post_screening, "step 2: the doctor's verdict" },
-	{ POST, VISIT "/injection", CAP_VISIT_INJECT, TX_WRITE, &injection_in_fields, post_injection, "step 3: the injection" },
-	{ POST, VISIT "/reactions", CAP_VISIT_OBSERVE, TX_WRITE, &reaction_in_fields, post_reaction, "a reaction seen during the wait" },
+	{ POST, VISIT "/screening", CAP_VISIT_SCREEN, TX_WRITE, &screening_in_fields, post_screening,
+	  "step 2: the doctor's verdict" },
+	{ POST, VISIT "/injection", CAP_VISIT_INJECT, TX_WRITE, &injection_in_fields, post_injection,
+	  "step 3: the injection" },
+	{ POST, VISIT "/reactions", CAP_VISIT_OBSERVE, TX_WRITE, &reaction_in_fields, post_reaction,
+	  "a reaction seen during the wait" },
 	{ POST, VISIT "/release", CAP_VISIT_OBSERVE, TX_WRITE, &move_in_fields, post_release,
 	  "step 4: end of the wait; the certificate becomes due" },
-	{ POST, VISIT "/defer", CAP_VISIT_SCREEN, TX_WRITE, &move_in_fields, post_defer, "put the vaccination off, with a reason" },
-	{ POST, VISIT "/refuse", CAP_VISIT_UNDO, TX_WRITE, &move_in_fields, post_refuse, "the person refuses, with a reason" },
-	{ POST, VISIT "/undo", CAP_VISIT_UNDO, TX_WRITE, &move_in_fields, post_undo, "take the last step back, with a reason" },
-	{ POST, "/api/v1/units/{unit}/sessions/{session}/correct-lot", CAP_DOSE_CORRECT, TX_WRITE, &correct_in_fields, post_correct_lot,
-	  "give many doses of a session their right lot in one act" },
+	{ POST, VISIT "/defer", CAP_VISIT_SCREEN, TX_WRITE, &move_in_fields, post_defer,
+	  "put the vaccination off, with a reason" },
+	{ POST, VISIT "/refuse", CAP_VISIT_UNDO, TX_WRITE, &move_in_fields, post_refuse,
+	  "the person refuses, with a reason" },
+	{ POST, VISIT "/undo", CAP_VISIT_UNDO, TX_WRITE, &move_in_fields, post_undo,
+	  "take the last step back, with a reason" },
+	{ POST, "/api/v1/units/{unit}/sessions/{session}/correct-lot", CAP_DOSE_CORRECT, TX_WRITE, &correct_in_fields,
+	  post_correct_lot, "give many doses of a session their right lot in one act" },
 	{ 0 },
 };

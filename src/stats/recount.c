@@ -32,8 +32,8 @@ hash_text(uint64_t h, const char *s)
 static bool
 same(const struct entry *a, const struct entry *b)
 {
-	return a->unit_id == b->unit_id && a->dose_number == b->dose_number && strcmp(a->on_date, b->on_date) == 0
-	       && strcmp(a->product_code, b->product_code) == 0 && strcmp(a->outcome, b->outcome) == 0;
+	return a->unit_id == b->unit_id && a->dose_number == b->dose_number && strcmp(a->on_date, b->on_date) == 0 &&
+	       strcmp(a->product_code, b->product_code) == 0 && strcmp(a->outcome, b->outcome) == 0;
 }
 
 static struct entry *
@@ -60,7 +60,8 @@ grow(struct tally *t)
 
 /* The entry of a key, made if new. The texts are kept. */
 static struct entry *
-at(struct tally *t, int64_t unit_id, const char *on_date, const char *product_code, int64_t dose_number, const char *outcome)
+at(struct tally *t, int64_t unit_id, const char *on_date, const char *product_code, int64_t dose_number,
+   const char *outcome)
 {
 	if (t->used * 4 >= t->size * 3)
 		grow(t);
@@ -160,7 +161,8 @@ count_no_shows(struct ctx *cx, struct tally *t)
 	struct rows rows;
 	TRY(db_query(cx, sql_recount_no_shows(), &rows));
 	for (size_t r = 0; r < rows.n; r++)
-		at(t, db_cell(&rows, r, 0)->i, db_cell(&rows, r, 1)->p, "", 0, "no_show")->recount += db_cell(&rows, r, 2)->i;
+		at(t, db_cell(&rows, r, 0)->i, db_cell(&rows, r, 1)->p, "", 0, "no_show")->recount +=
+			db_cell(&rows, r, 2)->i;
 	return OK;
 }
 
@@ -174,8 +176,9 @@ count_certificates(struct ctx *cx, struct tally *t)
 			person = db_cell(&rows, r, 0)->i;
 			id = db_cell(&rows, r, 1)->i;
 			if (!db_cell(&rows, r, 2)->null)
-				at(t, db_cell(&rows, r, 2)->i, day_of(cx, db_cell(&rows, r, 5)->i), db_cell(&rows, r, 3)->p,
-				   db_cell(&rows, r, 4)->i, "certificate")->recount++;
+				at(t, db_cell(&rows, r, 2)->i, day_of(cx, db_cell(&rows, r, 5)->i),
+				   db_cell(&rows, r, 3)->p, db_cell(&rows, r, 4)->i, "certificate")
+					->recount++;
 		}
 	}
 	return OK;
@@ -192,8 +195,8 @@ struct mark {
 static struct mark
 mark_row(const struct rows *rows, size_t r)
 {
-	return (struct mark){ db_cell(rows, r, 0)->i, db_cell(rows, r, 3)->i, db_cell(rows, r, 1)->p, db_cell(rows, r, 2)->p,
-			      db_cell(rows, r, 4)->p };
+	return (struct mark){ db_cell(rows, r, 0)->i, db_cell(rows, r, 3)->i, db_cell(rows, r, 1)->p,
+			      db_cell(rows, r, 2)->p, db_cell(rows, r, 4)->p };
 }
 
 /* What the sites below an upper unit add up to. */
@@ -212,7 +215,9 @@ read_counters(struct ctx *cx, struct tally *t, struct tally *sums)
 {
 	struct mark m = { 0, 0, "", "", "" };
 	for (struct rows rows = { .n = PAGE }; rows.n == PAGE;) {
-		TRY(db_query(cx, sql_recount_counters(m.unit_id, m.on_date, m.product_code, m.dose_number, m.outcome, PAGE), &rows));
+		TRY(db_query(cx,
+			     sql_recount_counters(m.unit_id, m.on_date, m.product_code, m.dose_number, m.outcome, PAGE),
+			     &rows));
 		for (size_t r = 0; r < rows.n; r++) {
 			m = mark_row(&rows, r);
 			int64_t n = db_cell(&rows, r, 5)->i;
@@ -228,10 +233,12 @@ read_sums(struct ctx *cx, struct tally *sums)
 {
 	struct mark m = { 0, 0, "", "", "" };
 	for (struct rows rows = { .n = PAGE }; rows.n == PAGE;) {
-		TRY(db_query(cx, sql_recount_sums(m.unit_id, m.on_date, m.product_code, m.dose_number, m.outcome, PAGE), &rows));
+		TRY(db_query(cx, sql_recount_sums(m.unit_id, m.on_date, m.product_code, m.dose_number, m.outcome, PAGE),
+			     &rows));
 		for (size_t r = 0; r < rows.n; r++) {
 			m = mark_row(&rows, r);
-			at(sums, m.unit_id, m.on_date, m.product_code, m.dose_number, m.outcome)->counter = db_cell(&rows, r, 5)->i;
+			at(sums, m.unit_id, m.on_date, m.product_code, m.dose_number, m.outcome)->counter =
+				db_cell(&rows, r, 5)->i;
 		}
 	}
 	return OK;

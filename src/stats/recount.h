@@ -7,8 +7,10 @@
 
 struct recount {
 	int64_t counters, differing; /* site counters compared; those that are not what the rows say */
-	int64_t sums, sums_differing; /* sums of upper units, against the sites' counters below them; only at rest can they agree */
-	struct buf differences; /* JSON list of the first 100: {unit_id, on_date, product_code, dose_number, outcome, counter, recount} */
+	int64_t sums,
+		sums_differing; /* sums of upper units, against the sites' counters below them; only at rest can they agree */
+	struct buf
+		differences; /* JSON list of the first 100: {unit_id, on_date, product_code, dose_number, outcome, counter, recount} */
 };
 /* Reads everything, page by page: a job for the operator, not for a request. */
 enum err recount_all(struct ctx *cx, struct recount *out) MUST_CHECK;

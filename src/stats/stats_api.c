@@ -22,7 +22,8 @@ get_counters(struct request *rq)
 	struct count *list;
 	size_t n;
 	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
-	TRY(counter_list(&rq->cx, unit.id, strcmp(unit.level, "site") == 0, in->from ? in->from : "0000", in->to ? in->to : "9999", &list, &n));
+	TRY(counter_list(&rq->cx, unit.id, strcmp(unit.level, "site") == 0, in->from ? in->from : "0000",
+			 in->to ? in->to : "9999", &list, &n));
 	return reply_list(rq, &count_fields, list, n, NULL);
 }
 

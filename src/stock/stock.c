@@ -11,8 +11,8 @@ FIELDS(lot, FIELD(lot, lot_id, F_ID, 0, F_OUT | F_ROW), FIELD(lot, product_code,
        FIELD(lot, expires_on, F_DATE, 10, F_OUT | F_ROW), FIELD(lot, state, F_TEXT, 16, F_OUT | F_ROW),
        FIELD(lot, why, F_TEXT, 500, F_OUT | F_ROW), FIELD(lot, doses, F_I64, 0, F_OUT | F_ROW));
 
-FIELDS(receive_in, FIELD(receive_in, product_code, F_TEXT, 32, F_IN | F_MUST), FIELD(receive_in, number, F_TEXT, 40, F_IN | F_MUST),
-       FIELD(receive_in, expires_on, F_DATE, 10, F_IN | F_MUST),
+FIELDS(receive_in, FIELD(receive_in, product_code, F_TEXT, 32, F_IN | F_MUST),
+       FIELD(receive_in, number, F_TEXT, 40, F_IN | F_MUST), FIELD(receive_in, expires_on, F_DATE, 10, F_IN | F_MUST),
        FIELD_RANGE(receive_in, doses, 1, STOCK_DOSES_MAX, F_IN | F_MUST));
 
 enum err
@@ -51,12 +51,14 @@ find_or_make_lot(struct ctx *cx, const struct receive_in *in, struct lot *out)
 {
 	bool found, made;
 	int64_t id = id_next(cx->now);
-	TRY(db_claim(cx, sql_lot_insert(id, in->product_code, upper(cx->mem, in->number), in->expires_on, cx->now), &made));
+	TRY(db_claim(cx, sql_lot_insert(id, in->product_code, upper(cx->mem, in->number), in->expires_on, cx->now),
+		     &made));
 	TRY(lot_find(cx, in->product_code, in->number, out, &found));
 	if (!found)
 		return fail_internal(cx, "lot vanished");
 	if (strcmp(out->expires_on, in->expires_on) != 0)
-		return fail_field(cx, "expires_on", "lot.expiry", "Lô %s đã ghi hạn dùng %s. Hãy kiểm tra lại hộp vắc xin.",
+		return fail_field(cx, "expires_on", "lot.expiry",
+				  "Lô %s đã ghi hạn dùng %s. Hãy kiểm tra lại hộp vắc xin.",
 				  "Lot %s is on record with expiry %s. Check the pack.", out->number, out->expires_on);
 	return OK;
 }
@@ -76,8 +78,9 @@ stock_use(struct ctx *cx, int64_t unit_id, int64_t lot_id, int64_t doses, bool l
 		return db_post(cx, sql_stock_use_anyway(unit_id, lot_id, doses));
 	TRY(db_claim(cx, sql_stock_use(unit_id, lot_id, doses), &done));
 	if (!done)
-		return fail(cx, ERR_CONFLICT, "lot.empty", "Lô này không còn liều nào trong kho của điểm tiêm. Hãy chọn lô khác hoặc nhập kho.",
-				  "This lot has no doses left in the site's store. Choose another lot or receive stock.");
+		return fail(cx, ERR_CONFLICT, "lot.empty",
+			    "Lô này không còn liều nào trong kho của điểm tiêm. Hãy chọn lô khác hoặc nhập kho.",
+			    "This lot has no doses left in the site's store. Choose another lot or receive stock.");
 	return OK;
 }
 
@@ -104,10 +107,13 @@ enum err
 lot_check(struct ctx *cx, const struct lot *lot, const char *on)
 {
 	if (strcmp(lot->state, "suspended") == 0)
-		return fail(cx, ERR_CONFLICT, "lot.suspended", "Lô %s đang tạm dừng sử dụng.", "Lot %s is suspended.", lot->number);
+		return fail(cx, ERR_CONFLICT, "lot.suspended", "Lô %s đang tạm dừng sử dụng.", "Lot %s is suspended.",
+			    lot->number);
 	if (strcmp(lot->state, "recalled") == 0)
-		return fail(cx, ERR_CONFLICT, "lot.recalled", "Lô %s đã bị thu hồi.", "Lot %s was recalled.", lot->number);
+		return fail(cx, ERR_CONFLICT, "lot.recalled", "Lô %s đã bị thu hồi.", "Lot %s was recalled.",
+			    lot->number);
 	if (strcmp(lot->expires_on, on) < 0)
-		return fail(cx, ERR_CONFLICT, "lot.expired", "Lô %s đã hết hạn ngày %s.", "Lot %s expired on %s.", lot->number, lot->expires_on);
+		return fail(cx, ERR_CONFLICT, "lot.expired", "Lô %s đã hết hạn ngày %s.", "Lot %s expired on %s.",
+			    lot->number, lot->expires_on);
 	return OK;
 }

@@ -18,7 +18,8 @@ extern const struct fields lot_fields;
 /* ERR_INVALID lot.unknown. doses is 0. */
 enum err lot_get(struct ctx *cx, int64_t lot_id, struct lot *out) MUST_CHECK;
 /* The lot of a product by its printed number (upper-cased); *found false if we never received it. */
-enum err lot_find(struct ctx *cx, const char *product_code, const char *number, struct lot *out, bool *found) MUST_CHECK;
+enum err
+lot_find(struct ctx *cx, const char *product_code, const char *number, struct lot *out, bool *found) MUST_CHECK;
 /* A unit's lots, soonest expiry first. */
 enum err stock_list(struct ctx *cx, int64_t unit_id, struct lot **out, size_t *n) MUST_CHECK;
 

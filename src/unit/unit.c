@@ -13,10 +13,10 @@ FIELDS(unit, FIELD(unit, id, F_ID, 0, F_OUT | F_ROW), FIELD(unit, code, F_TEXT, 
        FIELD(unit, parent_id, F_ID, 0, F_OUT | F_ROW), FIELD(unit, path, F_TEXT, 200, F_ROW),
        FIELD(unit, valid_from, F_DATE, 10, F_OUT | F_ROW), FIELD(unit, valid_to, F_DATE, 10, F_OUT | F_ROW),
        FIELD(unit, tables, F_I64, SITE_TABLES_MAX, F_OUT | F_ROW),
-       FIELD(unit, capacity, F_I64, SITE_CAPACITY_MAX, F_OUT | F_ROW), FIELD(unit, in_charge, F_TEXT, 200, F_OUT | F_ROW),
-       FIELD(unit, phone, F_TEXT, 20, F_OUT | F_ROW), FIELD(unit, latitude_e6, F_I64, 0, F_OUT | F_ROW),
-       FIELD(unit, longitude_e6, F_I64, 0, F_OUT | F_ROW), FIELD(unit, population, F_I64, 0, F_OUT | F_ROW),
-       FIELD(unit, adults, F_I64, 0, F_OUT | F_ROW));
+       FIELD(unit, capacity, F_I64, SITE_CAPACITY_MAX, F_OUT | F_ROW),
+       FIELD(unit, in_charge, F_TEXT, 200, F_OUT | F_ROW), FIELD(unit, phone, F_TEXT, 20, F_OUT | F_ROW),
+       FIELD(unit, latitude_e6, F_I64, 0, F_OUT | F_ROW), FIELD(unit, longitude_e6, F_I64, 0, F_OUT | F_ROW),
+       FIELD(unit, population, F_I64, 0, F_OUT | F_ROW), FIELD(unit, adults, F_I64, 0, F_OUT | F_ROW));
 
 FIELDS(unit_filter, FIELD(unit_filter, level, F_TEXT, 16, F_IN), FIELD(unit_filter, parent_id, F_ID, 0, F_IN),
        FIELD(unit_filter, q, F_TEXT, 200, F_IN), FIELD(unit_filter, on, F_DATE, 10, F_IN),
@@ -63,9 +63,12 @@ unit_list(struct ctx *cx, const struct unit_filter *f, struct unit **out, size_t
 	}
 	int64_t page = f->limit > 0 ? f->limit : UNIT_PAGE;
 	if (f->parent_id)
-		return db_list(cx, sql_unit_children(f->parent_id, f->level, like, f->q, code_to, day(cx, f->on), f->after_id, page),
+		return db_list(cx,
+			       sql_unit_children(f->parent_id, f->level, like, f->q, code_to, day(cx, f->on),
+						 f->after_id, page),
 			       &unit_fields, out, n);
-	return db_list(cx, sql_unit_list(f->level, 0, like, f->q, code_to, day(cx, f->on), f->after_id, page), &unit_fields, out, n);
+	return db_list(cx, sql_unit_list(f->level, 0, like, f->q, code_to, day(cx, f->on), f->after_id, page),
+		       &unit_fields, out, n);
 }
 
 enum err
@@ -120,8 +123,11 @@ enum err
 site_create(struct ctx *cx, const struct unit *parent, const struct site_in *in, struct unit *out)
 {
 	if (!in->code || !*in->code || !in->name || !*in->name || !in->kind)
-		return fail_field(cx, !in->code || !*in->code ? "code" : !in->kind ? "kind" : "name", "field.required",
-				  "Cần mã, tên và loại cơ sở.", "Code, name and kind are required.");
+		return fail_field(cx,
+				  !in->code || !*in->code ? "code"
+				  : !in->kind             ? "kind"
+							  : "name",
+				  "field.required", "Cần mã, tên và loại cơ sở.", "Code, name and kind are required.");
 	TRY(check_site(cx, in));
 	if (strcmp(parent->level, "site") == 0 && strcmp(in->kind, "mobile") != 0)
 		return fail_field(cx, "kind", "site.parent", "Dưới một cơ sở chỉ có thể thêm điểm tiêm lưu động.",
@@ -130,17 +136,19 @@ site_create(struct ctx *cx, const struct unit *parent, const struct site_in *in,
 	bool found, made;
 	TRY(unit_by_code(cx, "site", in->code, NULL, &taken, &found));
 	if (found)
-		return fail(cx, ERR_CONFLICT, "site.code_taken", "Mã cơ sở %s đã thuộc về \"%s\".", "Site code %s belongs to \"%s\".",
-			    in->code, taken.name);
+		return fail(cx, ERR_CONFLICT, "site.code_taken", "Mã cơ sở %s đã thuộc về \"%s\".",
+			    "Site code %s belongs to \"%s\".", in->code, taken.name);
 	int64_t id = id_next(cx->now);
 	const char *path = arena_printf(cx->mem, "%s%lld/", parent->path, (long long)id);
 	TRY(db_claim(cx,
-		     sql_unit_insert(id, in->code, "site", in->kind, in->name, NULL, fold_key(cx->mem, in->name), &parent->id, path,
-				     "2021-01-01", NULL, in->tables == NONE ? 1 : in->tables, in->capacity == NONE ? 0 : in->capacity,
-				     in->in_charge, in->phone, or_null(&in->latitude_e6), or_null(&in->longitude_e6), NULL, NULL, cx->now),
+		     sql_unit_insert(id, in->code, "site", in->kind, in->name, NULL, fold_key(cx->mem, in->name),
+				     &parent->id, path, "2021-01-01", NULL, in->tables == NONE ? 1 : in->tables,
+				     in->capacity == NONE ? 0 : in->capacity, in->in_charge, in->phone,
+				     or_null(&in->latitude_e6), or_null(&in->longitude_e6), NULL, NULL, cx->now),
 		     &made));
 	if (!made)
-		return fail(cx, ERR_CONFLICT, "site.code_taken", "Mã cơ sở %s đã có.", "Site code %s is taken.", in->code);
+		return fail(cx, ERR_CONFLICT, "site.code_taken", "Mã cơ sở %s đã có.", "Site code %s is taken.",
+			    in->code);
 	return unit_get(cx, id, out);
 }
 
@@ -148,13 +156,14 @@ enum err
 site_update(struct ctx *cx, const struct unit *site, const struct site_in *in, uint64_t has, struct unit *out)
 {
 	if (strcmp(site->level, "site") != 0)
-		return fail(cx, ERR_CONFLICT, "unit.fixed", "Chỉ sửa được cơ sở tiêm, không sửa đơn vị hành chính ở đây.",
+		return fail(cx, ERR_CONFLICT, "unit.fixed",
+			    "Chỉ sửa được cơ sở tiêm, không sửa đơn vị hành chính ở đây.",
 			    "Only sites can be changed here, not administrative units.");
-	struct site_in next = { site->code, site->kind, site->name, site->in_charge, site->phone,
+	struct site_in next = { site->code,   site->kind,     site->name,        site->in_charge,   site->phone,
 				site->tables, site->capacity, site->latitude_e6, site->longitude_e6 };
-#define TAKE(member)                                             \
-	if (fields_has(&site_in_fields, has, #member))           \
-		next.member = in->member
+#define TAKE(member)                                   \
+	if (fields_has(&site_in_fields, has, #member)) \
+	next.member = in->member
 	TAKE(kind);
 	TAKE(name);
 	TAKE(in_charge);
@@ -165,15 +174,18 @@ site_update(struct ctx *cx, const struct unit *site, const struct site_in *in, u
 	TAKE(longitude_e6);
 #undef TAKE
 	if (fields_has(&site_in_fields, has, "code") && (!in->code || strcmp(in->code, site->code) != 0))
-		return fail_field(cx, "code", "site.code_fixed", "Không đổi được mã cơ sở.", "A site's code cannot be changed.");
+		return fail_field(cx, "code", "site.code_fixed", "Không đổi được mã cơ sở.",
+				  "A site's code cannot be changed.");
 	if (!next.name || !*next.name || !next.kind)
-		return fail_field(cx, next.kind ? "name" : "kind", "field.required", "Cần tên và loại cơ sở.", "Name and kind are required.");
+		return fail_field(cx, next.kind ? "name" : "kind", "field.required", "Cần tên và loại cơ sở.",
+				  "Name and kind are required.");
 	TRY(check_site(cx, &next));
 	bool done;
 	TRY(db_claim(cx,
-		     sql_site_update(site->id, next.kind, next.name, fold_key(cx->mem, next.name), next.tables == NONE ? 0 : next.tables,
-				     next.capacity == NONE ? 0 : next.capacity, next.in_charge, next.phone,
-				     or_null(&next.latitude_e6), or_null(&next.longitude_e6), cx->now),
+		     sql_site_update(site->id, next.kind, next.name, fold_key(cx->mem, next.name),
+				     next.tables == NONE ? 0 : next.tables, next.capacity == NONE ? 0 : next.capacity,
+				     next.in_charge, next.phone, or_null(&next.latitude_e6),
+				     or_null(&next.longitude_e6), cx->now),
 		     &done));
 	return unit_get(cx, site->id, out);
 }

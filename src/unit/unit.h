@@ -18,9 +18,9 @@ struct unit {
 	int64_t id;
 	const char *code, *level, *kind, *name, *name_en;
 	int64_t parent_id;
-	const char *path;             /* ids from the nation down, "/1/22/" */
+	const char *path; /* ids from the nation down, "/1/22/" */
 	const char *valid_from, *valid_to;
-	int64_t tables, capacity;     /* sites */
+	int64_t tables, capacity; /* sites */
 	const char *in_charge, *phone;
 	int64_t latitude_e6, longitude_e6;
 	int64_t population, adults;
@@ -31,9 +31,9 @@ extern const struct fields unit_fields;
 struct unit_filter {
 	const char *level;
 	int64_t parent_id;
-	const char *q;     /* name in any spelling, or the beginning of a code */
-	const char *on;    /* in force on that day; NULL: today */
-	int64_t after_id;  /* the page after this one */
+	const char *q;    /* name in any spelling, or the beginning of a code */
+	const char *on;   /* in force on that day; NULL: today */
+	int64_t after_id; /* the page after this one */
 	int64_t limit;
 };
 extern const struct fields unit_filter_fields;
@@ -48,7 +48,8 @@ extern const struct fields site_in_fields;
 /* ERR_NOT_FOUND unit.unknown. */
 enum err unit_get(struct ctx *cx, int64_t id, struct unit *out) MUST_CHECK;
 /* The unit of that level and code in force on a day (NULL: today); *found is false if there is none. */
-enum err unit_by_code(struct ctx *cx, const char *level, const char *code, const char *on, struct unit *out, bool *found) MUST_CHECK;
+enum err unit_by_code(struct ctx *cx, const char *level, const char *code, const char *on, struct unit *out,
+		      bool *found) MUST_CHECK;
 enum err unit_list(struct ctx *cx, const struct unit_filter *filter, struct unit **out, size_t *n) MUST_CHECK;
 /* The units above, from the nation down to the parent. */
 enum err unit_ancestors(struct ctx *cx, const struct unit *unit, struct unit **out, size_t *n) MUST_CHECK;
@@ -59,7 +60,8 @@ enum err unit_covers(struct ctx *cx, const struct unit *upper, const struct unit
 /* Makes a site below parent. ERR_CONFLICT site.code_taken when another site has the code. */
 enum err site_create(struct ctx *cx, const struct unit *parent, const struct site_in *in, struct unit *out) MUST_CHECK;
 /* Changes what is present in has. */
-enum err site_update(struct ctx *cx, const struct unit *site, const struct site_in *in, uint64_t has, struct unit *out) MUST_CHECK;
+enum err site_update(struct ctx *cx, const struct unit *site, const struct site_in *in, uint64_t has,
+		     struct unit *out) MUST_CHECK;
 /* Notes a further name of a site. */
 enum err site_alias(struct ctx *cx, int64_t site_id, const char *name) MUST_CHECK;
 

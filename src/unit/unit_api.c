@@ -53,9 +53,11 @@ patch_unit(struct request *rq)
 }
 
 const struct route unit_routes[] = {
-	{ GET, "/api/v1/units", CAP_ANY, TX_READ, &unit_filter_fields, get_units, "find units by level, parent, name or code" },
+	{ GET, "/api/v1/units", CAP_ANY, TX_READ, &unit_filter_fields, get_units,
+	  "find units by level, parent, name or code" },
 	{ GET, "/api/v1/units/{unit}", CAP_ANY, TX_READ, NULL, get_unit, "one unit and those above it" },
 	{ PATCH, "/api/v1/units/{unit}", CAP_UNIT_WRITE, TX_WRITE, &site_in_fields, patch_unit, "change a site" },
-	{ POST, "/api/v1/units/{unit}/sites", CAP_UNIT_WRITE, TX_WRITE, &site_in_fields, post_site, "add a site below a unit" },
+	{ POST, "/api/v1/units/{unit}/sites", CAP_UNIT_WRITE, TX_WRITE, &site_in_fields, post_site,
+	  "add a site below a unit" },
 	{ 0 },
 };

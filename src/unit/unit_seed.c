@@ -45,9 +45,11 @@ insert(struct ctx *cx, const struct seed *s, struct parent *out)
 	int64_t id = id_next(cx->now);
 	const char *path = arena_printf(cx->mem, "%s%lld/", s->above ? s->above->path : "/", (long long)id);
 	*out = (struct parent){ s->level, s->code, path, id };
-	return db_post(cx, sql_unit_insert(id, s->code, s->level, s->kind, s->name, s->name_en, fold_key(cx->mem, s->name),
-					   s->above ? &s->above->id : NULL, path, s->valid_from, s->valid_to, 0, 0, NULL, NULL, NULL,
-					   NULL, s->population ? &s->population : NULL, s->adults ? &s->adults : NULL, cx->now));
+	return db_post(cx,
+		       sql_unit_insert(id, s->code, s->level, s->kind, s->name, s->name_en, fold_key(cx->mem, s->name),
+				       s->above ? &s->above->id : NULL, path, s->valid_from, s->valid_to, 0, 0, NULL,
+				       NULL, NULL, NULL, s->population ? &s->population : NULL,
+				       s->adults ? &s->adults : NULL, cx->now));
 }
 
 /* English names and populations of the provinces, by code. */
@@ -71,9 +73,15 @@ seed_2021(struct ctx *cx, const struct parent *nation, struct parents *parents)
 	while (csv_next(&csv)) {
 		const char *level = csv_field(&csv, "level");
 		bool province = strcmp(level, "province") == 0, district = strcmp(level, "district") == 0;
-		struct seed s = { .code = csv_field(&csv, "code"), .level = level, .kind = csv_field(&csv, "kind"),
-				  .name = csv_field(&csv, "name"), .valid_from = SET_2021, .valid_to = SET_2021_END };
-		s.above = province ? nation : find_parent(parents, district ? "province" : "district", csv_field(&csv, "parent_code"));
+		struct seed s = { .code = csv_field(&csv, "code"),
+				  .level = level,
+				  .kind = csv_field(&csv, "kind"),
+				  .name = csv_field(&csv, "name"),
+				  .valid_from = SET_2021,
+				  .valid_to = SET_2021_END };
+		s.above = province ? nation
+				   : find_parent(parents, district ? "province" : "district",
+						 csv_field(&csv, "parent_code"));
 		if (!s.above)
 			return fail_internal(cx, "units-2021.csv: %s %s has no parent", level, s.code);
 		if (province)
@@ -92,8 +100,12 @@ seed_2025(struct ctx *cx, const struct parent *nation, const struct parents *par
 	struct parents *later = NEW(cx->mem, struct parents, 1);
 	struct csv csv = csv_open(cx->mem, "data/provinces-2025.csv");
 	while (csv_next(&csv)) {
-		struct seed s = { .code = csv_field(&csv, "code"), .level = "province", .kind = csv_field(&csv, "type"),
-				  .name = csv_field(&csv, "name_vi"), .name_en = csv_field(&csv, "name_en"), .valid_from = SET_2025,
+		struct seed s = { .code = csv_field(&csv, "code"),
+				  .level = "province",
+				  .kind = csv_field(&csv, "type"),
+				  .name = csv_field(&csv, "name_vi"),
+				  .name_en = csv_field(&csv, "name_en"),
+				  .valid_from = SET_2025,
 				  .above = nation };
 		TRY(insert(cx, &s, &later->list[later->n++]));
 	}
@@ -117,8 +129,14 @@ unit_seed(struct ctx *cx)
 		return OK;
 	struct parents *parents = NEW(cx->mem, struct parents, 1);
 	struct parent nation;
-	TRY(insert(cx, &(struct seed){ .code = UNIT_NATION_CODE, .level = "nation", .kind = "nation", .name = "Việt Nam",
-				       .name_en = "Viet Nam", .valid_from = SET_2021 }, &nation));
+	TRY(insert(cx,
+		   &(struct seed){ .code = UNIT_NATION_CODE,
+				   .level = "nation",
+				   .kind = "nation",
+				   .name = "Việt Nam",
+				   .name_en = "Viet Nam",
+				   .valid_from = SET_2021 },
+		   &nation));
 	TRY(seed_2021(cx, &nation, parents));
 	return seed_2025(cx, &nation, parents);
 }

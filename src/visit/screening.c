@@ -5,7 +5,8 @@
 const char *const verdict_names[VERDICT__COUNT] = { "eligible", "caution", "defer", "refer", "contraindicated" };
 
 /* Limits of what a thermometer or a cuff can show; the form's own limits tell what is abnormal. */
-FIELDS(screening_in, FIELD_RANGE(screening_in, version, 0, INT64_MAX, F_IN), FIELD(screening_in, answers, F_JSON, 8192, F_IN | F_MUST),
+FIELDS(screening_in, FIELD_RANGE(screening_in, version, 0, INT64_MAX, F_IN),
+       FIELD(screening_in, answers, F_JSON, 8192, F_IN | F_MUST),
        FIELD_RANGE(screening_in, temperature, 300, 450, F_IN), FIELD_RANGE(screening_in, pulse, 20, 300, F_IN),
        FIELD_RANGE(screening_in, systolic, 40, 300, F_IN), FIELD_RANGE(screening_in, diastolic, 20, 200, F_IN),
        FIELD_RANGE(screening_in, breathing, 4, 80, F_IN), FIELD(screening_in, verdict, F_TEXT, 20, F_IN),
@@ -79,7 +80,8 @@ check_answers(struct ctx *cx, const json_t *form, const json_t *answers)
 			return fail_field(cx, "answers", "screening.question", "Phiếu khám ngày này không có câu %s.",
 					  "The form of this day has no question %s.", id);
 		if (detail ? !json_is_string(v) : !json_is_boolean(v))
-			return fail_field(cx, "answers", "screening.answers", "Câu %s: trả lời phải là true hoặc false.",
+			return fail_field(cx, "answers", "screening.answers",
+					  "Câu %s: trả lời phải là true hoặc false.",
 					  "Question %s: the answer must be true or false.", id);
 	}
 	return OK;
@@ -93,7 +95,8 @@ judge_questions(struct judge *j, const json_t *form, const json_t *answers, cons
 	json_array_foreach(json_object_get(form, "questions"), i, q) {
 		const char *id = text(q, "id"), *sex = text(q, "sex");
 		const json_t *answer = json_object_get(answers, id);
-		if (json_object_get(q, "computed") || (sex && strcmp(person->sex, "unknown") != 0 && strcmp(sex, person->sex) != 0))
+		if (json_object_get(q, "computed") ||
+		    (sex && strcmp(person->sex, "unknown") != 0 && strcmp(sex, person->sex) != 0))
 			continue;
 		if (json_is_true(answer))
 			reason(j, id, verdict_of(text(q, "verdict")), text(q, "vi"), text(q, "en"));
@@ -112,7 +115,8 @@ static bool
 outside(const json_t *limit, int64_t v)
 {
 	const json_t *min = json_object_get(limit, "min"), *max = json_object_get(limit, "max");
-	return (json_is_integer(min) && v < json_integer_value(min)) || (json_is_integer(max) && v > json_integer_value(max));
+	return (json_is_integer(min) && v < json_integer_value(min)) ||
+	       (json_is_integer(max) && v > json_integer_value(max));
 }
 
 static void
@@ -120,9 +124,9 @@ judge_sign(struct judge *j, const json_t *form, const struct sign *s)
 {
 	if (s->value == NONE || !outside(json_object_get(json_object_get(form, "limits"), s->name), s->value))
 		return;
-	const char *shown = s->tenths == 10
-				    ? arena_printf(j->cx->mem, "%lld.%lld", (long long)(s->value / 10), (long long)(s->value % 10))
-				    : arena_printf(j->cx->mem, "%lld", (long long)s->value);
+	const char *shown = s->tenths == 10 ? arena_printf(j->cx->mem, "%lld.%lld", (long long)(s->value / 10),
+							   (long long)(s->value % 10))
+					    : arena_printf(j->cx->mem, "%lld", (long long)s->value);
 	reason(j, s->name, verdict_of(text(form, "abnormal_verdict")),
 	       arena_printf(j->cx->mem, "%s %s %s: bất thường", s->vi, shown, s->unit),
 	       arena_printf(j->cx->mem, "%s %s %s: abnormal", s->en, shown, s->unit));
@@ -150,7 +154,8 @@ judge_signs(struct judge *j, const json_t *form, const struct screening_in *in, 
 		{ "temperature", "temperature", "Nhiệt độ", "Temperature", "°C", in->temperature, 10 },
 		{ "pulse", "pulse", "Mạch", "Pulse", "lần/phút", in->pulse, 1 },
 		{ "systolic", "blood_pressure", "Huyết áp tâm thu", "Systolic pressure", "mmHg", in->systolic, 1 },
-		{ "diastolic", "blood_pressure", "Huyết áp tâm trương", "Diastolic pressure", "mmHg", in->diastolic, 1 },
+		{ "diastolic", "blood_pressure", "Huyết áp tâm trương", "Diastolic pressure", "mmHg", in->diastolic,
+		  1 },
 		{ "breathing", "breathing", "Nhịp thở", "Breathing", "lần/phút", in->breathing, 1 },
 	};
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
@@ -163,7 +168,8 @@ judge_signs(struct judge *j, const json_t *form, const struct screening_in *in, 
 }
 
 enum err
-screening_judge(struct ctx *cx, const struct rule *form, const struct person *person, const char *on, const struct screening_in *in, struct screening_result *out)
+screening_judge(struct ctx *cx, const struct rule *form, const struct person *person, const char *on,
+		const struct screening_in *in, struct screening_result *out)
 {
 	json_t *body = NULL, *answers = json_loads(in->answers, JSON_REJECT_DUPLICATES, NULL);
 	int64_t birth = 0, day = 0;
@@ -171,7 +177,8 @@ screening_judge(struct ctx *cx, const struct rule *form, const struct person *pe
 	*out = (struct screening_result){ .complete = true };
 	if (!json_is_object(answers)) {
 		json_decref(answers);
-		return fail_field(cx, "answers", "screening.answers", "Thiếu câu trả lời của phiếu khám.", "The form's answers are missing.");
+		return fail_field(cx, "answers", "screening.answers", "Thiếu câu trả lời của phiếu khám.",
+				  "The form's answers are missing.");
 	}
 	enum err err = rule_body(cx, form, &body);
 	if (err == OK)

@@ -31,6 +31,7 @@ struct screening_result {
 /* The form in force on that day. ERR_INTERNAL if none is. */
 enum err screening_form(struct ctx *cx, const char *on, struct rule *out) MUST_CHECK;
 /* ERR_INVALID screening.answers, screening.question (unknown), screening.range (no possible measurement). */
-enum err screening_judge(struct ctx *cx, const struct rule *form, const struct person *person, const char *on, const struct screening_in *in, struct screening_result *out) MUST_CHECK;
+enum err screening_judge(struct ctx *cx, const struct rule *form, const struct person *person, const char *on,
+			 const struct screening_in *in, struct screening_result *out) MUST_CHECK;
 
 #endif

@@ -19,17 +19,19 @@ FIELDS(visit, FIELD(visit, unit_id, F_ID, 0, F_ROW | F_OUT), FIELD(visit, id, F_
        FIELD(visit, observe_until_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(visit, released_ms, F_TIME, 0, F_ROW | F_OUT),
        FIELD(visit, why, F_TEXT, 500, F_ROW | F_OUT), FIELD(visit, uuid, F_UUID, 36, F_ROW));
 
-FIELDS(checkin_in, FIELD(checkin_in, uuid, F_UUID, 36, F_IN | F_MUST), FIELD(checkin_in, person_id, F_ID, 0, F_IN | F_MUST),
-       FIELD(checkin_in, identity_seen, F_TEXT, 16, F_IN | F_MUST), FIELD(checkin_in, consent, F_BOOL, 0, F_IN | F_MUST),
-       FIELD(checkin_in, consent_by, F_TEXT, 200, F_IN), FIELD(checkin_in, slot, F_TEXT, 5, F_IN),
-       FIELD(checkin_in, why, F_TEXT, 500, F_IN));
+FIELDS(checkin_in, FIELD(checkin_in, uuid, F_UUID, 36, F_IN | F_MUST),
+       FIELD(checkin_in, person_id, F_ID, 0, F_IN | F_MUST),
+       FIELD(checkin_in, identity_seen, F_TEXT, 16, F_IN | F_MUST),
+       FIELD(checkin_in, consent, F_BOOL, 0, F_IN | F_MUST), FIELD(checkin_in, consent_by, F_TEXT, 200, F_IN),
+       FIELD(checkin_in, slot, F_TEXT, 5, F_IN), FIELD(checkin_in, why, F_TEXT, 500, F_IN));
 
-FIELDS(injection_in, FIELD_RANGE(injection_in, version, 0, INT64_MAX, F_IN | F_MUST), FIELD(injection_in, uuid, F_UUID, 36, F_IN | F_MUST),
-       FIELD(injection_in, lot_id, F_ID, 0, F_IN | F_MUST), FIELD(injection_in, body_site, F_TEXT, 16, F_IN | F_MUST),
-       FIELD(injection_in, kind, F_TEXT, 16, F_IN), FIELD(injection_in, consent_mix, F_BOOL, 0, F_IN));
+FIELDS(injection_in, FIELD_RANGE(injection_in, version, 0, INT64_MAX, F_IN | F_MUST),
+       FIELD(injection_in, uuid, F_UUID, 36, F_IN | F_MUST), FIELD(injection_in, lot_id, F_ID, 0, F_IN | F_MUST),
+       FIELD(injection_in, body_site, F_TEXT, 16, F_IN | F_MUST), FIELD(injection_in, kind, F_TEXT, 16, F_IN),
+       FIELD(injection_in, consent_mix, F_BOOL, 0, F_IN));
 
-FIELDS(reaction_in, FIELD(reaction_in, signs, F_JSON, 500, F_IN | F_MUST), FIELD(reaction_in, severity, F_TEXT, 16, F_IN | F_MUST),
-       FIELD(reaction_in, note, F_LINES, 1000, F_IN));
+FIELDS(reaction_in, FIELD(reaction_in, signs, F_JSON, 500, F_IN | F_MUST),
+       FIELD(reaction_in, severity, F_TEXT, 16, F_IN | F_MUST), FIELD(reaction_in, note, F_LINES, 1000, F_IN));
 
 FIELDS(move_in, FIELD_RANGE(move_in, version, 0, INT64_MAX, F_IN | F_MUST), FIELD(move_in, why, F_TEXT, 500, F_IN));
 
@@ -37,18 +39,21 @@ FIELDS(visit_event, FIELD(visit_event, id, F_ID, 0, F_ROW | F_OUT), FIELD(visit_
        FIELD(visit_event, staff_name, F_TEXT, 200, F_ROW | F_OUT), FIELD(visit_event, at_ms, F_TIME, 0, F_ROW | F_OUT),
        FIELD(visit_event, why, F_TEXT, 500, F_ROW | F_OUT), FIELD(visit_event, detail, F_JSON, 0, F_ROW | F_OUT));
 
-FIELDS(board_row, FIELD(board_row, appointment_id, F_ID, 0, F_ROW | F_OUT), FIELD(board_row, visit_id, F_ID, 0, F_ROW | F_OUT),
-       FIELD(board_row, person_id, F_ID, 0, F_ROW | F_OUT), FIELD(board_row, name, F_TEXT, 300, F_ROW | F_OUT),
-       FIELD(board_row, birth_date, F_DATE, 10, F_ROW | F_OUT), FIELD(board_row, birth_precision, F_TEXT, 8, F_ROW | F_OUT),
-       FIELD(board_row, sex, F_TEXT, 8, F_ROW | F_OUT), FIELD(board_row, phone, F_TEXT, 20, F_ROW | F_OUT),
-       FIELD(board_row, slot, F_TEXT, 5, F_ROW | F_OUT), FIELD(board_row, code, F_TEXT, 16, F_ROW | F_OUT),
-       FIELD(board_row, step, F_TEXT, 20, F_ROW | F_OUT), FIELD(board_row, walk_in, F_BOOL, 0, F_ROW | F_OUT),
-       FIELD(board_row, version, F_I64, 0, F_ROW | F_OUT), FIELD(board_row, dose_number, F_I64, 0, F_ROW | F_OUT),
-       FIELD(board_row, lot_id, F_ID, 0, F_ROW | F_OUT), FIELD(board_row, verdict, F_TEXT, 20, F_ROW | F_OUT),
-       FIELD(board_row, product_code, F_TEXT, 32, F_ROW | F_OUT), FIELD(board_row, lot_number, F_TEXT, 40, F_ROW | F_OUT),
-       FIELD(board_row, why, F_TEXT, 500, F_ROW | F_OUT), FIELD(board_row, certificate, F_TEXT, 16, F_ROW | F_OUT),
-       FIELD(board_row, checked_in_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(board_row, injected_ms, F_TIME, 0, F_ROW | F_OUT),
-       FIELD(board_row, observe_until_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(board_row, released_ms, F_TIME, 0, F_ROW | F_OUT));
+FIELDS(board_row, FIELD(board_row, appointment_id, F_ID, 0, F_ROW | F_OUT),
+       FIELD(board_row, visit_id, F_ID, 0, F_ROW | F_OUT), FIELD(board_row, person_id, F_ID, 0, F_ROW | F_OUT),
+       FIELD(board_row, name, F_TEXT, 300, F_ROW | F_OUT), FIELD(board_row, birth_date, F_DATE, 10, F_ROW | F_OUT),
+       FIELD(board_row, birth_precision, F_TEXT, 8, F_ROW | F_OUT), FIELD(board_row, sex, F_TEXT, 8, F_ROW | F_OUT),
+       FIELD(board_row, phone, F_TEXT, 20, F_ROW | F_OUT), FIELD(board_row, slot, F_TEXT, 5, F_ROW | F_OUT),
+       FIELD(board_row, code, F_TEXT, 16, F_ROW | F_OUT), FIELD(board_row, step, F_TEXT, 20, F_ROW | F_OUT),
+       FIELD(board_row, walk_in, F_BOOL, 0, F_ROW | F_OUT), FIELD(board_row, version, F_I64, 0, F_ROW | F_OUT),
+       FIELD(board_row, dose_number, F_I64, 0, F_ROW | F_OUT), FIELD(board_row, lot_id, F_ID, 0, F_ROW | F_OUT),
+       FIELD(board_row, verdict, F_TEXT, 20, F_ROW | F_OUT), FIELD(board_row, product_code, F_TEXT, 32, F_ROW | F_OUT),
+       FIELD(board_row, lot_number, F_TEXT, 40, F_ROW | F_OUT), FIELD(board_row, why, F_TEXT, 500, F_ROW | F_OUT),
+       FIELD(board_row, certificate, F_TEXT, 16, F_ROW | F_OUT),
+       FIELD(board_row, checked_in_ms, F_TIME, 0, F_ROW | F_OUT),
+       FIELD(board_row, injected_ms, F_TIME, 0, F_ROW | F_OUT),
+       FIELD(board_row, observe_until_ms, F_TIME, 0, F_ROW | F_OUT),
+       FIELD(board_row, released_ms, F_TIME, 0, F_ROW | F_OUT));
 
 static const FIELDS(step_count, FIELD(step_count, step, F_TEXT, 20, F_ROW), FIELD(step_count, n, F_I64, 0, F_ROW));
 
@@ -101,7 +106,8 @@ or_null(const int64_t *v)
 static enum err
 add_event(struct ctx *cx, const struct visit *v, const char *kind, const char *why, const char *detail)
 {
-	return db_post(cx, sql_visit_event_add(v->unit_id, v->id, id_next(cx->now), kind, cx->actor->staff_id, cx->now, why, detail));
+	return db_post(cx, sql_visit_event_add(v->unit_id, v->id, id_next(cx->now), kind, cx->actor->staff_id, cx->now,
+					       why, detail));
 }
 
 static enum err
@@ -113,13 +119,15 @@ moved_elsewhere(struct ctx *cx)
 
 /* The one owner of a visit's step: writes next over the version that was seen, with its event. */
 static enum err
-visit_move(struct ctx *cx, int64_t version, const struct visit *next, const char *kind, const char *why, const char *detail)
+visit_move(struct ctx *cx, int64_t version, const struct visit *next, const char *kind, const char *why,
+	   const char *detail)
 {
 	bool moved;
 	TRY(db_claim(cx,
-		     sql_visit_move(next->unit_id, next->id, version, next->step, next->verdict, or_null(&next->dose_id),
-				    or_null(&next->lot_id), or_null(&next->screened_ms), or_null(&next->injected_ms),
-				    or_null(&next->observe_until_ms), or_null(&next->released_ms), next->why, cx->now),
+		     sql_visit_move(next->unit_id, next->id, version, next->step, next->verdict,
+				    or_null(&next->dose_id), or_null(&next->lot_id), or_null(&next->screened_ms),
+				    or_null(&next->injected_ms), or_null(&next->observe_until_ms),
+				    or_null(&next->released_ms), next->why, cx->now),
 		     &moved));
 	if (!moved)
 		return moved_elsewhere(cx);
@@ -165,15 +173,19 @@ check_consent(struct ctx *cx, const struct person *person, const struct checkin_
 	for (size_t i = 0; i < 5; i++)
 		ok = ok || strcmp(in->identity_seen, seen[i]) == 0;
 	if (!ok)
-		return fail_field(cx, "identity_seen", "visit.identity", "Hãy chọn cách xác nhận danh tính.", "Choose how the person was identified.");
+		return fail_field(cx, "identity_seen", "visit.identity", "Hãy chọn cách xác nhận danh tính.",
+				  "Choose how the person was identified.");
 	if (!in->consent && (!in->why || !*in->why))
-		return fail_field(cx, "consent", "visit.consent", "Người được tiêm chưa đồng ý. Nếu họ từ chối, hãy ghi lý do từ chối.",
+		return fail_field(cx, "consent", "visit.consent",
+				  "Người được tiêm chưa đồng ý. Nếu họ từ chối, hãy ghi lý do từ chối.",
 				  "The person has not agreed. If they refuse, write the reason of the refusal.");
 	if (!in->consent)
 		return OK;
 	/* QĐ 3588, CV 8688: for those under 18 the guardian agrees */
-	if (date_parse(person->birth_date, &birth) && date_age(birth, today) < 18 && (!in->consent_by || !*in->consent_by))
-		return fail_field(cx, "consent_by", "visit.guardian", "Người dưới 18 tuổi cần họ tên người giám hộ đồng ý.",
+	if (date_parse(person->birth_date, &birth) && date_age(birth, today) < 18 &&
+	    (!in->consent_by || !*in->consent_by))
+		return fail_field(cx, "consent_by", "visit.guardian",
+				  "Người dưới 18 tuổi cần họ tên người giám hộ đồng ý.",
 				  "Under 18 the guardian who agrees must be named.");
 	return OK;
 }
@@ -198,11 +210,16 @@ warn_doses(struct ctx *cx, struct buf *out, int64_t unit_id, const struct dose *
 	if (last->unit_id != unit_id)
 		warn(out, "visit.dose_elsewhere",
 		     arena_printf(cx->mem, "Đã có mũi %zu: %s ngày %s tại %s.", n, last->product_name, last->given_on,
-				  last->unit_name ? last->unit_name : last->place ? last->place : "nơi khác"),
+				  last->unit_name ? last->unit_name
+				  : last->place   ? last->place
+						  : "nơi khác"),
 		     arena_printf(cx->mem, "Has dose %zu: %s on %s at %s.", n, last->product_name, last->given_on,
-				  last->unit_name ? last->unit_name : last->place ? last->place : "another place"));
+				  last->unit_name ? last->unit_name
+				  : last->place   ? last->place
+						  : "another place"));
 	if (date_parse(last->given_on, &given) && date_of(cx->now) == given)
-		warn(out, "visit.dose_today", "Hồ sơ đã có một mũi tiêm trong hôm nay.", "The record already has a dose given today.");
+		warn(out, "visit.dose_today", "Hồ sơ đã có một mũi tiêm trong hôm nay.",
+		     "The record already has a dose given today.");
 	return OK;
 }
 
@@ -212,13 +229,25 @@ warn_similar(struct ctx *cx, struct buf *out, const struct person *p)
 	struct person *list;
 	const char **reasons;
 	size_t n;
-	struct person_in in = { .name = p->name, .birth_date = p->birth_date, .birth_precision = p->birth_precision, .sex = p->sex,
-				.cccd = p->cccd, .cmnd = p->cmnd, .passport = p->passport, .home_unit_id = p->home_unit_id };
+	struct person_in in = { .name = p->name,
+				.birth_date = p->birth_date,
+				.birth_precision = p->birth_precision,
+				.sex = p->sex,
+				.cccd = p->cccd,
+				.cmnd = p->cmnd,
+				.passport = p->passport,
+				.home_unit_id = p->home_unit_id };
 	TRY(person_similar(cx, &in, p->id, &list, &reasons, &n));
 	if (n)
 		warn(out, "visit.duplicate",
-		     arena_printf(cx->mem, "Có %zu hồ sơ khác giống người này (tên, ngày sinh hoặc số giấy tờ). Hãy so với giấy tờ.", n),
-		     arena_printf(cx->mem, "%zu other records look like this person (name, birth date or number). Compare with the papers.", n));
+		     arena_printf(
+			     cx->mem,
+			     "Có %zu hồ sơ khác giống người này (tên, ngày sinh hoặc số giấy tờ). Hãy so với giấy tờ.",
+			     n),
+		     arena_printf(cx->mem,
+				  "%zu other records look like this person (name, birth date or number). Compare with "
+				  "the papers.",
+				  n));
 	if (p->disputed)
 		warn(out, "visit.disputed", "Số giấy tờ của người này đang trùng với người khác.",
 		     "This person's identity number is also held by somebody else.");
@@ -226,7 +255,8 @@ warn_similar(struct ctx *cx, struct buf *out, const struct person *p)
 }
 
 static enum err
-checkin_warnings(struct ctx *cx, int64_t unit_id, const struct person *p, const struct dose *history, size_t n, const char **out)
+checkin_warnings(struct ctx *cx, int64_t unit_id, const struct person *p, const struct dose *history, size_t n,
+		 const char **out)
 {
 	struct buf list = buf_new(cx->mem);
 	json_arr(&list);
@@ -245,8 +275,10 @@ check_day(struct ctx *cx, const struct session *s)
 	date_text(cx->now, today);
 	if (strcmp(s->on_date, today) == 0)
 		return OK;
-	return fail(cx, ERR_CONFLICT, "session.day", "Buổi tiêm này là của ngày %s, hôm nay là %s. Mũi tiêm của ngày khác được nhập hồi cứu.",
-		    "This session is of %s and today is %s. Doses of another day are entered afterwards.", s->on_date, today);
+	return fail(cx, ERR_CONFLICT, "session.day",
+		    "Buổi tiêm này là của ngày %s, hôm nay là %s. Mũi tiêm của ngày khác được nhập hồi cứu.",
+		    "This session is of %s and today is %s. Doses of another day are entered afterwards.", s->on_date,
+		    today);
 }
 
 /* Nobody is under way twice in one session. */
@@ -263,7 +295,8 @@ check_not_here(struct ctx *cx, const struct session *s, int64_t person_id)
 }
 
 enum err
-visit_check_in(struct ctx *cx, const struct unit *unit, const struct session *session, const struct checkin_in *in, struct visit *out)
+visit_check_in(struct ctx *cx, const struct unit *unit, const struct session *session, const struct checkin_in *in,
+	       struct visit *out)
 {
 	struct person person;
 	struct dose *history;
@@ -286,11 +319,12 @@ visit_check_in(struct ctx *cx, const struct unit *unit, const struct session *se
 		TRY(appointment_create(cx, session, person.id, in->slot, true, &a));
 	int64_t id = id_next(cx->now);
 	TRY(db_claim(cx,
-		     sql_visit_insert(unit->id, id, session->id, person.id, a.id, (int64_t)n + 1, in->identity_seen, in->consent,
-				      in->consent_by, warnings, in->uuid, cx->now),
+		     sql_visit_insert(unit->id, id, session->id, person.id, a.id, (int64_t)n + 1, in->identity_seen,
+				      in->consent, in->consent_by, warnings, in->uuid, cx->now),
 		     &made));
 	if (!made)
-		return fail(cx, ERR_CONFLICT, "visit.exists", "Người này vừa được tiếp đón.", "This person was just checked in.");
+		return fail(cx, ERR_CONFLICT, "visit.exists", "Người này vừa được tiếp đón.",
+			    "This person was just checked in.");
 	TRY(appointment_set_state(cx, unit->id, a.id, "arrived"));
 	TRY(person_link(cx, unit->id, person.id));
 	TRY(visit_get(cx, unit->id, id, out));
@@ -304,7 +338,11 @@ visit_check_in(struct ctx *cx, const struct unit *unit, const struct session *se
 /* ---- step 2 ---- */
 
 static const char *const step_of_verdict[VERDICT__COUNT] = {
-	[ELIGIBLE] = "screened", [CAUTION] = "screened", [DEFER] = "deferred", [REFER] = "referred", [CONTRAINDICATED] = "contraindicated",
+	[ELIGIBLE] = "screened",
+	[CAUTION] = "screened",
+	[DEFER] = "deferred",
+	[REFER] = "referred",
+	[CONTRAINDICATED] = "contraindicated",
 };
 
 static enum err
@@ -314,19 +352,22 @@ choose_verdict(struct ctx *cx, const struct screening_in *in, const struct scree
 	if (!result->complete)
 		return fail_field(cx, "answers", "screening.incomplete",
 				  "Phiếu khám chưa đủ: hãy trả lời mọi câu và đo các dấu hiệu bắt buộc (%s).",
-				  "The form is not complete: answer every question and measure what is required (%s).", result->missing);
+				  "The form is not complete: answer every question and measure what is required (%s).",
+				  result->missing);
 	if (!in->verdict)
 		return OK;
 	for (int v = 0; v < VERDICT__COUNT; v++)
 		if (strcmp(in->verdict, verdict_names[v]) == 0) {
 			if ((enum verdict)v < result->computed)
-				return fail_field(cx, "verdict", "screening.milder", "Kết luận chỉ có thể bằng hoặc chặt hơn kết quả của phiếu (%s).",
+				return fail_field(cx, "verdict", "screening.milder",
+						  "Kết luận chỉ có thể bằng hoặc chặt hơn kết quả của phiếu (%s).",
 						  "The verdict can only be the form's own (%s) or a stricter one.",
 						  verdict_names[result->computed]);
 			*out = (enum verdict)v;
 			return OK;
 		}
-	return fail_field(cx, "verdict", "screening.verdict", "Không có kết luận \"%s\".", "There is no verdict \"%s\".", in->verdict);
+	return fail_field(cx, "verdict", "screening.verdict", "Không có kết luận \"%s\".",
+			  "There is no verdict \"%s\".", in->verdict);
 }
 
 static const int64_t *
@@ -349,10 +390,11 @@ visit_screen(struct ctx *cx, const struct visit *visit, const struct screening_i
 	TRY(screening_form(cx, today, &form));
 	TRY(screening_judge(cx, &form, &person, today, in, &result));
 	TRY(choose_verdict(cx, in, &result, &verdict));
-	TRY(db_post(cx, sql_screening_insert(visit->unit_id, visit->id, id_next(cx->now), person.id, form.code, form.valid_from, in->answers,
-					     measured(&in->temperature), measured(&in->pulse), measured(&in->systolic),
-					     measured(&in->diastolic), measured(&in->breathing), verdict_names[result.computed],
-					     result.reasons, verdict_names[verdict], in->note, cx->actor->staff_id, cx->now)));
+	TRY(db_post(cx, sql_screening_insert(visit->unit_id, visit->id, id_next(cx->now), person.id, form.code,
+					     form.valid_from, in->answers, measured(&in->temperature),
+					     measured(&in->pulse), measured(&in->systolic), measured(&in->diastolic),
+					     measured(&in->breathing), verdict_names[result.computed], result.reasons,
+					     verdict_names[verdict], in->note, cx->actor->staff_id, cx->now)));
 	struct visit next = *visit;
 	next.step = step_of_verdict[verdict];
 	next.verdict = verdict_names[verdict];
@@ -407,9 +449,16 @@ visit_inject(struct ctx *cx, const struct visit *visit, const struct injection_i
 	TRY(check_on_table(cx, visit, in->lot_id));
 	TRY(person_claim(cx, visit->person_id));
 	TRY(person_get(cx, visit->person_id, &person));
-	struct dose_live live = { .uuid = in->uuid, .unit_id = visit->unit_id, .visit_id = visit->id, .session_id = session.id,
-				  .campaign_id = session.campaign_id, .lot_id = in->lot_id, .kind = in->kind, .body_site = in->body_site,
-				  .expected_number = visit->dose_number, .consent_mix = in->consent_mix };
+	struct dose_live live = { .uuid = in->uuid,
+				  .unit_id = visit->unit_id,
+				  .visit_id = visit->id,
+				  .session_id = session.id,
+				  .campaign_id = session.campaign_id,
+				  .lot_id = in->lot_id,
+				  .kind = in->kind,
+				  .body_site = in->body_site,
+				  .expected_number = visit->dose_number,
+				  .consent_mix = in->consent_mix };
 	TRY(dose_give(cx, &person, &live, &dose));
 	struct visit next = *visit;
 	next.step = "observing";
@@ -427,12 +476,15 @@ enum err
 visit_react(struct ctx *cx, const struct visit *visit, const struct reaction_in *in)
 {
 	if (!visit->dose_id)
-		return fail(cx, ERR_CONFLICT, "visit.step", "Người này chưa được tiêm.", "This person has no injection yet.");
+		return fail(cx, ERR_CONFLICT, "visit.step", "Người này chưa được tiêm.",
+			    "This person has no injection yet.");
 	if (strcmp(in->severity, "mild") && strcmp(in->severity, "moderate") && strcmp(in->severity, "severe"))
-		return fail_field(cx, "severity", "reaction.severity", "Mức độ phải là nhẹ, vừa hoặc nặng (mild, moderate, severe).",
+		return fail_field(cx, "severity", "reaction.severity",
+				  "Mức độ phải là nhẹ, vừa hoặc nặng (mild, moderate, severe).",
 				  "The severity must be mild, moderate or severe.");
-	TRY(db_post(cx, sql_reaction_insert(visit->unit_id, visit->id, id_next(cx->now), visit->person_id, visit->dose_id, in->signs,
-					    in->severity, in->note, cx->actor->staff_id, cx->now)));
+	TRY(db_post(cx,
+		    sql_reaction_insert(visit->unit_id, visit->id, id_next(cx->now), visit->person_id, visit->dose_id,
+					in->signs, in->severity, in->note, cx->actor->staff_id, cx->now)));
 	TRY(db_post(cx, sql_visit_touch(visit->unit_id, visit->id, cx->now)));
 	TRY(count_outcome(cx, visit, "reaction", 1));
 	return add_event(cx, visit, "reaction", in->note, in->signs);
@@ -578,7 +630,8 @@ correct_one(struct ctx *cx, const struct visit *v, const struct lot *to, const c
 }
 
 enum err
-visit_correct_lot(struct ctx *cx, const struct session *session, int64_t from_lot, int64_t to_lot, const int64_t *ids, size_t nids, const char *why, int64_t *n)
+visit_correct_lot(struct ctx *cx, const struct session *session, int64_t from_lot, int64_t to_lot, const int64_t *ids,
+		  size_t nids, const char *why, int64_t *n)
 {
 	struct visit *list;
 	struct lot to;

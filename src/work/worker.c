@@ -49,7 +49,8 @@ work(void *arg)
 		w->round.cx.problem = (struct problem){ 0 };
 		enum err err = w->run(&w->round, &more);
 		if (err != OK)
-			log_error("worker %s: %s: %s", w->name, err_name(err), w->round.cx.problem.en ? w->round.cx.problem.en : "");
+			log_error("worker %s: %s: %s", w->name, err_name(err),
+				  w->round.cx.problem.en ? w->round.cx.problem.en : "");
 		pause = err == OK && more ? 0 : w->pause_ms;
 	}
 	arena_free(w->round.cx.mem);
@@ -57,7 +58,8 @@ work(void *arg)
 }
 
 struct worker *
-worker_start(const char *name, struct lanes *lanes, int64_t pause_ms, enum err (*round)(struct worker_round *, bool *more), void *arg)
+worker_start(const char *name, struct lanes *lanes, int64_t pause_ms,
+	     enum err (*round)(struct worker_round *, bool *more), void *arg)
 {
 	struct worker *w = calloc(1, sizeof *w);
 	assert(w);

@@ -14,7 +14,8 @@ struct worker_round {
 };
 struct worker;
 
-struct worker *worker_start(const char *name, struct lanes *lanes, int64_t pause_ms, enum err (*round)(struct worker_round *, bool *more), void *arg);
+struct worker *worker_start(const char *name, struct lanes *lanes, int64_t pause_ms,
+			    enum err (*round)(struct worker_round *, bool *more), void *arg);
 /* Waits for the round that runs. */
 void worker_stop(struct worker *w);
 

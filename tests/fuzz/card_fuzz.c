@@ -29,16 +29,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size)
 		memcpy(text, data, size);
 	if (card_parse(mem, text, size, &card)) {
-		const char *members[] = { card.cccd, card.cmnd, card.name, card.birth_date, card.sex, card.address, card.issued_on };
+		const char *members[] = { card.cccd, card.cmnd,    card.name,     card.birth_date,
+					  card.sex,  card.address, card.issued_on };
 		for (size_t i = 0; i < sizeof members / sizeof *members; i++)
 			check_text(members[i]);
 		assert(strlen(card.cccd) == 12 && strspn(card.cccd, "0123456789") == 12);
-		assert(strcmp(card.sex, "male") == 0 || strcmp(card.sex, "female") == 0 || strcmp(card.sex, "unknown") == 0);
+		assert(strcmp(card.sex, "male") == 0 || strcmp(card.sex, "female") == 0 ||
+		       strcmp(card.sex, "unknown") == 0);
 		char *longer = arena_printf(mem, "%.*s|", (int)size, text);
 		/* further fields change nothing; the longest line of all has no room for one */
 		if (size < 2048)
-			assert(card_parse(mem, longer, strlen(longer), &twice) && same(card.cccd, twice.cccd) && same(card.name, twice.name)
-			       && same(card.birth_date, twice.birth_date) && same(card.address, twice.address));
+			assert(card_parse(mem, longer, strlen(longer), &twice) && same(card.cccd, twice.cccd) &&
+			       same(card.name, twice.name) && same(card.birth_date, twice.birth_date) &&
+			       same(card.address, twice.address));
 	}
 	arena_free(mem);
 	return 0;

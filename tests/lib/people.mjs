@@ -63,7 +63,7 @@ export function list(right) {
 	for (let i = 0; i < right; i++)
 		rows.push(row(i + 1, person(i)));
 	wrong.forEach(([spoil], k) => {
-		const p = person(1000 + k);
+		const p = person(9000 + k);
 		spoil(p);
 		rows.push(row(right + k + 1, p, p.past));
 	});

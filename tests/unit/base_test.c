@@ -3,9 +3,9 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/csv.h"
+#include "base/ctx.h"
 #include "base/embed.h"
 #include "base/err.h"
-#include "base/ctx.h"
 #include "base/fold.h"
 #include "base/id.h"
 #include "test.h"
@@ -135,8 +135,11 @@ json_puts_commas_where_they_belong(void)
 	json_raw(&b, NULL);
 	json_kv_i64(&b, "n", -1);
 	json_obj_end(&b);
-	CHECK_STR(buf_text(&b), "{\"a\":\"x\",\"list\":[-9223372036854775808,{},[],false],\"id\":\"9223372036854775807\",\"none\":null,"
-				"\"yes\":true,\"null\":null,\"at\":\"2021-08-01T01:00:00.123Z\",\"never\":null,\"raw\":[1],\"raw_null\":null,\"n\":-1}");
+	CHECK_STR(
+		buf_text(&b),
+		"{\"a\":\"x\",\"list\":[-9223372036854775808,{},[],false],\"id\":\"9223372036854775807\",\"none\":null,"
+		"\"yes\":true,\"null\":null,\"at\":\"2021-08-01T01:00:00.123Z\",\"never\":null,\"raw\":[1],\"raw_"
+		"null\":null,\"n\":-1}");
 }
 
 /* Another parser must read every byte back, and no < > & may stand in it as it is. */
@@ -181,12 +184,17 @@ day(const char *text)
 static void
 dates_know_leap_years(void)
 {
-	static const struct { const char *text; bool good; } cases[] = {
-		{ "2020-02-29", true }, { "2021-02-29", false }, { "2000-02-29", true }, { "1900-02-29", false }, { "2100-02-29", false },
-		{ "2400-02-29", true }, { "2021-04-31", false }, { "2021-12-31", true }, { "2021-13-01", false }, { "2021-00-10", false },
-		{ "2021-01-00", false }, { "1800-01-01", true }, { "1799-12-31", false }, { "2999-12-31", true }, { "3000-01-01", false },
-		{ "2021-1-01", false }, { "2021-01-1", false }, { "20210101", false }, { "2021-01-01 ", false }, { " 2021-01-01", false },
-		{ "2021/01/01", false }, { "", false }, { "2021-0a-01", false }, { "-021-01-01", false }, { "2021-01-01T", false },
+	static const struct {
+		const char *text;
+		bool good;
+	} cases[] = {
+		{ "2020-02-29", true },   { "2021-02-29", false }, { "2000-02-29", true },   { "1900-02-29", false },
+		{ "2100-02-29", false },  { "2400-02-29", true },  { "2021-04-31", false },  { "2021-12-31", true },
+		{ "2021-13-01", false },  { "2021-00-10", false }, { "2021-01-00", false },  { "1800-01-01", true },
+		{ "1799-12-31", false },  { "2999-12-31", true },  { "3000-01-01", false },  { "2021-1-01", false },
+		{ "2021-01-1", false },   { "20210101", false },   { "2021-01-01 ", false }, { " 2021-01-01", false },
+		{ "2021/01/01", false },  { "", false },           { "2021-0a-01", false },  { "-021-01-01", false },
+		{ "2021-01-01T", false },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		int64_t days = 0;
@@ -228,10 +236,24 @@ dates_and_day_numbers_agree(void)
 static void
 dates_as_people_write_them(void)
 {
-	static const struct { const char *text, *want; } cases[] = {
-		{ "21/05/2021", "2021-05-21" }, { "21-5-2021", "2021-05-21" }, { "1.2.1950", "1950-02-01" }, { "2021-05-21", "2021-05-21" },
-		{ "29/02/2020", "2020-02-29" }, { "29/02/2021", NULL }, { "31/04/2021", NULL }, { "05/21/2021", NULL }, { "21/05/21", NULL },
-		{ "21/05-2021", NULL }, { "21/05/2021 ", NULL }, { "21/05/20211", NULL }, { "", NULL }, { "1950", NULL }, { "00/01/2000", NULL },
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{ "21/05/2021", "2021-05-21" },
+		{ "21-5-2021", "2021-05-21" },
+		{ "1.2.1950", "1950-02-01" },
+		{ "2021-05-21", "2021-05-21" },
+		{ "29/02/2020", "2020-02-29" },
+		{ "29/02/2021", NULL },
+		{ "31/04/2021", NULL },
+		{ "05/21/2021", NULL },
+		{ "21/05/21", NULL },
+		{ "21/05-2021", NULL },
+		{ "21/05/2021 ", NULL },
+		{ "21/05/20211", NULL },
+		{ "", NULL },
+		{ "1950", NULL },
+		{ "00/01/2000", NULL },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		int64_t days;
@@ -301,10 +323,26 @@ times_with_any_offset(void)
 	CHECK_INT(at("1970-01-01T00:00:00.001Z"), 1);
 	CHECK_INT(at("1969-12-31T23:59:59.999Z"), -1);
 	static const char *const bad[] = {
-		"", "2021-08-01", "2021-08-01T01:00:00", "2021-08-01T01:00Z", "2021-08-01T24:00:00Z", "2021-08-01T01:60:00Z",
-		"2021-08-01T01:00:61Z", "2021-02-29T01:00:00Z", "2021-08-01T01:00:00.Z", "2021-08-01T01:00:00+7:00", "2021-08-01T01:00:00+24:00",
-		"2021-08-01T01:00:00+07:60", "2021-08-01T01:00:00ZZ", "2021-08-01T01:00:00+07:00 ", "2021-08-01X01:00:00Z", "2021-08-01T1:00:00Z ",
-		"2021-08-01T01:00:00+07:", "2021-08-01T-1:00:00Z", "2021-08-01T01:00:00+", " 2021-08-01T01:00:00Z",
+		"",
+		"2021-08-01",
+		"2021-08-01T01:00:00",
+		"2021-08-01T01:00Z",
+		"2021-08-01T24:00:00Z",
+		"2021-08-01T01:60:00Z",
+		"2021-08-01T01:00:61Z",
+		"2021-02-29T01:00:00Z",
+		"2021-08-01T01:00:00.Z",
+		"2021-08-01T01:00:00+7:00",
+		"2021-08-01T01:00:00+24:00",
+		"2021-08-01T01:00:00+07:60",
+		"2021-08-01T01:00:00ZZ",
+		"2021-08-01T01:00:00+07:00 ",
+		"2021-08-01X01:00:00Z",
+		"2021-08-01T1:00:00Z ",
+		"2021-08-01T01:00:00+07:",
+		"2021-08-01T-1:00:00Z",
+		"2021-08-01T01:00:00+",
+		" 2021-08-01T01:00:00Z",
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		if (clock_parse(bad[i], &ms)) {
@@ -343,11 +381,23 @@ clock_can_be_set_and_runs_on(void)
 static void
 names_fold(void)
 {
-	static const struct { const char *name, *key; } cases[] = {
-		{ "Nguyễn Thị Hoà", "nguyen thi hoa" }, { "NGUYỄN THỊ HÒA", "nguyen thi hoa" }, { "Đỗ Đức Đạt", "do duc dat" },
-		{ "đđ", "dd" }, { "H'Hen Niê", "hhen nie" }, { "H\u2019Hen Niê", "hhen nie" }, { "  Lê   Văn\tA ", "le van a" },
-		{ "Ôn-Đình/Khôi", "on dinh khoi" }, { "Trần Văn B 2", "tran van b 2" }, { "", "" }, { "---", "" },
-		{ "Quách Tĩnh", "quach tinh" }, { "Ứng Ưỡng", "ung uong" }, { "K’Brơi", "kbroi" },
+	static const struct {
+		const char *name, *key;
+	} cases[] = {
+		{ "Nguyễn Thị Hoà", "nguyen thi hoa" },
+		{ "NGUYỄN THỊ HÒA", "nguyen thi hoa" },
+		{ "Đỗ Đức Đạt", "do duc dat" },
+		{ "đđ", "dd" },
+		{ "H'Hen Niê", "hhen nie" },
+		{ "H\u2019Hen Niê", "hhen nie" },
+		{ "  Lê   Văn\tA ", "le van a" },
+		{ "Ôn-Đình/Khôi", "on dinh khoi" },
+		{ "Trần Văn B 2", "tran van b 2" },
+		{ "", "" },
+		{ "---", "" },
+		{ "Quách Tĩnh", "quach tinh" },
+		{ "Ứng Ưỡng", "ung uong" },
+		{ "K’Brơi", "kbroi" },
 		/* decomposed on the way in, as some phones type */
 		{ "Nguye\u0302\u0303n", "nguyen" },
 		/* the Icelandic letter that old Vietnamese keyboards typed for the capital */
@@ -379,10 +429,23 @@ keys_are_stable(void)
 static void
 tones_move_to_one_style(void)
 {
-	static const struct { const char *in, *out; } cases[] = {
-		{ "Hoà Bình", "Hòa Bình" }, { "Hòa Bình", "Hòa Bình" }, { "Thuỷ", "Thủy" }, { "THUỶ", "THỦY" }, { "Khoẻ", "Khỏe" },
-		{ "Hoàng", "Hoàng" }, { "Quý", "Quý" }, { "Quỳnh", "Quỳnh" }, { "Huỳnh", "Huỳnh" }, { "Toại", "Toại" }, { "Hoa", "Hoa" },
-		{ "xã Hoà, huyện Thuý", "xã Hòa, huyện Thúy" }, { "", "" }, { "Hoằng Hoá", "Hoằng Hóa" },
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
+		{ "Hoà Bình", "Hòa Bình" },
+		{ "Hòa Bình", "Hòa Bình" },
+		{ "Thuỷ", "Thủy" },
+		{ "THUỶ", "THỦY" },
+		{ "Khoẻ", "Khỏe" },
+		{ "Hoàng", "Hoàng" },
+		{ "Quý", "Quý" },
+		{ "Quỳnh", "Quỳnh" },
+		{ "Huỳnh", "Huỳnh" },
+		{ "Toại", "Toại" },
+		{ "Hoa", "Hoa" },
+		{ "xã Hoà, huyện Thuý", "xã Hòa, huyện Thúy" },
+		{ "", "" },
+		{ "Hoằng Hoá", "Hoằng Hóa" },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		CHECK_STR(fold_tone(mem, cases[i].in), cases[i].out);
@@ -508,7 +571,8 @@ csv_of(const char *text)
 static void
 csv_reads_rows(void)
 {
-	struct csv csv = csv_of("# source: nobody\r\n\ncode,name,note\n01,\"Hà Nội, \"\"thủ đô\"\"\",\r\n# between\n02,Hà Giang\n\n03,,x");
+	struct csv csv = csv_of("# source: nobody\r\n\ncode,name,note\n01,\"Hà Nội, \"\"thủ đô\"\"\",\r\n# "
+				"between\n02,Hà Giang\n\n03,,x");
 	CHECK(csv_next(&csv));
 	CHECK_STR(csv_field(&csv, "code"), "01");
 	CHECK_STR(csv_field(&csv, "name"), "Hà Nội, \"thủ đô\"");

@@ -12,7 +12,7 @@
 
 #define FRAME_NOW INT64_C(1627779600000) /* 2021-08-01T08:00:00+07:00 */
 
-static const char *frame_url;   /* the database under test, migrated */
+static const char *frame_url; /* the database under test, migrated */
 static bool frame_pg;
 static struct arena *frame_mem; /* of the whole program */
 static struct ctx frame_cx;     /* with an open writing connection */

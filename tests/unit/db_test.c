@@ -1,12 +1,12 @@
 /* db_test: named queries, transactions, savepoints and failures, the same on both engines. */
 #include "db_frame.h"
 
-#include "staff_sql.h"
-#include "unit_sql.h"
 #include "audit_sql.h"
 #include "migrate_sql.h"
-#include "unit/unit.h"
 #include "staff/staff.h"
+#include "staff_sql.h"
+#include "unit/unit.h"
+#include "unit_sql.h"
 
 #include <sodium.h>
 
@@ -43,8 +43,10 @@ insert_unit(int64_t id, const char *level, const char *name, int64_t *latitude)
 {
 	struct rows rows;
 	const char *code = arena_printf(frame_mem, "%lld", (long long)id);
-	return db_query(fresh(), sql_unit_insert(id, code, level, "centre", name, NULL, "key", NULL, "/1/", "2021-01-01", NULL, 0,
-						 INT64_MAX, NULL, "", latitude, NULL, NULL, NULL, FRAME_NOW), &rows);
+	return db_query(fresh(),
+			sql_unit_insert(id, code, level, "centre", name, NULL, "key", NULL, "/1/", "2021-01-01", NULL,
+					0, INT64_MAX, NULL, "", latitude, NULL, NULL, NULL, FRAME_NOW),
+			&rows);
 }
 
 /* Its foreign key names an account that does not exist: refused, at once or at the commit. */
@@ -99,7 +101,8 @@ addresses_that_are_none_are_refused(void)
 		CHECK_INT(db_open(&cx, bad[i], TX_READ, &db), ERR_INVALID);
 		CHECK_STR(cx.problem.field, "db");
 	}
-	static const char *const nowhere[] = { "sqlite:/nonexistent/folder/x.db", "postgresql://nobody@127.0.0.1:1/none" };
+	static const char *const nowhere[] = { "sqlite:/nonexistent/folder/x.db",
+					       "postgresql://nobody@127.0.0.1:1/none" };
 	for (size_t i = 0; i < sizeof nowhere / sizeof *nowhere; i++) {
 		struct ctx cx = { .mem = frame_mem };
 		CHECK_INT(db_open(&cx, nowhere[i], TX_READ, &db), ERR_INTERNAL);
@@ -147,7 +150,9 @@ values_come_back_as_they_went(void)
 	bool made = false;
 	int64_t staff_id = id_next(FRAME_NOW);
 	const char *login = frame_name("staff");
-	CHECK_INT(db_claim(fresh(), sql_staff_insert(staff_id, login, "Lê Thị B", "observer", id, "hash", true, 77), &made), OK);
+	CHECK_INT(db_claim(fresh(), sql_staff_insert(staff_id, login, "Lê Thị B", "observer", id, "hash", true, 77),
+			   &made),
+		  OK);
 	CHECK(made);
 	CHECK_INT(db_one(fresh(), sql_staff_by_login_name(login), &staff_fields, &s, &found), OK);
 	CHECK(found && s.id == staff_id && s.must_change && !s.disabled && s.created_ms == 77 && s.unit_id == id);
@@ -167,7 +172,9 @@ what_is_not_there(void)
 	CHECK(!found);
 	CHECK_INT(db_number(CX, sql_unit_took_over(-1), 42, &n), OK);
 	CHECK_INT(n, 42);
-	CHECK_INT(db_list(CX, sql_unit_children(-1, NULL, NULL, NULL, NULL, "2021-08-01", 0, 10), &unit_fields, &list, &rows), OK);
+	CHECK_INT(db_list(CX, sql_unit_children(-1, NULL, NULL, NULL, NULL, "2021-08-01", 0, 10), &unit_fields, &list,
+			  &rows),
+		  OK);
 	CHECK_INT(rows, 0);
 	CHECK_INT(db_claim(CX, sql_staff_set_pin(-1, "x", 0), &found), OK);
 	CHECK(!found);
@@ -181,7 +188,9 @@ a_column_without_a_field_is_an_error(void)
 	struct staff *list;
 	size_t n;
 	CHECK_INT(db_begin(fresh(), TX_WRITE), OK);
-	CHECK_INT(db_list(CX, sql_unit_children(-1, NULL, NULL, NULL, NULL, "2021-08-01", 0, 10), &staff_fields, &list, &n), ERR_INTERNAL);
+	CHECK_INT(db_list(CX, sql_unit_children(-1, NULL, NULL, NULL, NULL, "2021-08-01", 0, 10), &staff_fields, &list,
+			  &n),
+		  ERR_INTERNAL);
 	db_rollback(CX);
 }
 
@@ -192,8 +201,11 @@ too_many_rows_are_refused(void)
 	CHECK_INT(db_script(fresh(),
 			    "INSERT INTO unit (id, code, level, kind, name, search_key, path, valid_from, changed_ms) "
 			    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20001) "
-			    "SELECT 5000000 + i, CAST(5000000 + i AS TEXT), 'site', 'centre', 'x', 'x', '/', '2000-01-01', 0 FROM n;"
-			    "INSERT INTO unit_successor (old_id, new_id, valid_from) SELECT id, 5000001, '2025-07-01' FROM unit WHERE id > 5000000 AND id <= 5020001;"), OK);
+			    "SELECT 5000000 + i, CAST(5000000 + i AS TEXT), 'site', 'centre', 'x', 'x', '/', "
+			    "'2000-01-01', 0 FROM n;"
+			    "INSERT INTO unit_successor (old_id, new_id, valid_from) SELECT id, 5000001, '2025-07-01' "
+			    "FROM unit WHERE id > 5000000 AND id <= 5020001;"),
+		  OK);
 	CHECK_INT(db_begin(fresh(), TX_READ), OK);
 	CHECK_INT(db_query(CX, sql_unit_took_over(5000001), &rows), ERR_INTERNAL);
 	db_rollback(CX);
@@ -205,7 +217,9 @@ too_many_rows_are_refused(void)
 	CHECK_STR(rows.names[0], "old_id");
 	CHECK(db_cell(&rows, 0, 0)->i > 5000001 && db_cell(&rows, DB_ROWS_MAX - 1, 0)->i > 5000001);
 	CHECK_INT(db_commit(CX), OK);
-	CHECK_INT(db_script(fresh(), "DELETE FROM unit_successor WHERE new_id = 5000001; DELETE FROM unit WHERE id > 5000000 AND id <= 5020001;"), OK);
+	CHECK_INT(db_script(fresh(), "DELETE FROM unit_successor WHERE new_id = 5000001; DELETE FROM unit WHERE id > "
+				     "5000000 AND id <= 5020001;"),
+		  OK);
 }
 
 /* ---- transactions ---- */
@@ -371,7 +385,9 @@ many_posts_travel_together(void)
 static void
 a_failed_script_leaves_nothing(void)
 {
-	CHECK_INT(db_script(fresh(), "BEGIN; CREATE TABLE half (a TEXT); INSERT INTO nowhere (a) VALUES ('x'); COMMIT;"), ERR_INTERNAL);
+	CHECK_INT(
+		db_script(fresh(), "BEGIN; CREATE TABLE half (a TEXT); INSERT INTO nowhere (a) VALUES ('x'); COMMIT;"),
+		ERR_INTERNAL);
 	db_rollback(CX);
 	CHECK_INT(db_script(fresh(), "BEGIN; CREATE TABLE half (a TEXT); COMMIT; DROP TABLE half;"), OK);
 	CHECK_INT(script_count(frame_name("after")), 0);
@@ -424,7 +440,8 @@ the_fault_hook_fails_the_nth_call(void)
 static void
 a_lost_connection_is_said_and_revived(void)
 {
-	static const char kill_others[] = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()";
+	static const char kill_others[] = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> "
+					  "pg_backend_pid() AND datname = current_database()";
 	struct ctx other = frame_open(frame_url, TX_WRITE);
 	const char *bucket = frame_name("lost");
 	CHECK_INT(db_begin(fresh(), TX_WRITE), OK);
@@ -454,7 +471,9 @@ opens(const char *options, const char *setting)
 {
 	const char *slash = strrchr(frame_url, '/');
 	const char *url = arena_printf(frame_mem, "%.*s/unfit_test", (int)(slash - frame_url), frame_url);
-	CHECK_INT(db_script(fresh(), arena_printf(frame_mem, "CREATE DATABASE unfit_test TEMPLATE template0 %s", options)), OK);
+	CHECK_INT(db_script(fresh(),
+			    arena_printf(frame_mem, "CREATE DATABASE unfit_test TEMPLATE template0 %s", options)),
+		  OK);
 	if (setting)
 		CHECK_INT(db_script(fresh(), arena_printf(frame_mem, "ALTER DATABASE unfit_test SET %s", setting)), OK);
 	struct ctx cx = { .mem = frame_mem };

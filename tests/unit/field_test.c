@@ -8,7 +8,8 @@ struct part {
 	const char *name;
 	int64_t n;
 };
-static const FIELDS(part, FIELD(part, name, F_TEXT, 8, F_IN | F_OUT | F_MUST), FIELD_RANGE(part, n, 0, 5, F_IN | F_OUT));
+static const FIELDS(part, FIELD(part, name, F_TEXT, 8, F_IN | F_OUT | F_MUST),
+		    FIELD_RANGE(part, n, 0, 5, F_IN | F_OUT));
 
 struct thing {
 	const char *text, *lines, *date, *uuid, *json, *must;
@@ -57,22 +58,24 @@ read_query(const char *query)
 }
 
 /* Refused, with this code, naming this field, in both languages. */
-#define REFUSED(expr, want_code, want_field)                                \
-	do {                                                                \
-		CHECK_INT(expr, ERR_INVALID);                               \
-		CHECK_STR(cx.problem.code, want_code);                      \
-		if (want_field)                                             \
-			CHECK_STR(cx.problem.field, want_field);            \
-		CHECK(cx.problem.vi && *cx.problem.vi && cx.problem.en && *cx.problem.en); \
+#define REFUSED(expr, want_code, want_field)                                            \
+	do {                                                                            \
+		CHECK_INT(expr, ERR_INVALID);                                           \
+		CHECK_STR(cx.problem.code, want_code);                                  \
+		if (want_field)                                                         \
+			CHECK_STR(cx.problem.field, want_field);                        \
+		CHECK(cx.problem.vi &&*cx.problem.vi &&cx.problem.en &&*cx.problem.en); \
 	} while (0)
 
 static void
 reads_every_type(void)
 {
 	CHECK_INT(read_json("{\"text\":\"  Đỗ \\t Hoà \",\"lines\":\"a \\r\\n  b\\n\",\"date\":\"2021-02-28\","
-			    "\"uuid\":\"00000000-0000-4000-8000-00000000000f\",\"json\":{\"a\":[1,null]},\"must\":\"x\",\"number\":-5,"
+			    "\"uuid\":\"00000000-0000-4000-8000-00000000000f\",\"json\":{\"a\":[1,null]},\"must\":"
+			    "\"x\",\"number\":-5,"
 			    "\"id\":\"9223372036854775807\",\"at\":\"2021-08-01T08:00:00+07:00\",\"yes\":true,"
-			    "\"parts\":[{\"name\":\"p\"},{\"name\":\"q\",\"n\":5}]}"), OK);
+			    "\"parts\":[{\"name\":\"p\"},{\"name\":\"q\",\"n\":5}]}"),
+		  OK);
 	CHECK_STR(thing.text, "Đỗ Hoà");
 	CHECK_STR(thing.lines, "a\nb");
 	CHECK_STR(thing.date, "2021-02-28");
@@ -98,8 +101,10 @@ absent_null_and_empty_are_three_things(void)
 	CHECK(!thing.text && !fields_has(&thing_fields, has, "text"));
 	CHECK(thing.number == NONE && !fields_has(&thing_fields, has, "number"));
 	CHECK(thing.id == 0 && thing.at == 0 && !thing.yes && thing.parts.n == 0);
-	CHECK_INT(read_json("{\"must\":\"x\",\"text\":null,\"number\":null,\"id\":null,\"at\":null,\"yes\":null,\"date\":null,"
-			    "\"uuid\":null,\"json\":null,\"parts\":null,\"lines\":null}"), OK);
+	CHECK_INT(read_json("{\"must\":\"x\",\"text\":null,\"number\":null,\"id\":null,\"at\":null,\"yes\":null,"
+			    "\"date\":null,"
+			    "\"uuid\":null,\"json\":null,\"parts\":null,\"lines\":null}"),
+		  OK);
 	CHECK(!thing.text && fields_has(&thing_fields, has, "text"));
 	CHECK(thing.number == NONE && fields_has(&thing_fields, has, "number"));
 	CHECK(thing.id == 0 && fields_has(&thing_fields, has, "id"));
@@ -132,12 +137,25 @@ unknown_members_are_refused(void)
 static void
 wrong_types_are_refused(void)
 {
-	static const struct { const char *json, *field; } cases[] = {
-		{ "{\"text\":1}", "text" }, { "{\"text\":{}}", "text" }, { "{\"text\":true}", "text" }, { "{\"text\":[\"a\"]}", "text" },
-		{ "{\"number\":\"1\"}", "number" }, { "{\"number\":1.0}", "number" }, { "{\"number\":true}", "number" },
-		{ "{\"number\":[]}", "number" }, { "{\"yes\":1}", "yes" }, { "{\"yes\":\"true\"}", "yes" }, { "{\"id\":5}", "id" },
-		{ "{\"date\":20210101}", "date" }, { "{\"at\":1627779600000}", "at" }, { "{\"uuid\":[]}", "uuid" },
-		{ "{\"parts\":{}}", "parts" }, { "{\"parts\":\"p\"}", "parts" },
+	static const struct {
+		const char *json, *field;
+	} cases[] = {
+		{ "{\"text\":1}", "text" },
+		{ "{\"text\":{}}", "text" },
+		{ "{\"text\":true}", "text" },
+		{ "{\"text\":[\"a\"]}", "text" },
+		{ "{\"number\":\"1\"}", "number" },
+		{ "{\"number\":1.0}", "number" },
+		{ "{\"number\":true}", "number" },
+		{ "{\"number\":[]}", "number" },
+		{ "{\"yes\":1}", "yes" },
+		{ "{\"yes\":\"true\"}", "yes" },
+		{ "{\"id\":5}", "id" },
+		{ "{\"date\":20210101}", "date" },
+		{ "{\"at\":1627779600000}", "at" },
+		{ "{\"uuid\":[]}", "uuid" },
+		{ "{\"parts\":{}}", "parts" },
+		{ "{\"parts\":\"p\"}", "parts" },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		REFUSED(read_json(cases[i].json), "type.wrong", cases[i].field);
@@ -158,7 +176,8 @@ values_out_of_bounds_are_refused(void)
 	REFUSED(read_json("{\"date\":\"01/02/2021\"}"), "date.invalid", "date");
 	REFUSED(read_json("{\"at\":\"2021-08-01T08:00:00\"}"), "time.invalid", "at");
 	REFUSED(read_json("{\"uuid\":\"00000000-0000-4000-8000-00000000000F\"}"), "uuid.invalid", "uuid");
-	REFUSED(read_json("{\"parts\":[{\"name\":\"a\"},{\"name\":\"b\"},{\"name\":\"c\"}]}"), "list.too_long", "parts");
+	REFUSED(read_json("{\"parts\":[{\"name\":\"a\"},{\"name\":\"b\"},{\"name\":\"c\"}]}"), "list.too_long",
+		"parts");
 	REFUSED(read_json("{\"json\":\"123456789012345678901234567890\"}"), "text.too_long", "json");
 }
 
@@ -173,7 +192,9 @@ too_long_texts_are_refused(void)
 	CHECK_INT(read_json("{\"must\":\"x\",\"text\":\"ếếếếếế\"}"), OK);
 	REFUSED(read_json("{\"must\":\"x\",\"text\":\"ếếếếếếế\"}"), "text.too_long", "text");
 	/* decomposed it is 30 bytes, composed 18 */
-	CHECK_INT(read_json("{\"must\":\"x\",\"text\":\"e\u0302\u0301e\u0302\u0301e\u0302\u0301e\u0302\u0301e\u0302\u0301e\u0302\u0301\"}"), OK);
+	CHECK_INT(read_json("{\"must\":\"x\",\"text\":"
+			    "\"e\u0302\u0301e\u0302\u0301e\u0302\u0301e\u0302\u0301e\u0302\u0301e\u0302\u0301\"}"),
+		  OK);
 	CHECK_STR(thing.text, "ếếếếếế");
 	char large[70000];
 	memset(large, 'a', sizeof large);
@@ -185,13 +206,15 @@ too_long_texts_are_refused(void)
 static void
 invalid_utf8_and_control_characters_are_refused(void)
 {
-	static const char *const broken[] = { "\xff", "\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "a\x80", "\xe1\xba" };
+	static const char *const broken[] = { "\xff",  "\xc3",    "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
+					      "a\x80", "\xe1\xba" };
 	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
 		const char *json = arena_printf(mem, "{\"must\":\"%s\"}", broken[i]);
 		REFUSED(read_json(json), "json.syntax", NULL);
 		cx = (struct ctx){ .mem = mem };
 		const char *out;
-		REFUSED(text_clean(&cx, "name", broken[i], strlen(broken[i]), 20, false, &out), "text.encoding", "name");
+		REFUSED(text_clean(&cx, "name", broken[i], strlen(broken[i]), 20, false, &out), "text.encoding",
+			"name");
 	}
 	REFUSED(read_json("{\"must\":\"a\\u0000b\"}"), "text.control", "must");
 	REFUSED(read_json("{\"must\":\"\\u0000\"}"), "text.control", "must");
@@ -207,7 +230,9 @@ invalid_utf8_and_control_characters_are_refused(void)
 static void
 texts_are_tidied(void)
 {
-	CHECK_INT(read_json("{\"must\":\"Ho\u0300a\",\"text\":\"\\u00a0Lê\\u00a0\\u00a0 A\\u00a0\",\"lines\":\"\\n\\n một \\t hai  \\n\\n ba\\n\\n\"}"), OK);
+	CHECK_INT(read_json("{\"must\":\"Ho\u0300a\",\"text\":\"\\u00a0Lê\\u00a0\\u00a0 A\\u00a0\",\"lines\":\"\\n\\n "
+			    "một \\t hai  \\n\\n ba\\n\\n\"}"),
+		  OK);
 	CHECK_STR(thing.must, "Hòa");
 	CHECK_STR(thing.text, "Lê A");
 	CHECK_STR(thing.lines, "một hai\n\nba");
@@ -219,8 +244,18 @@ texts_are_tidied(void)
 static void
 bad_json_is_refused(void)
 {
-	static const char *const bad[] = { "", " ", "{", "[", "nul", "{\"must\":\"x\"}x", "{\"must\":'x'}", "{must:1}", "{\"must\":\"x\",}",
-					   "{\"must\":\"x\",\"must\":\"y\"}", "{\"must\":\"\\ud800\"}", "{\"must\":\"x\nb\"}" };
+	static const char *const bad[] = { "",
+					   " ",
+					   "{",
+					   "[",
+					   "nul",
+					   "{\"must\":\"x\"}x",
+					   "{\"must\":'x'}",
+					   "{must:1}",
+					   "{\"must\":\"x\",}",
+					   "{\"must\":\"x\",\"must\":\"y\"}",
+					   "{\"must\":\"\\ud800\"}",
+					   "{\"must\":\"x\nb\"}" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		REFUSED(read_json(bad[i]), "json.syntax", NULL);
 	REFUSED(read_json("[]"), "json.object", NULL);
@@ -232,7 +267,9 @@ bad_json_is_refused(void)
 static void
 queries_are_read_the_same_way(void)
 {
-	CHECK_INT(read_query("must=x&text=Ho%C3%A0+B%c3%acnh&number=7&id=12&yes=true&date=2021-08-01&&at=2021-08-01T01:00:00Z"), OK);
+	CHECK_INT(read_query("must=x&text=Ho%C3%A0+B%c3%acnh&number=7&id=12&yes=true&date=2021-08-01&&at=2021-08-01T01:"
+			     "00:00Z"),
+		  OK);
 	CHECK_STR(thing.text, "Hoà Bình");
 	CHECK_INT(thing.number, 7);
 	CHECK_INT(thing.id, 12);
@@ -264,13 +301,21 @@ static void
 writes_what_is_marked(void)
 {
 	struct part parts[] = { { "<p>", NONE }, { "q", 3 } };
-	struct thing t = { .text = "Đ", .json = "{\"a\":1}", .must = "secret", .number = NONE, .id = INT64_MAX, .at = 1, .yes = true,
-			   .parts = { parts, 2 }, .hidden = "h" };
+	struct thing t = { .text = "Đ",
+			   .json = "{\"a\":1}",
+			   .must = "secret",
+			   .number = NONE,
+			   .id = INT64_MAX,
+			   .at = 1,
+			   .yes = true,
+			   .parts = { parts, 2 },
+			   .hidden = "h" };
 	struct buf b = buf_new(mem);
 	fields_write(&b, &thing_fields, &t);
-	CHECK_STR(buf_text(&b), "{\"text\":\"Đ\",\"lines\":null,\"date\":null,\"uuid\":null,\"json\":{\"a\":1},\"number\":null,"
-				"\"id\":\"9223372036854775807\",\"at\":\"1970-01-01T00:00:00.001Z\",\"yes\":true,"
-				"\"parts\":[{\"name\":\"\\u003cp\\u003e\",\"n\":null},{\"name\":\"q\",\"n\":3}],\"hidden\":\"h\"}");
+	CHECK_STR(buf_text(&b),
+		  "{\"text\":\"Đ\",\"lines\":null,\"date\":null,\"uuid\":null,\"json\":{\"a\":1},\"number\":null,"
+		  "\"id\":\"9223372036854775807\",\"at\":\"1970-01-01T00:00:00.001Z\",\"yes\":true,"
+		  "\"parts\":[{\"name\":\"\\u003cp\\u003e\",\"n\":null},{\"name\":\"q\",\"n\":3}],\"hidden\":\"h\"}");
 	CHECK(fields_find(&thing_fields, "must") == &thing_fields.list[5]);
 	CHECK(!fields_find(&thing_fields, "mus"));
 }
@@ -282,7 +327,9 @@ numbers_are_numbers_and_nothing_else(void)
 	CHECK(i64_parse("0", &v) && v == 0);
 	CHECK(i64_parse("-9223372036854775808", &v) && v == INT64_MIN);
 	CHECK(i64_parse("9223372036854775807", &v) && v == INT64_MAX);
-	static const char *const bad[] = { "", " 1", "1 ", "+1", "-", "--1", "0x10", "1e3", "9223372036854775808", "-9223372036854775809", "1.0" };
+	static const char *const bad[] = {
+		"", " 1", "1 ", "+1", "-", "--1", "0x10", "1e3", "9223372036854775808", "-9223372036854775809", "1.0"
+	};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		CHECK(!i64_parse(bad[i], &v));
 	CHECK(!i64_parse(NULL, &v));

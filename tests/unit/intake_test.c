@@ -30,13 +30,18 @@ split(int64_t number, const char *text)
 }
 
 /* The heading of the form, in its two rows. */
-static const char upper[] = "#|Họ và tên (*)|Ngày sinh dạng dd/mm/yyyy (*)|Giới tính (*)|Mã nhóm đối tượng ưu tiên (*)|Đơn vị công tác|"
-			    "Số điện thoại(*)|Số CMT/CCCD|Số thẻ bảo hiểm y tế|Nơi ở tạm trú (hiện tại) (*)|||||||Tên vắc xin (*)|Mũi 1|||Tên vắc xin (*)|"
-			    "Mũi 2|||Ghi chú|Kết quả import";
-static const char lower[] = "|||||||||Tỉnh/Thành phố|Mã Tỉnh/Thành phố (*)|Quận/Huyện|Mã Quận/Huyện (*)|Xã/Phường|Mã Xã/Phường (*)|Địa chỉ chi tiết||"
+static const char upper[] =
+	"#|Họ và tên (*)|Ngày sinh dạng dd/mm/yyyy (*)|Giới tính (*)|Mã nhóm đối tượng ưu tiên (*)|Đơn vị công tác|"
+	"Số điện thoại(*)|Số CMT/CCCD|Số thẻ bảo hiểm y tế|Nơi ở tạm trú (hiện tại) (*)|||||||Tên vắc xin (*)|Mũi "
+	"1|||Tên vắc xin (*)|"
+	"Mũi 2|||Ghi chú|Kết quả import";
+static const char lower[] = "|||||||||Tỉnh/Thành phố|Mã Tỉnh/Thành phố (*)|Quận/Huyện|Mã Quận/Huyện (*)|Xã/Phường|Mã "
+			    "Xã/Phường (*)|Địa chỉ chi tiết||"
 			    "Ngày tiêm|Lô vắc xin(*)|Địa điểm tiêm (*)||Ngày tiêm|Lô vắc xin(*)|Địa điểm tiêm (*)";
-static const char single[] = "Họ và tên|Ngày sinh|Giới tính|Mã nhóm|Đơn vị công tác|Số điện thoại|Số CCCD|Số thẻ BHYT|Tỉnh|Mã tỉnh|Huyện|Mã huyện|Xã|"
-			     "Mã xã|Địa chỉ|Tên vắc xin|Ngày tiêm|Lô|Địa điểm|Tên vắc xin|Ngày tiêm|Lô|Địa điểm|Ghi chú";
+static const char single[] =
+	"Họ và tên|Ngày sinh|Giới tính|Mã nhóm|Đơn vị công tác|Số điện thoại|Số CCCD|Số thẻ BHYT|Tỉnh|Mã tỉnh|Huyện|Mã "
+	"huyện|Xã|"
+	"Mã xã|Địa chỉ|Tên vắc xin|Ngày tiêm|Lô|Địa điểm|Tên vắc xin|Ngày tiêm|Lô|Địa điểm|Ghi chú";
 
 static bool
 find(enum intake_kind kind, const char *head, const char *below, struct columns *out, enum err *err)
@@ -113,7 +118,9 @@ headers_of_sites_and_units(void)
 	enum err err;
 	CHECK(find(INTAKE_SITES, "Tỉnh|Huyện|Xã|Mã cơ sở khám chữa bệnh|Tên cơ sở", NULL, &c, &err) && err == OK);
 	CHECK_INT(c.at[PL4_CODE], 3);
-	CHECK(find(INTAKE_SITES, "province_name,x|district_name|commune_name|facility_code|facility_name", NULL, &c, &err) && err == OK);
+	CHECK(find(INTAKE_SITES, "province_name,x|district_name|commune_name|facility_code|facility_name", NULL, &c,
+		   &err) &&
+	      err == OK);
 	CHECK(find(INTAKE_UNITS, "Tên Tỉnh|Mã Tỉnh|Tên Quận|Mã Quận|Tên Xã|Mã Xã", NULL, &c, &err) && err == OK);
 	CHECK_INT(c.at[PL3_PROVINCE], 0);
 	CHECK_INT(c.at[PL3_PROVINCE_CODE], 1);
@@ -126,7 +133,8 @@ headers_of_sites_and_units(void)
 static void
 add(struct places *p, int64_t id, int64_t above, enum place_level level, const char *code, const char *name)
 {
-	place_add(p, &(struct place){ .id = id, .parent_id = above, .level = level, .code = code, .name = name, .path = "/" });
+	place_add(p, &(struct place){
+			     .id = id, .parent_id = above, .level = level, .code = code, .name = name, .path = "/" });
 }
 
 static void
@@ -235,7 +243,8 @@ small_tables(void)
 
 /* ---- rows ---- */
 
-static const char good[] = "1|Nguyễn Thị Hòa|21/05/1960|1|9|Công ty A|0912345678|001160012345|GD4012345678901|Hà Nội|01|Thanh Trì|020|Tứ Hiệp|00658|Thôn 1|"
+static const char good[] = "1|Nguyễn Thị Hòa|21/05/1960|1|9|Công ty A|0912345678|001160012345|GD4012345678901|Hà "
+			   "Nội|01|Thanh Trì|020|Tứ Hiệp|00658|Thôn 1|"
 			   "COVID-19 Vaccine AstraZeneca|21/05/2021|ABV1234|01G12|||||ghi chú";
 
 /* The row with one column changed, read; "" when it is fine, else the refusal. */

@@ -19,8 +19,8 @@ struct job {
 	struct ctx cx;
 	enum err (*work)(struct job *);
 	const char *bucket;
-	sem_t *gate;        /* waited for before the work */
-	enum err err;       /* what done() got */
+	sem_t *gate;  /* waited for before the work */
+	enum err err; /* what done() got */
 	_Atomic int runs, dones;
 	int64_t value, order;
 };

@@ -65,7 +65,10 @@ a_failing_task_harms_nobody(void)
 	struct job *jobs[9];
 	start_lanes();
 	for (int i = 0; i < 9; i++)
-		jobs[i] = job_new(i == 3 ? add_then_refuse : i == 5 ? add_then_break : add_one, i == 3 || i == 5 ? bad : good, 3);
+		jobs[i] = job_new(i == 3   ? add_then_refuse
+				  : i == 5 ? add_then_break
+					   : add_one,
+				  i == 3 || i == 5 ? bad : good, 3);
 	run_together(jobs, 9, 3);
 	for (int i = 0; i < 9; i++) {
 		CHECK_INT(jobs[i]->err, i == 3 || i == 5 ? ERR_CONFLICT : OK);
@@ -409,7 +412,8 @@ add_and_kill(struct job *j)
 	if (atomic_fetch_add(&killed, 1) == 0) {
 		struct ctx other = frame_open(frame_url, TX_WRITE);
 		CHECK_INT(db_script(&other, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-					    "WHERE pid <> pg_backend_pid() AND datname = current_database()"), OK);
+					    "WHERE pid <> pg_backend_pid() AND datname = current_database()"),
+			  OK);
 		db_close(other.db);
 	}
 	return OK;

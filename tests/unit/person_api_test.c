@@ -34,7 +34,8 @@ log_views(struct request *rq)
 }
 
 static const struct route *const tables[] = { person_routes, NULL };
-static const struct dispatcher d = { .tables = tables, .hooks = { .who = who, .may = may, .audit = audit, .log_views = log_views } };
+static const struct dispatcher d = { .tables = tables,
+				     .hooks = { .who = who, .may = may, .audit = audit, .log_views = log_views } };
 
 /* Sends one request in a transaction of its own; the body of the answer, or of the problem. */
 static const char *
@@ -74,13 +75,17 @@ static void
 test_routes(void)
 {
 	const char *cccd = new_cccd("001190");
-	const char *body = arena_printf(frame_mem, "{\"name\":\"Lưu Thị Đường\",\"birth_date\":\"1990\",\"sex\":\"female\",\"cccd\":\"%s\",\"phone\":\"01631234567\",\"home_unit_id\":\"%lld\"}",
+	const char *body = arena_printf(frame_mem,
+					"{\"name\":\"Lưu Thị "
+					"Đường\",\"birth_date\":\"1990\",\"sex\":\"female\",\"cccd\":\"%s\",\"phone\":"
+					"\"01631234567\",\"home_unit_id\":\"%lld\"}",
 					cccd, (long long)phuc_xa.id);
 	views = audits = 0;
 	const char *made = ask(POST, &station, "", body, OK);
 	CHECK_STR(value(made, "phone"), "0331234567");
 	CHECK_STR(value(made, "birth_precision"), "year");
-	CHECK(strstr(made, "\"numbers\":[{\"kind\":\"cccd\"") && strstr(made, "\"doses\":[]") && strstr(made, "\"certificates\":[]"));
+	CHECK(strstr(made, "\"numbers\":[{\"kind\":\"cccd\"") && strstr(made, "\"doses\":[]") &&
+	      strstr(made, "\"certificates\":[]"));
 	CHECK_INT(views, 1);
 	CHECK_INT(audits, 1);
 	const char *id = arena_printf(frame_mem, "/%s", value(made, "id"));
@@ -88,22 +93,34 @@ test_routes(void)
 	const char *near = ask(POST, &station, "/check", body, OK);
 	CHECK(strstr(near, "\"reason\":\"number\"") && strstr(near, value(made, "id")));
 	const char *distant = ask(POST, &station_far, "/check", body, OK);
-	CHECK(strstr(distant, "\"duplicates\":[]") && strstr(distant, "person.number_elsewhere") && !strstr(distant, value(made, "id")));
+	CHECK(strstr(distant, "\"duplicates\":[]") && strstr(distant, "person.number_elsewhere") &&
+	      !strstr(distant, value(made, "id")));
 	CHECK_INT(audits, 1);
-	CHECK_STR(value(ask(POST, &station, "/check", "{\"name\":\"Lưu\",\"sex\":\"male\"}", ERR_INVALID), "field"), "birth_date");
+	CHECK_STR(value(ask(POST, &station, "/check", "{\"name\":\"Lưu\",\"sex\":\"male\"}", ERR_INVALID), "field"),
+		  "birth_date");
 	/* change */
 	CHECK_STR(value(ask(PATCH, &station, id, "{\"version\":0,\"sex\":\"male\"}", ERR_INVALID), "field"), "why");
-	const char *changed = ask(PATCH, &station, id, "{\"version\":0,\"why\":\"nhầm giới tính\",\"sex\":\"male\",\"phone\":null}", OK);
+	const char *changed = ask(PATCH, &station, id,
+				  "{\"version\":0,\"why\":\"nhầm giới tính\",\"sex\":\"male\",\"phone\":null}", OK);
 	CHECK_STR(value(changed, "sex"), "male");
 	CHECK(strstr(changed, "\"phone\":null") && strstr(changed, "\"version\":1,") && strstr(changed, "cccd.sex"));
-	CHECK_STR(value(ask(PATCH, &station, id, "{\"version\":0,\"why\":\"nữa\",\"sex\":\"female\"}", ERR_CONFLICT), "code"), "person.moved");
+	CHECK_STR(value(ask(PATCH, &station, id, "{\"version\":0,\"why\":\"nữa\",\"sex\":\"female\"}", ERR_CONFLICT),
+			"code"),
+		  "person.moved");
 	const char *history = ask(GET, &station, arena_printf(frame_mem, "%s/history", id), NULL, OK);
-	CHECK(strstr(history, "\"field\":\"sex\",\"old_value\":\"female\",\"new_value\":\"male\"") && strstr(history, "nhầm giới tính"));
+	CHECK(strstr(history, "\"field\":\"sex\",\"old_value\":\"female\",\"new_value\":\"male\"") &&
+	      strstr(history, "nhầm giới tính"));
 	CHECK(strstr(ask(GET, &station, arena_printf(frame_mem, "%s/access-log", id), NULL, OK), "{\"items\":["));
 	/* another place opens nothing of it, and cannot tell whether it exists */
-	CHECK_STR(value(ask(PATCH, &station_far, id, "{\"version\":1,\"why\":\"tò mò\",\"sex\":\"female\"}", ERR_NOT_FOUND), "code"), "person.unknown");
-	CHECK_STR(value(ask(GET, &station_far, arena_printf(frame_mem, "%s/history", id), NULL, ERR_NOT_FOUND), "code"), "person.unknown");
-	CHECK_STR(value(ask(GET, &station_far, arena_printf(frame_mem, "%s/access-log", id), NULL, ERR_NOT_FOUND), "code"), "person.unknown");
+	CHECK_STR(value(ask(PATCH, &station_far, id, "{\"version\":1,\"why\":\"tò mò\",\"sex\":\"female\"}",
+			    ERR_NOT_FOUND),
+			"code"),
+		  "person.unknown");
+	CHECK_STR(value(ask(GET, &station_far, arena_printf(frame_mem, "%s/history", id), NULL, ERR_NOT_FOUND), "code"),
+		  "person.unknown");
+	CHECK_STR(value(ask(GET, &station_far, arena_printf(frame_mem, "%s/access-log", id), NULL, ERR_NOT_FOUND),
+			"code"),
+		  "person.unknown");
 	CHECK_STR(value(ask(GET, &station, "/1/history", NULL, ERR_NOT_FOUND), "code"), "person.unknown");
 }
 

@@ -12,7 +12,7 @@
 
 static struct ctx *cx = &frame_cx;
 static struct unit phuc_xa, truc_bach, ba_dinh, ha_noi, nation, far; /* units of 2021 */
-static struct unit station, hospital, mobile, station_far;             /* sites */
+static struct unit station, hospital, mobile, station_far;           /* sites */
 static struct actor actor;
 static struct warnings hints;
 
@@ -126,7 +126,13 @@ static inline struct unit
 site(const struct unit *parent, const char *code, const char *kind)
 {
 	struct unit u = { 0 };
-	struct site_in in = { .code = code, .kind = kind, .name = code, .tables = 1, .capacity = 100, .latitude_e6 = NONE, .longitude_e6 = NONE };
+	struct site_in in = { .code = code,
+			      .kind = kind,
+			      .name = code,
+			      .tables = 1,
+			      .capacity = 100,
+			      .latitude_e6 = NONE,
+			      .longitude_e6 = NONE };
 	CHECK_INT(site_create(cx, parent, &in, &u), OK);
 	return u;
 }
@@ -149,7 +155,9 @@ set_up(void)
 	station_far = site(&far, "T0004", "health_station");
 	struct staff_in in = { .login_name = "reception.test", .full_name = "Vũ Thị Tiếp Đón", .role = "reception" };
 	CHECK_INT(staff_create(cx, &station, &in, "no hash", false, &staff), OK);
-	actor = (struct actor){ .staff_id = staff.id, .full_name = staff.full_name, .role = role_find("reception"), .unit = station };
+	actor = (struct actor){
+		.staff_id = staff.id, .full_name = staff.full_name, .role = role_find("reception"), .unit = station
+	};
 	cx->actor = &actor;
 	commit();
 }

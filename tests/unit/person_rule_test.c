@@ -59,7 +59,8 @@ test_shared_phone(void)
 	struct person first = { 0 };
 	begin();
 	for (int i = 0; i < 50; i++) {
-		struct person_in in = someone(arena_printf(cx->mem, "Công Nhân %c%c", 'A' + i / 26, 'A' + i % 26), "1985", "female");
+		struct person_in in =
+			someone(arena_printf(cx->mem, "Công Nhân %c%c", 'A' + i / 26, 'A' + i % 26), "1985", "female");
 		in.phone = "0987000111";
 		in.home_unit_id = phuc_xa.id;
 		first = make(&station, in);
@@ -232,7 +233,8 @@ test_visible(void)
 	in.home_unit_id = phuc_xa.id;
 	in.cccd = new_cccd("001166");
 	struct person p = make(&mobile, in);
-	CHECK(opens(&mobile, &p) && opens(&station, &p) && opens(&hospital, &p) && opens(&phuc_xa, &p) && opens(&ba_dinh, &p));
+	CHECK(opens(&mobile, &p) && opens(&station, &p) && opens(&hospital, &p) && opens(&phuc_xa, &p) &&
+	      opens(&ba_dinh, &p));
 	CHECK(opens(&ha_noi, &p) && opens(&nation, &p));
 	CHECK(!opens(&truc_bach, &p) && !opens(&station_far, &p) && !opens(&far, &p));
 	struct person nobody = { .id = 1 };
@@ -243,7 +245,8 @@ test_visible(void)
 	CHECK_INT(person_link(cx, station_far.id, p.id), OK);
 	CHECK(opens(&station_far, &p));
 	/* provinces of 2025 hold the people of those that they took over */
-	struct unit bac_kan = unit_of("province", "06", UNIT_ADDRESS_SET_ON), thai_nguyen = unit_of("province", "19", "2025-07-01");
+	struct unit bac_kan = unit_of("province", "06", UNIT_ADDRESS_SET_ON),
+		    thai_nguyen = unit_of("province", "19", "2025-07-01");
 	in.home_unit_id = bac_kan.id;
 	in.cccd = NULL;
 	struct person r = make(&station, in);
@@ -276,7 +279,8 @@ test_find(void)
 	CHECK_INT(person_find(cx, &station, "9600000777", &list, &n), OK);
 	CHECK(n == 1 && list[0].id == p.id);
 	CHECK_STR(n ? list[0].cccd : NULL, in.cccd);
-	CHECK(opens(&station, &p) && finds(&station, in.cccd, p.id) && finds(&station, "Mai Ở Xa", p.id) && !opens(&hospital, &p));
+	CHECK(opens(&station, &p) && finds(&station, in.cccd, p.id) && finds(&station, "Mai Ở Xa", p.id) &&
+	      !opens(&hospital, &p));
 	/* a grant never shortens what is there for good, and ends */
 	CHECK_INT(person_find(cx, &station_far, in.cccd, &list, &n), OK);
 	cx->now = FRAME_NOW + FIND_GRANT_HOURS * MS_HOUR;
@@ -321,7 +325,8 @@ test_update(void)
 	CHECK_STR(out.cccd, patch.cccd);
 	CHECK_STR(out.note, "dòng một\ndòng hai");
 	CHECK(!out.phone && out.version == p.version + 1);
-	CHECK(!finds(&station, in.cccd, p.id) && finds(&station, patch.cccd, p.id) && !finds(&station, "0911000222", p.id));
+	CHECK(!finds(&station, in.cccd, p.id) && finds(&station, patch.cccd, p.id) &&
+	      !finds(&station, "0911000222", p.id));
 	refused(person_update(cx, p.id, &patch, has, &out, &hints), ERR_CONFLICT, "person.moved", NULL);
 	refused(person_update(cx, 1, &patch, has, &out, &hints), ERR_NOT_FOUND, "person.unknown", NULL);
 	patch.version = p.version + 1;
@@ -335,9 +340,11 @@ test_update(void)
 	for (size_t i = 0; i < n; i++) {
 		CHECK_STR(changes[i].why, "nhập nhầm");
 		CHECK_STR(changes[i].staff_name, "Vũ Thị Tiếp Đón");
-		name = name || (strcmp(changes[i].field, "name") == 0 && strcmp(changes[i].old_value, "Tạ Sửa Sai") == 0
-				&& strcmp(changes[i].new_value, "Tạ Sửa Đúng") == 0);
-		phone = phone || (strcmp(changes[i].field, "phone") == 0 && strcmp(changes[i].old_value, "0911000222") == 0 && !changes[i].new_value);
+		name = name ||
+		       (strcmp(changes[i].field, "name") == 0 && strcmp(changes[i].old_value, "Tạ Sửa Sai") == 0 &&
+			strcmp(changes[i].new_value, "Tạ Sửa Đúng") == 0);
+		phone = phone || (strcmp(changes[i].field, "phone") == 0 &&
+				  strcmp(changes[i].old_value, "0911000222") == 0 && !changes[i].new_value);
 	}
 	CHECK(name && phone);
 	CHECK_INT(person_numbers(cx, p.id, &numbers, &n), OK);

@@ -58,15 +58,18 @@ test_search_kinds(void)
 	how(&station, "+84 83 111 2223", "phone", p.id);
 	how(&station, "01231112223", "phone", p.id); /* the prefix of before 2018 */
 	how(&station, "0391112223", "phone", p.id);
-	how(&station, arena_printf(cx->mem, "%s||HOÀNG ĐỨC TÌM|07061983|Nam|Phúc Xá|10022021\n", in.cccd), "cccd_line", p.id);
+	how(&station, arena_printf(cx->mem, "%s||HOÀNG ĐỨC TÌM|07061983|Nam|Phúc Xá|10022021\n", in.cccd), "cccd_line",
+	    p.id);
 	how(&station, "001083999999|083111222|HOÀNG ĐỨC TÌM|07061983|Nam|Phúc Xá|10022021", "cccd_line", p.id);
-	struct search s = search(&station, "001083999999||HOÀNG ĐỨC TÌM|07061983|Nam|Phúc Xá|10022021"); /* by name and birth */
+	struct search s =
+		search(&station, "001083999999||HOÀNG ĐỨC TÌM|07061983|Nam|Phúc Xá|10022021"); /* by name and birth */
 	CHECK(s.has_card && s.n == 1 && s.list[0].id == p.id);
 	CHECK_STR(s.list ? s.list[0].passport : NULL, "K8311122");
 	CHECK_STR(s.list ? s.list[0].home_name : NULL, "Phường Phúc Xá, Quận Ba Đình, Thành phố Hà Nội");
 	s = search(&station, "001083999999||HOÀNG ĐỨC TÌM|08061983|Nam|Phúc Xá|10022021");
 	CHECK(s.has_card && s.n == 0);
-	CHECK(!finds(&station_far, in.cccd, p.id) && !finds(&station_far, "0831112223", p.id) && !finds(&station_far, "hoang duc tim", p.id));
+	CHECK(!finds(&station_far, in.cccd, p.id) && !finds(&station_far, "0831112223", p.id) &&
+	      !finds(&station_far, "hoang duc tim", p.id));
 	struct search none;
 	refused(person_search(cx, &station, "h", &none), ERR_INVALID, "search.too_short", "q");
 	refused(person_search(cx, &station, "%", &none), ERR_INVALID, "search.too_short", "q");
@@ -82,8 +85,11 @@ test_search_code(void)
 	begin();
 	p = make(&station_far, someone("Châu Có Hẹn", "1999", "female"));
 	/* no module above is needed to write the slip's row */
-	CHECK_INT(db_script(cx, arena_printf(cx->mem, "INSERT INTO appointment_code (code, unit_id, appointment_id, person_id) VALUES ('HK7M2Q9R', %lld, 7, %lld)",
-					     (long long)station.id, (long long)p.id)), OK);
+	CHECK_INT(db_script(cx, arena_printf(cx->mem,
+					     "INSERT INTO appointment_code (code, unit_id, appointment_id, person_id) "
+					     "VALUES ('HK7M2Q9R', %lld, 7, %lld)",
+					     (long long)station.id, (long long)p.id)),
+		  OK);
 	how(&station, "hk7m2q9r", "code", p.id);
 	CHECK(!finds(&hospital, "HK7M2Q9R", p.id));
 	commit();
@@ -102,10 +108,11 @@ test_search_names(void)
 	in.name = "Nguyễn Thị Hoàng Yến";
 	struct person yen = make(&station_far, in);
 	struct unit commune = truc_bach;
-	CHECK(finds(&commune, "hòa", hoa.id) && finds(&commune, "HOÀ", man.id) && !finds(&commune, "hoa", yen.id)); /* whole words */
-	CHECK(finds(&commune, "thi hoa", hoa.id) && !finds(&commune, "hoa nguyen", hoa.id));                       /* in order */
-	CHECK(finds(&commune, "nguyen hoa", hoa.id) && finds(&commune, "nguyen yen", yen.id));                     /* words left out */
-	in.name = "Thịnh Văn Hoà"; /* begins like "thi" */
+	CHECK(finds(&commune, "hòa", hoa.id) && finds(&commune, "HOÀ", man.id) &&
+	      !finds(&commune, "hoa", yen.id));                                                /* whole words */
+	CHECK(finds(&commune, "thi hoa", hoa.id) && !finds(&commune, "hoa nguyen", hoa.id));   /* in order */
+	CHECK(finds(&commune, "nguyen hoa", hoa.id) && finds(&commune, "nguyen yen", yen.id)); /* words left out */
+	in.name = "Thịnh Văn Hoà";                                                             /* begins like "thi" */
 	CHECK(!finds(&commune, "thi hoa", make(&station_far, in).id));
 	struct search s = search(&commune, "Nguyễn Thị Hoà");
 	CHECK(s.n >= 1 && s.list[0].id == hoa.id);
@@ -113,7 +120,8 @@ test_search_names(void)
 	CHECK(s.n >= 2 && s.list[0].id == hoa.id); /* the given name before a middle name */
 	CHECK(finds(&commune, "nguyen thi hoa 1960", hoa.id) && !finds(&commune, "nguyen thi hoa 1961", hoa.id));
 	/* a district looks from the beginning of the name, in every commune of it */
-	CHECK(finds(&hospital, "nguyen thi hoa", hoa.id) && finds(&hospital, "nguyen hoa", man.id) && finds(&ha_noi, "Nguyễn Thị", yen.id));
+	CHECK(finds(&hospital, "nguyen thi hoa", hoa.id) && finds(&hospital, "nguyen hoa", man.id) &&
+	      finds(&ha_noi, "Nguyễn Thị", yen.id));
 	CHECK(!finds(&hospital, "hoa", hoa.id) && !finds(&station, "nguyen thi hoa", hoa.id));
 	/* the entering unit has them on its books, by any word */
 	CHECK(finds(&station_far, "hoa", hoa.id) && finds(&station_far, "nguyen thi hoa", hoa.id));

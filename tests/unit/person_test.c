@@ -70,10 +70,12 @@ test_names(void)
 	refused(person_check(cx, &short_name, &hints), ERR_INVALID, "text.control", "address");
 	static const char nul[] = "{\"name\":\"Nguyễn\\u0000Hoa\"}";
 	struct person_in read = { 0 };
-	refused(fields_read(cx, &person_in_fields, nul, sizeof nul - 1, &read, NULL), ERR_INVALID, "text.control", "name");
+	refused(fields_read(cx, &person_in_fields, nul, sizeof nul - 1, &read, NULL), ERR_INVALID, "text.control",
+		"name");
 	read = (struct person_in){ 0 };
 	static const char alien[] = "{\"name\":\"Hoa\",\"disputed\":true}";
-	refused(fields_read(cx, &person_in_fields, alien, sizeof alien - 1, &read, NULL), ERR_INVALID, "field.unknown", "disputed");
+	refused(fields_read(cx, &person_in_fields, alien, sizeof alien - 1, &read, NULL), ERR_INVALID, "field.unknown",
+		"disputed");
 	struct person_in sexless = someone("Ê Ban", "1990", NULL);
 	refused(person_check(cx, &sexless, &hints), ERR_INVALID, "field.required", "sex");
 	commit();
@@ -93,9 +95,11 @@ phone_of(const char *text, const char *want, bool odd)
 static void
 test_phones(void)
 {
-	static const char *const moved[][2] = { { "0163", "033" }, { "0169", "039" }, { "0120", "070" }, { "0121", "079" }, { "0122", "077" },
-						{ "0126", "076" }, { "0128", "078" }, { "0123", "083" }, { "0124", "084" }, { "0125", "085" },
-						{ "0127", "081" }, { "0129", "082" }, { "0186", "056" }, { "0188", "058" }, { "0199", "059" } };
+	static const char *const moved[][2] = { { "0163", "033" }, { "0169", "039" }, { "0120", "070" },
+						{ "0121", "079" }, { "0122", "077" }, { "0126", "076" },
+						{ "0128", "078" }, { "0123", "083" }, { "0124", "084" },
+						{ "0125", "085" }, { "0127", "081" }, { "0129", "082" },
+						{ "0186", "056" }, { "0188", "058" }, { "0199", "059" } };
 	begin();
 	phone_of("0912345678", "0912345678", false);
 	phone_of("+84 912 345 678", "0912345678", false);
@@ -106,9 +110,12 @@ test_phones(void)
 	phone_of("024 3825 1234", "02438251234", true);
 	phone_of("+8562012345678", "+8562012345678", true);
 	for (size_t i = 0; i < sizeof moved / sizeof *moved; i++)
-		phone_of(arena_printf(cx->mem, "%s1234567", moved[i][0]), arena_printf(cx->mem, "%s1234567", moved[i][1]), false);
+		phone_of(arena_printf(cx->mem, "%s1234567", moved[i][0]),
+			 arena_printf(cx->mem, "%s1234567", moved[i][1]), false);
 	phone_of("+841631234567", "0331234567", false);
-	static const char *const bad[] = { "012", "01671234", "01301234567", "09123456789", "0912x45678", "113", "+84" };
+	static const char *const bad[] = {
+		"012", "01671234", "01301234567", "09123456789", "0912x45678", "113", "+84"
+	};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct person_in in = someone("Nguyễn Thử Máy", "1980", "male");
 		in.phone = bad[i];
@@ -138,14 +145,18 @@ test_number_structure(void)
 	CHECK_STR(in.passport, "C1234567");
 	CHECK_STR(in.insurance, "DN4010123456789");
 	CHECK_INT(hints.n, 0);
-	struct { const char *field, *value; } bad[] = {
-		{ "cccd", "01099012345" }, { "cccd", "0010990123456" }, { "cccd", "00109901234x" }, { "cmnd", "12345678" }, { "cmnd", "1234567890" },
-		{ "military", "1234567" }, { "military", "123456789" }, { "passport", "ABCDEF" }, { "passport", "C12" }, { "insurance", "123456789" },
-		{ "insurance", "DN401012345678X" }, { "cccd", "số" },
+	struct {
+		const char *field, *value;
+	} bad[] = {
+		{ "cccd", "01099012345" },    { "cccd", "0010990123456" },        { "cccd", "00109901234x" },
+		{ "cmnd", "12345678" },       { "cmnd", "1234567890" },           { "military", "1234567" },
+		{ "military", "123456789" },  { "passport", "ABCDEF" },           { "passport", "C12" },
+		{ "insurance", "123456789" }, { "insurance", "DN401012345678X" }, { "cccd", "số" },
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct person_in one = someone("Lê Thử Số", "1999", "male");
-		*(const char **)(void *)((char *)&one + fields_find(&person_in_fields, bad[i].field)->offset) = bad[i].value;
+		*(const char **)(void *)((char *)&one + fields_find(&person_in_fields, bad[i].field)->offset) =
+			bad[i].value;
 		refused(person_check(cx, &one, &hints), ERR_INVALID, "number.invalid", bad[i].field);
 	}
 	struct person_in put = { 0 };
@@ -221,11 +232,14 @@ test_codes(void)
 	in.priority_group = "3";
 	CHECK_INT(person_check(cx, &in, &hints), OK);
 	CHECK(hinted("priority.parent"));
-	struct { const char *field, *value; } bad[] = { { "priority_group", "17" }, { "priority_group", "0" }, { "priority_group", "68" },
-							{ "priority_sub", "69" }, { "ethnicity", "77" }, { "nationality", "XX" } };
+	struct {
+		const char *field, *value;
+	} bad[] = { { "priority_group", "17" }, { "priority_group", "0" }, { "priority_group", "68" },
+		    { "priority_sub", "69" },   { "ethnicity", "77" },     { "nationality", "XX" } };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct person_in one = someone("Trần Thử Mã", "1950", "male");
-		*(const char **)(void *)((char *)&one + fields_find(&person_in_fields, bad[i].field)->offset) = bad[i].value;
+		*(const char **)(void *)((char *)&one + fields_find(&person_in_fields, bad[i].field)->offset) =
+			bad[i].value;
 		CHECK_INT(person_check(cx, &one, &hints), ERR_INVALID);
 		CHECK_STR(cx->problem.field, bad[i].field);
 		cx->problem = (struct problem){ 0 };
@@ -242,7 +256,8 @@ static void
 test_card(void)
 {
 	struct card card;
-	static const char line[] = "001190012345||NGUYỄN THỊ HOÀ|21051990|Nữ|Số 1, Phúc Xá, Ba Đình, Hà Nội|10022021|thêm|nữa\r\n";
+	static const char line[] =
+		"001190012345||NGUYỄN THỊ HOÀ|21051990|Nữ|Số 1, Phúc Xá, Ba Đình, Hà Nội|10022021|thêm|nữa\r\n";
 	CHECK(card_parse(frame_mem, line, sizeof line - 1, &card));
 	CHECK_STR(card.cccd, "001190012345");
 	CHECK(!card.cmnd);
@@ -256,10 +271,15 @@ test_card(void)
 	CHECK_STR(card.cmnd, "012345678");
 	CHECK_STR(card.birth_date, "1990");
 	CHECK_STR(card.sex, "male");
-	static const char *const bad[] = { "", "Nguyễn Văn A", "001090012345", "001090012345|012345678|Nguyễn Văn A|00001990",
+	static const char *const bad[] = { "",
+					   "Nguyễn Văn A",
+					   "001090012345",
+					   "001090012345|012345678|Nguyễn Văn A|00001990",
 					   "00109001234|012345678|Nguyễn Văn A|01011990|Nam|Hà Nội|10022021",
-					   "001090012345||Nguyễn Văn A|31021990|Nam|Hà Nội|10022021", "001090012345||A|01011990|Nam|Hà Nội|10022021",
-					   "001090012345||Nguy\xff|01011990|Nam|Hà Nội|10022021", "||||||||||||||||" };
+					   "001090012345||Nguyễn Văn A|31021990|Nam|Hà Nội|10022021",
+					   "001090012345||A|01011990|Nam|Hà Nội|10022021",
+					   "001090012345||Nguy\xff|01011990|Nam|Hà Nội|10022021",
+					   "||||||||||||||||" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		CHECK(!card_parse(frame_mem, bad[i], strlen(bad[i]), &card));
 	static const char nul[] = "001090012345||Nguyen\0A|01011990|Nam|Ha Noi|10022021";
