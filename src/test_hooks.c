@@ -8,8 +8,8 @@ struct hook_in {
 	int64_t now, at;
 	const char *kind;
 };
-static const FIELDS(hook_in, FIELD(hook_in, now, F_TIME, 0, F_IN), FIELD_RANGE(hook_in, at, 0, 1000000, F_IN),
-		    FIELD(hook_in, kind, F_TEXT, 16, F_IN));
+static FIELDS(hook_in, FIELD(hook_in, now, F_TIME, 0, F_IN), FIELD_RANGE(hook_in, at, 0, 1000000, F_IN),
+	      FIELD(hook_in, kind, F_TEXT, 16, F_IN));
 
 static enum err
 post_clock(struct request *rq)

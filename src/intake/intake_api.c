@@ -18,19 +18,19 @@ enum { RESULT_MAX = 64 << 20, NAME_MAX_BYTES = 200 };
 struct import_query {
 	int64_t session_id;
 };
-static const FIELDS(import_query, FIELD(import_query, session_id, F_ID, 0, F_IN));
+static FIELDS(import_query, FIELD(import_query, session_id, F_ID, 0, F_IN));
 
 struct job_query {
 	int64_t before;
 };
-static const FIELDS(job_query, FIELD(job_query, before, F_ID, 0, F_IN));
+static FIELDS(job_query, FIELD(job_query, before, F_ID, 0, F_IN));
 
 struct job_row_query {
 	const char *outcome;
 	int64_t after;
 };
-static const FIELDS(job_row_query, FIELD(job_row_query, outcome, F_TEXT, 16, F_IN),
-		    FIELD_RANGE(job_row_query, after, 0, INT64_MAX, F_IN));
+static FIELDS(job_row_query, FIELD(job_row_query, outcome, F_TEXT, 16, F_IN),
+	      FIELD_RANGE(job_row_query, after, 0, INT64_MAX, F_IN));
 
 /* Headers hold ASCII only, so pages send the name percent-encoded; others send it as it is. */
 static const char *

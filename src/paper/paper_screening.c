@@ -6,14 +6,14 @@
 #include "paper_sql.h"
 #include "visit/screening.h"
 
-static const FIELDS(
-	paper_screening, FIELD(paper_screening, form_code, F_TEXT, 40, F_ROW),
-	FIELD(paper_screening, form_from, F_TEXT, 10, F_ROW), FIELD(paper_screening, answers, F_JSON, 8192, F_ROW),
-	FIELD(paper_screening, temperature, F_I64, 0, F_ROW), FIELD(paper_screening, pulse, F_I64, 0, F_ROW),
-	FIELD(paper_screening, systolic, F_I64, 0, F_ROW), FIELD(paper_screening, diastolic, F_I64, 0, F_ROW),
-	FIELD(paper_screening, breathing, F_I64, 0, F_ROW), FIELD(paper_screening, reasons, F_JSON, 0, F_ROW),
-	FIELD(paper_screening, verdict, F_TEXT, 20, F_ROW), FIELD(paper_screening, note, F_LINES, 1000, F_ROW),
-	FIELD(paper_screening, doctor, F_TEXT, 200, F_ROW), FIELD(paper_screening, at_ms, F_TIME, 0, F_ROW));
+static FIELDS(paper_screening, FIELD(paper_screening, form_code, F_TEXT, 40, F_ROW),
+	      FIELD(paper_screening, form_from, F_TEXT, 10, F_ROW),
+	      FIELD(paper_screening, answers, F_JSON, 8192, F_ROW),
+	      FIELD(paper_screening, temperature, F_I64, 0, F_ROW), FIELD(paper_screening, pulse, F_I64, 0, F_ROW),
+	      FIELD(paper_screening, systolic, F_I64, 0, F_ROW), FIELD(paper_screening, diastolic, F_I64, 0, F_ROW),
+	      FIELD(paper_screening, breathing, F_I64, 0, F_ROW), FIELD(paper_screening, reasons, F_JSON, 0, F_ROW),
+	      FIELD(paper_screening, verdict, F_TEXT, 20, F_ROW), FIELD(paper_screening, note, F_LINES, 1000, F_ROW),
+	      FIELD(paper_screening, doctor, F_TEXT, 200, F_ROW), FIELD(paper_screening, at_ms, F_TIME, 0, F_ROW));
 
 /* A form while it is read; the JSON ends with it, so texts are copied. */
 struct reader {

@@ -21,19 +21,18 @@ struct row {
 	{                                                                                                          \
 #member, type, offsetof(struct row, person) + offsetof(struct person, member), max, F_ROW, 0, NULL \
 	}
-static const FIELDS(row, OF_ROW(slot, F_TEXT, 5), OF_ROW(code, F_TEXT, 16), OF_ROW(step, F_TEXT, 20),
-		    OF_ROW(home, F_TEXT, 200), OF_ROW(home_above, F_TEXT, 200), OF_ROW(home_top, F_TEXT, 200),
-		    OF_ROW(walk_in, F_BOOL, 0), OF_ROW(dose_number, F_I64, 0), OF_PERSON(id, F_ID, 0),
-		    OF_PERSON(name, F_TEXT, 200), OF_PERSON(name_key, F_TEXT, 200), OF_PERSON(birth_date, F_TEXT, 10),
-		    OF_PERSON(birth_precision, F_TEXT, 5), OF_PERSON(sex, F_TEXT, 7), OF_PERSON(phone, F_TEXT, 20),
-		    OF_PERSON(address, F_TEXT, 300), OF_PERSON(occupation, F_TEXT, 200),
-		    OF_PERSON(workplace, F_TEXT, 300), OF_PERSON(nationality, F_TEXT, 2),
-		    OF_PERSON(guardian_name, F_TEXT, 200), OF_PERSON(guardian_phone, F_TEXT, 20),
-		    OF_PERSON(disputed, F_BOOL, 0), OF_PERSON(cccd, F_TEXT, 12), OF_PERSON(cmnd, F_TEXT, 12),
-		    OF_PERSON(military, F_TEXT, 12), OF_PERSON(passport, F_TEXT, 20));
+static FIELDS(row, OF_ROW(slot, F_TEXT, 5), OF_ROW(code, F_TEXT, 16), OF_ROW(step, F_TEXT, 20),
+	      OF_ROW(home, F_TEXT, 200), OF_ROW(home_above, F_TEXT, 200), OF_ROW(home_top, F_TEXT, 200),
+	      OF_ROW(walk_in, F_BOOL, 0), OF_ROW(dose_number, F_I64, 0), OF_PERSON(id, F_ID, 0),
+	      OF_PERSON(name, F_TEXT, 200), OF_PERSON(name_key, F_TEXT, 200), OF_PERSON(birth_date, F_TEXT, 10),
+	      OF_PERSON(birth_precision, F_TEXT, 5), OF_PERSON(sex, F_TEXT, 7), OF_PERSON(phone, F_TEXT, 20),
+	      OF_PERSON(address, F_TEXT, 300), OF_PERSON(occupation, F_TEXT, 200), OF_PERSON(workplace, F_TEXT, 300),
+	      OF_PERSON(nationality, F_TEXT, 2), OF_PERSON(guardian_name, F_TEXT, 200),
+	      OF_PERSON(guardian_phone, F_TEXT, 20), OF_PERSON(disputed, F_BOOL, 0), OF_PERSON(cccd, F_TEXT, 12),
+	      OF_PERSON(cmnd, F_TEXT, 12), OF_PERSON(military, F_TEXT, 12), OF_PERSON(passport, F_TEXT, 20));
 
-static const FIELDS(paper_dose, FIELD(paper_dose, person_id, F_ID, 0, F_ROW),
-		    FIELD(paper_dose, product, F_TEXT, 100, F_ROW), FIELD(paper_dose, given_on, F_TEXT, 10, F_ROW));
+static FIELDS(paper_dose, FIELD(paper_dose, person_id, F_ID, 0, F_ROW), FIELD(paper_dose, product, F_TEXT, 100, F_ROW),
+	      FIELD(paper_dose, given_on, F_TEXT, 10, F_ROW));
 
 /* ---- the list ---- */
 

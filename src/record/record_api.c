@@ -14,8 +14,8 @@
 struct search_in {
 	const char *q, *number, *why;
 };
-static const FIELDS(search_in, FIELD(search_in, q, F_TEXT, 600, F_IN), FIELD(search_in, number, F_TEXT, 40, F_IN),
-		    FIELD(search_in, why, F_TEXT, 500, F_IN));
+static FIELDS(search_in, FIELD(search_in, q, F_TEXT, 600, F_IN), FIELD(search_in, number, F_TEXT, 40, F_IN),
+	      FIELD(search_in, why, F_TEXT, 500, F_IN));
 
 static enum err
 unit_in_path(struct request *rq, struct unit *out)
@@ -32,11 +32,11 @@ struct found {
 	int64_t visit_id;
 	const char *step;
 };
-static const FIELDS(found, FIELD(found, doses, F_I64, 0, F_ROW | F_OUT),
-		    FIELD(found, last_product, F_TEXT, 60, F_ROW | F_OUT),
-		    FIELD(found, last_given_on, F_DATE, 10, F_ROW | F_OUT),
-		    FIELD(found, appointment_id, F_ID, 0, F_ROW | F_OUT), FIELD(found, slot, F_TEXT, 5, F_ROW | F_OUT),
-		    FIELD(found, visit_id, F_ID, 0, F_ROW | F_OUT), FIELD(found, step, F_TEXT, 20, F_ROW | F_OUT));
+static FIELDS(found, FIELD(found, doses, F_I64, 0, F_ROW | F_OUT),
+	      FIELD(found, last_product, F_TEXT, 60, F_ROW | F_OUT),
+	      FIELD(found, last_given_on, F_DATE, 10, F_ROW | F_OUT),
+	      FIELD(found, appointment_id, F_ID, 0, F_ROW | F_OUT), FIELD(found, slot, F_TEXT, 5, F_ROW | F_OUT),
+	      FIELD(found, visit_id, F_ID, 0, F_ROW | F_OUT), FIELD(found, step, F_TEXT, 20, F_ROW | F_OUT));
 
 static enum err
 write_found(struct request *rq, struct buf *out, const struct person *p, const struct session *today)
@@ -292,8 +292,7 @@ get_status(struct request *rq)
 struct review_in {
 	const char *state, *resolution;
 };
-static const FIELDS(review_in, FIELD(review_in, state, F_TEXT, 8, F_IN),
-		    FIELD(review_in, resolution, F_TEXT, 500, F_IN));
+static FIELDS(review_in, FIELD(review_in, state, F_TEXT, 8, F_IN), FIELD(review_in, resolution, F_TEXT, 500, F_IN));
 
 static enum err
 get_reviews(struct request *rq)

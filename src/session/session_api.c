@@ -7,7 +7,7 @@
 struct span {
 	const char *from, *to;
 };
-static const FIELDS(span, FIELD(span, from, F_DATE, 10, F_IN), FIELD(span, to, F_DATE, 10, F_IN));
+static FIELDS(span, FIELD(span, from, F_DATE, 10, F_IN), FIELD(span, to, F_DATE, 10, F_IN));
 
 static enum err
 get_sessions(struct request *rq)
@@ -89,8 +89,8 @@ struct appointment_in {
 	int64_t person_id;
 	const char *slot;
 };
-static const FIELDS(appointment_in, FIELD(appointment_in, person_id, F_ID, 0, F_IN | F_MUST),
-		    FIELD(appointment_in, slot, F_TEXT, 5, F_IN));
+static FIELDS(appointment_in, FIELD(appointment_in, person_id, F_ID, 0, F_IN | F_MUST),
+	      FIELD(appointment_in, slot, F_TEXT, 5, F_IN));
 
 static enum err
 post_appointment(struct request *rq)

@@ -7,10 +7,9 @@
 struct login_in {
 	const char *login_name, *password, *pin, *station_id;
 };
-static const FIELDS(login_in, FIELD(login_in, login_name, F_TEXT, 64, F_IN | F_MUST),
-		    FIELD(login_in, password, F_TEXT, PASSWORD_MAX, F_IN | F_HASH),
-		    FIELD(login_in, pin, F_TEXT, PIN_DIGITS, F_IN | F_HASH),
-		    FIELD(login_in, station_id, F_UUID, 36, F_IN));
+static FIELDS(login_in, FIELD(login_in, login_name, F_TEXT, 64, F_IN | F_MUST),
+	      FIELD(login_in, password, F_TEXT, PASSWORD_MAX, F_IN | F_HASH),
+	      FIELD(login_in, pin, F_TEXT, PIN_DIGITS, F_IN | F_HASH), FIELD(login_in, station_id, F_UUID, 36, F_IN));
 
 /* What load read and compute judged. */
 struct attempt {
@@ -173,10 +172,10 @@ get_me(struct request *rq)
 struct secret_in {
 	const char *old_password, *new_password, *password, *pin;
 };
-static const FIELDS(secret_in, FIELD(secret_in, old_password, F_TEXT, PASSWORD_MAX, F_IN | F_HASH),
-		    FIELD(secret_in, new_password, F_TEXT, PASSWORD_MAX, F_IN | F_HASH),
-		    FIELD(secret_in, password, F_TEXT, PASSWORD_MAX, F_IN | F_HASH),
-		    FIELD(secret_in, pin, F_TEXT, PIN_DIGITS, F_IN | F_HASH));
+static FIELDS(secret_in, FIELD(secret_in, old_password, F_TEXT, PASSWORD_MAX, F_IN | F_HASH),
+	      FIELD(secret_in, new_password, F_TEXT, PASSWORD_MAX, F_IN | F_HASH),
+	      FIELD(secret_in, password, F_TEXT, PASSWORD_MAX, F_IN | F_HASH),
+	      FIELD(secret_in, pin, F_TEXT, PIN_DIGITS, F_IN | F_HASH));
 
 static enum err
 secret_load(struct request *rq)

@@ -11,7 +11,7 @@
 struct board_in {
 	int64_t since;
 };
-static const FIELDS(board_in, FIELD(board_in, since, F_TIME, 0, F_IN));
+static FIELDS(board_in, FIELD(board_in, since, F_TIME, 0, F_IN));
 
 static enum err
 write_counts(struct request *rq, struct buf *out, const struct session *s)
@@ -282,17 +282,16 @@ post_undo(struct request *rq)
 struct id_choice {
 	int64_t id;
 };
-static const FIELDS(id_choice, FIELD(id_choice, id, F_ID, 0, F_IN | F_MUST));
+static FIELDS(id_choice, FIELD(id_choice, id, F_ID, 0, F_IN | F_MUST));
 
 struct correct_in {
 	int64_t from_lot_id, to_lot_id;
 	const char *why;
 	struct list visits;
 };
-static const FIELDS(correct_in, FIELD(correct_in, from_lot_id, F_ID, 0, F_IN | F_MUST),
-		    FIELD(correct_in, to_lot_id, F_ID, 0, F_IN | F_MUST),
-		    FIELD(correct_in, why, F_TEXT, 500, F_IN | F_MUST),
-		    FIELD_LIST(correct_in, visits, &id_choice_fields, 2000, F_IN));
+static FIELDS(correct_in, FIELD(correct_in, from_lot_id, F_ID, 0, F_IN | F_MUST),
+	      FIELD(correct_in, to_lot_id, F_ID, 0, F_IN | F_MUST), FIELD(correct_in, why, F_TEXT, 500, F_IN | F_MUST),
+	      FIELD_LIST(correct_in, visits, &id_choice_fields, 2000, F_IN));
 
 static enum err
 post_correct_lot(struct request *rq)

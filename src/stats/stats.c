@@ -11,11 +11,10 @@ struct stat_row {
 	const char *product_code, *name, *outcome, *code, *on_date;
 	int64_t dose_number, n, today;
 };
-static const FIELDS(stat_row, FIELD(stat_row, product_code, F_TEXT, 32, F_ROW),
-		    FIELD(stat_row, name, F_TEXT, 300, F_ROW), FIELD(stat_row, outcome, F_TEXT, 20, F_ROW),
-		    FIELD(stat_row, code, F_TEXT, 16, F_ROW), FIELD(stat_row, on_date, F_DATE, 10, F_ROW),
-		    FIELD(stat_row, dose_number, F_I64, 0, F_ROW), FIELD(stat_row, n, F_I64, 0, F_ROW),
-		    FIELD(stat_row, today, F_I64, 0, F_ROW));
+static FIELDS(stat_row, FIELD(stat_row, product_code, F_TEXT, 32, F_ROW), FIELD(stat_row, name, F_TEXT, 300, F_ROW),
+	      FIELD(stat_row, outcome, F_TEXT, 20, F_ROW), FIELD(stat_row, code, F_TEXT, 16, F_ROW),
+	      FIELD(stat_row, on_date, F_DATE, 10, F_ROW), FIELD(stat_row, dose_number, F_I64, 0, F_ROW),
+	      FIELD(stat_row, n, F_I64, 0, F_ROW), FIELD(stat_row, today, F_I64, 0, F_ROW));
 
 struct totals {
 	int64_t doses, today, first, full, certificates, elsewhere;

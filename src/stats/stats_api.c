@@ -12,7 +12,7 @@ enum { CERTIFICATE_LATE_MS = 5 * 60 * 1000 };
 struct days {
 	const char *from, *to;
 };
-static const FIELDS(days, FIELD(days, from, F_DATE, 10, F_IN), FIELD(days, to, F_DATE, 10, F_IN));
+static FIELDS(days, FIELD(days, from, F_DATE, 10, F_IN), FIELD(days, to, F_DATE, 10, F_IN));
 
 static enum err
 get_counters(struct request *rq)

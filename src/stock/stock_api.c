@@ -28,8 +28,8 @@ post_receive(struct request *rq)
 struct state_in {
 	const char *state, *why;
 };
-static const FIELDS(state_in, FIELD(state_in, state, F_TEXT, 16, F_IN | F_MUST),
-		    FIELD(state_in, why, F_TEXT, 500, F_IN | F_MUST));
+static FIELDS(state_in, FIELD(state_in, state, F_TEXT, 16, F_IN | F_MUST),
+	      FIELD(state_in, why, F_TEXT, 500, F_IN | F_MUST));
 
 /* A lot is the same everywhere, so its state is the nation's to change. */
 static enum err

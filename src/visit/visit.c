@@ -55,7 +55,7 @@ FIELDS(board_row, FIELD(board_row, appointment_id, F_ID, 0, F_ROW | F_OUT),
        FIELD(board_row, observe_until_ms, F_TIME, 0, F_ROW | F_OUT),
        FIELD(board_row, released_ms, F_TIME, 0, F_ROW | F_OUT));
 
-static const FIELDS(step_count, FIELD(step_count, step, F_TEXT, 20, F_ROW), FIELD(step_count, n, F_I64, 0, F_ROW));
+static FIELDS(step_count, FIELD(step_count, step, F_TEXT, 20, F_ROW), FIELD(step_count, n, F_I64, 0, F_ROW));
 
 /* Writes of rows that arrive late may carry an earlier time than the reader's: it looks back a little further. */
 enum { BOARD_OVERLAP_MS = 5000 };
