@@ -96,12 +96,22 @@ remember(struct request *rq)
 	return idempotency_keep(&rq->cx, rq->key, rq->status, buf_text(&rq->out));
 }
 
+/* A digest of a body with a password in it could be guessed against: such bodies leave none. */
+static bool
+holds_secret(const struct fields *in)
+{
+	for (const struct field *d = in ? in->list : NULL; d && d->name; d++)
+		if (d->flags & F_HASH)
+			return true;
+	return false;
+}
+
 static enum err
 audit(struct request *rq)
 {
 	int64_t unit_id = rq->nparams && strcmp(rq->params[0].name, "unit") == 0 ? request_id_param(rq, "unit") : 0;
 	/* a path holds ids and codes only, never a name or a number of a person */
-	return audit_add(&rq->cx, unit_id, act(rq), rq->path, rq->body, rq->body_n);
+	return audit_add(&rq->cx, unit_id, act(rq), rq->path, rq->body, holds_secret(rq->route->in) ? 0 : rq->body_n);
 }
 
 static enum err
