@@ -3,7 +3,7 @@
 // With ../shared on the real workbook, without it on a small one that the test makes; the small one always runs.
 // test: timeout 600
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { check, equal, finish, skip } from './lib/check.mjs';
 import { certificates, countersAgree, fourSteps, openSession, team } from './lib/journey.mjs';
@@ -85,10 +85,21 @@ async function verifyAll(server, db, observer, unitId, board) {
 	equal('every certificate is accepted by the independent verifier', [r.status, lines.filter((l) => l.ok).length], [0, RIGHT]);
 }
 
-async function story(engine, workbook) {
-	const what = `${engine}, ${workbook ? 'real workbook' : 'small list'}`;
+// The workbook's own units are those that `migrate` has put there; import_test.mjs has the small twin.
+async function importUnits(db, workbook) {
+	const { json, status, err } = await runProgram(['import', 'units', workbook, '--db', db.url], { binary: releaseBinary, env: db.env });
+	check(`units: the real workbook's are all known (${json?.duplicates} of ${json?.rows})`, status === 0 && json.rows > 10500 && json.duplicates === json.rows, err);
+}
+
+async function story(engine, original) {
+	const what = `${engine}, ${original ? 'real workbook' : 'small list'}`;
 	console.log(`# ${what}`);
 	const db = await newDatabase(engine);
+	const workbook = original && join(db.folder, 'workbook.xlsx'); // the result is written beside it
+	if (original)
+		copyFileSync(original, workbook);
+	if (workbook)
+		await importUnits(db, workbook);
 	await importSites(db, workbook);
 	const password = await db.addUser('root', 'administrator', 'VN');
 	const server = await startServer({ db, clock: `${DAY}T07:00:00+07:00` });
