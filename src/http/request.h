@@ -58,7 +58,6 @@ struct request {
 	bool by_cookie;
 	const char *address; /* of the client, from the trusted proxy only */
 	const char *key;     /* Idempotency-Key; NULL: none */
-	const char *if_none_match;
 	void *in;     /* a struct as route->in describes it */
 	uint64_t has; /* which members were present */
 	void *carry;  /* from load to compute to run */
