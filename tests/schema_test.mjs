@@ -110,6 +110,17 @@ function readSchema(text) {
 		const { kind, value } = classOf(lines, at - 1);
 		tables.push(readTable(m[1], kind, value, m[2], at + 1));
 	}
+	// a later file's column is judged like one of the first
+	for (const m of text.matchAll(/^ALTER TABLE (\w+) ADD COLUMN ([^;]*);(.*)$/gm)) {
+		const t = tables.find((x) => x.name === m[1]);
+		const added = readTable(m[1], t?.kind, t?.value, `\t${m[2]} ${m[3]}`, lineAt(text, m.index));
+		if (t) {
+			t.columns.push(...added.columns);
+			t.faults.push(...added.faults);
+		} else {
+			faults.push(`${lineAt(text, m.index)}: ALTER TABLE ${m[1]}, which does not exist`);
+		}
+	}
 	for (const m of text.matchAll(/^CREATE (UNIQUE )?INDEX (\w+) ON (\w+) \(([^)]*)\)/gm))
 		indexes.push({ unique: Boolean(m[1]), name: m[2], table: m[3], columns: columnsIn(m[4]), line: lineAt(text, m.index) });
 	const started = (bare(text).match(/\bCREATE\s+TABLE\b/gi) ?? []).length;
@@ -220,11 +231,12 @@ CREATE TABLE stray (
 	id BIGINT NOT NULL PRIMARY KEY -- row id
 );
 CREATE INDEX nowhere ON nothing (id);
+ALTER TABLE store ADD COLUMN late VARCHAR(3); -- wrong type, later
 `;
 const found = judgeSchema(readSchema(bad)).join('\n');
 for (const want of ['store (place): the key (id) lacks unit_id', 'store.open: a BOOLEAN carries', 'store.code has type VARCHAR',
 	'store.silent has no comment', 'store.person_id (place) refers to person (person)', 'person (person): the key (phone) lacks id',
-	'person.phone is not NOT NULL', 'lookup by COLUMN', 'number.number is not NOT NULL', 'stray does not say its class', 'index nowhere'])
+	'person.phone is not NOT NULL', 'lookup by COLUMN', 'number.number is not NOT NULL', 'stray does not say its class', 'index nowhere', 'store.late has type VARCHAR'])
 	check(`a bad schema is found out: ${want}`, found.includes(want), found);
 equal('a good table is left alone', judgeSchema(readSchema(`-- lookup by code: x
 CREATE TABLE c (
