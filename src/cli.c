@@ -1,5 +1,6 @@
 #include "cli.h"
 
+#include "audit/chain.h"
 #include "base/clock.h"
 #include "base/id.h"
 
@@ -20,6 +21,8 @@ static const struct {
 	{ "--trusted-proxy", offsetof(struct options, proxy) },
 	{ "--url", offsetof(struct options, url) },
 	{ "--user", offsetof(struct options, user) },
+	{ "--anchors", offsetof(struct options, anchors) },
+	{ "--key", offsetof(struct options, key) },
 	{ "--password-file", offsetof(struct options, password_file) },
 #ifdef TEST_HOOKS
 	{ "--clock", offsetof(struct options, clock) },
@@ -78,9 +81,12 @@ cli_open(struct cli *cli, const struct options *options, enum tx tx)
 	cli->cx.now = clock_now();
 	mkdir(options->data, 0700);
 	/* a command draws ids as a node of its own; serve leases one from the database */
-	id_node(ID_NODES - 1);
-	if (db_open(&cli->cx, options->db, tx, &cli->cx.db) == OK)
+	cli->node = ID_NODES - 1;
+	id_node(cli->node);
+	if (db_open(&cli->cx, options->db, tx, &cli->cx.db) == OK) {
+		cli->chains = chains_new(cli->node);
 		return true;
+	}
 	cli_failed(&cli->cx);
 	arena_free(cli->cx.mem);
 	return false;
@@ -90,6 +96,7 @@ void
 cli_close(struct cli *cli)
 {
 	db_close(cli->cx.db);
+	chains_free(cli->chains);
 	arena_free(cli->cx.mem);
 }
 
@@ -104,8 +111,12 @@ cli_failed(const struct ctx *cx)
 enum err
 cli_write(struct cli *cli, enum err (*run)(struct cli *))
 {
-	TRY(db_begin(&cli->cx, TX_WRITE));
-	enum err err = run(cli);
+	cli->cx.trail = NULL;
+	enum err err = db_begin(&cli->cx, TX_WRITE);
+	if (err == OK)
+		err = run(cli);
+	if (err == OK)
+		err = chains_seal_command(&cli->cx, cli->chains);
 	if (err == OK)
 		err = db_commit(&cli->cx);
 	if (err != OK)

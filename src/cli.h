@@ -14,6 +14,7 @@ struct options {
 	const char *role, *unit, *name;         /* user add */
 	const char *proxy;                      /* --trusted-proxy */
 	const char *url, *user, *password_file; /* replay */
+	const char *anchors, *key;              /* audit verify */
 	bool demo;
 	const char *clock; /* test build only */
 	const char *seed;
@@ -27,6 +28,8 @@ bool options_read(int argc, char **argv, struct options *out);
 struct cli {
 	struct ctx cx;
 	struct options options;
+	int64_t node; /* of the ids and of the audit chain that it writes */
+	struct chains *chains;
 };
 /* Opens the database for a command. False: the message was printed. */
 bool cli_open(struct cli *cli, const struct options *options, enum tx tx);

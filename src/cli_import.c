@@ -174,6 +174,7 @@ run_list(struct cli *cli, struct list_import *im)
 	const char *file = cli->options.words[1];
 	bool terminal = isatty(STDERR_FILENO);
 	struct intake_way way = { .db = cx->db,
+				  .chains = cli->chains,
 				  .progress = terminal ? progress : NULL,
 				  .chunk = db_engine(cx->db) == DB_SQLITE ? INTAKE_CHUNK_LITE : INTAKE_CHUNK_PG };
 	cx->why = cli->options.unit ? cli->options.unit : UNIT_NATION_CODE;

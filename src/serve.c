@@ -1,6 +1,7 @@
 /* serve: opens the lanes and the sockets, publishes the pages, starts the workers, waits for a signal, drains. */
 #include "cli.h"
 
+#include "audit/chain.h"
 #include "base/clock.h"
 #include "base/embed.h"
 #include "base/id.h"
@@ -27,6 +28,7 @@ enum { DRAIN_MS = 15000, NODE_LEASE_MS = 365 * 24 * 3600 };
 
 struct service {
 	struct options options;
+	struct chains *chains;
 	struct lanes *lanes;
 	struct server *server;
 	struct workers *workers;
@@ -142,6 +144,7 @@ lease_node(struct cli *cli)
 			     &claimed));
 		if (claimed) {
 			id_node(node);
+			cli->node = node;
 			return OK;
 		}
 	}
@@ -191,7 +194,7 @@ check_demo_address(struct cli *cli)
 }
 
 static bool
-prepare(const struct options *o)
+prepare(const struct options *o, int64_t *node)
 {
 	struct cli cli;
 	if (!cli_open(&cli, o, TX_WRITE))
@@ -207,6 +210,7 @@ prepare(const struct options *o)
 		err = cli_write(&cli, show_demo);
 	if (err != OK)
 		cli_failed(&cli.cx);
+	*node = cli.node;
 	cli_close(&cli);
 	return err == OK;
 }
@@ -232,11 +236,14 @@ stop(struct service *s)
 	server_drain(s->server, DRAIN_MS);
 	workers_stop(s->workers);
 	lanes_stop(s->lanes);
+	workers_last_anchor(s->workers);
+	workers_free(s->workers);
+	chains_free(s->chains);
 	server_stop(s->server);
 }
 
 static bool
-start(struct service *s, struct ctx *cx)
+start(struct service *s, struct ctx *cx, int64_t node)
 {
 	struct server_config config = { .trusted_proxy = s->options.proxy,
 					.upload_dir = arena_printf(cx->mem, "%s/uploads", s->options.data) };
@@ -244,18 +251,22 @@ start(struct service *s, struct ctx *cx)
 	if (!parse_listen(s->options.listen, host, &config.port))
 		return false;
 	config.host = arena_strdup(cx->mem, host);
-	if (lanes_start(cx, s->options.db, &s->lanes) != OK) {
+	s->chains = chains_new(node);
+	struct sealer sealer = chains_sealer(s->chains);
+	if (lanes_start(cx, s->options.db, &sealer, &s->lanes) != OK) {
 		cli_failed(cx);
+		chains_free(s->chains);
 		return false;
 	}
 	s->dispatcher = (struct dispatcher){ module_routes, module_hooks, s->lanes };
 	if (server_start(cx, &config, &s->dispatcher, &s->server) != OK) {
 		cli_failed(cx);
 		lanes_stop(s->lanes);
+		chains_free(s->chains);
 		return false;
 	}
 	publish_pages(s, cx->mem);
-	if (workers_start(cx, &s->options, s->lanes, s->server, &s->workers) == OK)
+	if (workers_start(cx, &s->options, s->lanes, s->server, s->chains, &s->workers) == OK)
 		return true;
 	cli_failed(cx);
 	stop(s);
@@ -266,8 +277,9 @@ int
 serve_main(const struct options *o)
 {
 	int lock;
+	int64_t node;
 	test_hooks(o);
-	if (!take_lock(o, &lock) || !prepare(o))
+	if (!take_lock(o, &lock) || !prepare(o, &node))
 		return EXIT_USAGE;
 	raise_file_limit();
 	paper_set_demo(o->demo);
@@ -279,7 +291,7 @@ serve_main(const struct options *o)
 	signal(SIGPIPE, SIG_IGN);
 	struct service s = { .options = *o };
 	struct ctx cx = { .mem = arena_new(), .now = clock_now() };
-	bool ok = start(&s, &cx);
+	bool ok = start(&s, &cx, node);
 	if (ok) {
 		int got;
 		log_info("serving on http://%s", o->listen);

@@ -1,6 +1,8 @@
-/* The server's standing work: signing certificates, summing counters, publishing the public figures, running imports. */
+/* The server's standing work: signing certificates, summing counters, publishing the public figures, running imports, anchoring
+ * the audit trail. */
 #include "workers.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "certificate/certificate.h"
 #include "counter/counter.h"
@@ -12,10 +14,18 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { SIGN_PAUSE_MS = 150, SUM_PAUSE_MS = 400, PUBLISH_PAUSE_MS = 900 };
+enum { SIGN_PAUSE_MS = 150, SUM_PAUSE_MS = 400, PUBLISH_PAUSE_MS = 900, ANCHOR_PAUSE_MS = 60000 };
+
+/* Where the audit trail is anchored. */
+struct anchoring {
+	struct chains *chains;
+	struct anchor_key *key;
+	char *path;
+};
 
 struct workers {
-	struct worker *sign, *sum, *publish;
+	struct worker *sign, *sum, *publish, *anchor;
+	struct anchoring anchoring;
 	struct intake_worker *intake;
 	struct dcc_signer *signer;
 };
@@ -105,6 +115,24 @@ publish_round(struct worker_round *r, bool *more)
 	return OK;
 }
 
+/* ---- anchors of the audit trail ---- */
+
+static enum err
+anchor_round(struct worker_round *r, bool *more)
+{
+	const struct anchoring *a = r->arg;
+	*more = false;
+	return anchor_write(&r->cx, a->chains, a->key, a->path);
+}
+
+static enum err
+load_anchoring(struct ctx *cx, const struct options *o, struct chains *chains, struct anchoring *out)
+{
+	out->chains = chains;
+	out->path = strdup(arena_printf(cx->mem, "%s/anchors.jsonl", o->data));
+	return anchor_key_load(cx, arena_printf(cx->mem, "%s/keys", o->data), &out->key);
+}
+
 /* The keys of this installation; a demo makes its own test keys, which say that they have no value. */
 static enum err
 load_signer(struct ctx *cx, const struct options *o, struct dcc_signer **out)
@@ -120,17 +148,21 @@ load_signer(struct ctx *cx, const struct options *o, struct dcc_signer **out)
 }
 
 enum err
-workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, struct server *server, struct workers **out)
+workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, struct server *server,
+	      struct chains *chains, struct workers **out)
 {
 	struct workers *w = calloc(1, sizeof *w);
 	enum err err = load_signer(cx, o, &w->signer);
+	if (err == OK)
+		err = load_anchoring(cx, o, chains, &w->anchoring);
 	if (err != OK) {
-		free(w);
+		workers_free(w);
 		return err;
 	}
 	w->sign = worker_start("sign", lanes, SIGN_PAUSE_MS, sign_round, w->signer);
 	w->sum = worker_start("sum", lanes, SUM_PAUSE_MS, sum_round, NULL);
 	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publish_round, server);
+	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);
 	w->intake = intake_worker_start(lanes, o->db, o->data);
 	*out = w;
 	return OK;
@@ -145,6 +177,26 @@ workers_stop(struct workers *w)
 	worker_stop(w->sign);
 	worker_stop(w->sum);
 	worker_stop(w->publish);
+	worker_stop(w->anchor);
+}
+
+void
+workers_last_anchor(struct workers *w)
+{
+	struct ctx cx = { .mem = arena_new(), .now = clock_now() };
+	const struct anchoring *a = w ? &w->anchoring : NULL;
+	if (a && anchor_write(&cx, a->chains, a->key, a->path) != OK)
+		log_error("the last anchor of the audit trail was not written");
+	arena_free(cx.mem);
+}
+
+void
+workers_free(struct workers *w)
+{
+	if (!w)
+		return;
+	anchor_key_free(w->anchoring.key);
+	free(w->anchoring.path);
 	dcc_signer_free(w->signer);
 	free(w);
 }

@@ -2,6 +2,7 @@
 #ifndef WORKERS_H
 #define WORKERS_H
 
+#include "audit/chain.h"
 #include "cli.h"
 #include "db/lane.h"
 #include "http/server.h"
@@ -9,8 +10,11 @@
 struct workers;
 /* Starts them all; ERR_* when the signing key cannot be used. */
 enum err workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, struct server *server,
-		       struct workers **out) MUST_CHECK;
+		       struct chains *chains, struct workers **out) MUST_CHECK;
 /* Each ends the round it is in. Before the lanes stop. */
 void workers_stop(struct workers *w);
+/* Anchors what the lanes still committed. After they have stopped. */
+void workers_last_anchor(struct workers *w);
+void workers_free(struct workers *w);
 
 #endif

@@ -3,6 +3,7 @@
 #define DB_DRIVER_H
 
 #include "db/db.h"
+#include "db/recall.h"
 
 /* How bad was it? */
 enum fate {
@@ -12,13 +13,18 @@ enum fate {
 	FATE_BROKEN      /* the transaction is gone for a reason that will stay */
 };
 
+/* The part of one request in a shared transaction. */
+enum mark { MARK_SET, MARK_RELEASE, MARK_ROLLBACK, MARK__COUNT };
+extern const char *const mark_text[MARK__COUNT];
+
 struct driver {
 	enum fate (*begin)(struct ctx *, enum tx);
 	enum fate (*commit)(struct ctx *);
 	void (*rollback)(struct ctx *);
-	enum fate (*simple)(struct ctx *, const char *text); /* SAVEPOINT r, RELEASE r, ... */
+	enum fate (*mark)(struct ctx *, enum mark);
 	enum fate (*run)(struct ctx *, const struct sql_call *, struct rows *);
-	enum fate (*post)(struct ctx *, const struct sql_call *);
+	enum fate (*post)(struct ctx *, const struct sql_call *, bool expect_row);
+	void (*ahead)(struct ctx *, const struct sql_call *); /* NULL: there is nothing to gain */
 	enum fate (*script)(struct ctx *, const char *text);
 	enum fate (*prepare)(struct ctx *, const struct sql *);
 	bool (*alive)(struct db *);
@@ -30,10 +36,17 @@ struct db {
 	enum db_engine engine;
 	const char *url; /* malloc'd */
 	enum tx tx;      /* what the connection may do */
-	bool tx_gone;
-	char why[512]; /* the driver's own words for the last failure, for the log */
+	bool tx_gone, alone;
+	struct recall *recall;
+	const struct fields **mapped;     /* by sql->id: the field table that maps[] was made for */
+	const struct field *const **maps; /* by sql->id: the field of each column */
+	char why[512];                    /* the driver's own words for the last failure, for the log */
 	void *impl;
 };
+
+/* Frees column names: a malloc'd list of malloc'd texts that ends with NULL. A query's columns never change, so a driver
+ * makes them once. */
+void column_names_free(const char **names);
 
 enum err db_sqlite_open(struct ctx *cx, struct db *db, const char *path) MUST_CHECK;
 enum err db_pg_open(struct ctx *cx, struct db *db, const char *url) MUST_CHECK;

@@ -21,8 +21,9 @@ enum {
 struct intake_way {
 	struct lanes *lanes; /* or */
 	struct db *db;
-	size_t chunk;      /* rows of a transaction, INTAKE_CHUNK_* */
-	atomic_bool *stop; /* NULL: never; set: stop after the chunk that runs, the job is resumed later */
+	struct chains *chains; /* audit/chain.h: of that connection */
+	size_t chunk;          /* rows of a transaction, INTAKE_CHUNK_* */
+	atomic_bool *stop;     /* NULL: never; set: stop after the chunk that runs, the job is resumed later */
 	void (*progress)(const struct job *so_far); /* NULL: nobody wants to know */
 };
 /* One transaction by that way. */
