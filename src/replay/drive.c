@@ -35,7 +35,7 @@ struct drive {
 	uint32_t *idle; /* the last one that became idle is used first */
 	uint32_t nidle, waiting;
 	int epoll;
-	int64_t round_us, progress_us;
+	int64_t round_us, progress_us, progress_every_us;
 	bool reading; /* records: nothing is measured */
 };
 
@@ -271,8 +271,7 @@ look_round(struct drive *d, int64_t now)
 static void
 tell(struct drive *d, int64_t now)
 {
-	int64_t every = isatty(STDERR_FILENO) ? PROGRESS_TERMINAL_US : PROGRESS_US;
-	if (now - d->progress_us < every || d->reading)
+	if (now - d->progress_us < d->progress_every_us || d->reading)
 		return;
 	d->progress_us = now;
 	int64_t n = 0;
@@ -344,6 +343,7 @@ replay_drive(struct replay *r, enum step from)
 	}
 	int64_t began = clock_monotonic_us(), cpu = cpu_us();
 	d.round_us = d.progress_us = began;
+	d.progress_every_us = isatty(STDERR_FILENO) ? PROGRESS_TERMINAL_US : PROGRESS_US;
 	schedule_begin(&d.schedule, r, from, began);
 	loop(&d);
 	if (!d.reading) {

@@ -10,14 +10,15 @@
 
 enum {
 	DIFFERENCES_SHOWN = 20,
-	PROOF_SECONDS = 60, /* certificates and the sums of upper units have so long, or as long as --patience says */
+	CERTIFICATE_SECONDS = 60, /* all certificates are there after so long, or after --patience if that is more */
+	SUM_SECONDS = 5,          /* sums of upper units follow at most a second later */
 	LOOK_MS = 100
 };
 
 struct proof {
 	struct replay *r;
 	struct buf shown; /* JSON list */
-	int64_t differing, until_us;
+	int64_t differing;
 	int64_t released, doses, certificates;
 };
 
@@ -156,10 +157,16 @@ certificates_pending(const struct replay *r)
 	return false;
 }
 
-static bool
-may_look_again(const struct proof *p)
+static int64_t
+seconds_from_now(int64_t s)
 {
-	if (clock_monotonic_us() > p->until_us)
+	return clock_monotonic_us() + s * 1000000;
+}
+
+static bool
+may_look_again(int64_t until_us)
+{
+	if (clock_monotonic_us() > until_us)
 		return false;
 	poll(NULL, 0, LOOK_MS);
 	return true;
@@ -169,6 +176,8 @@ static enum err
 prove_boards(struct proof *p)
 {
 	struct replay *r = p->r;
+	bool patient = r->plan->patience_s > CERTIFICATE_SECONDS;
+	int64_t until = seconds_from_now(patient ? r->plan->patience_s : CERTIFICATE_SECONDS);
 	for (size_t i = 0; i < r->nrolls; i++) {
 		const struct roll *roll = &r->rolls[i];
 		const struct site *site = &r->sites[roll->site];
@@ -176,7 +185,7 @@ prove_boards(struct proof *p)
 						(long long)site->id, (long long)roll->session_id);
 		do
 			TRY(talk(r, "GET", path, site->tokens[CHECK_IN], NULL, 200));
-		while (certificates_pending(r) && may_look_again(p));
+		while (certificates_pending(r) && may_look_again(until));
 		compare_board(p, roll);
 	}
 	return OK;
@@ -246,14 +255,13 @@ same(const struct tally *a, const struct tally *b)
 	return a->injected == b->injected && a->certified == b->certified && a->refused == b->refused;
 }
 
-/* Sums come at most a second later, so they are looked at until they agree or the time is over. */
 static enum err
-prove_counters_of(struct proof *p, int64_t unit_id, const struct tally *want)
+prove_counters_of(struct proof *p, int64_t unit_id, const struct tally *want, int64_t until_us)
 {
 	struct tally have;
 	do
 		TRY(read_counters(p->r, unit_id, &have));
-	while (!same(&have, want) && may_look_again(p));
+	while (!same(&have, want) && may_look_again(until_us));
 	if (!same(&have, want))
 		differ(p,
 		       "unit %lld: its counters say %lld injected, %lld certificates, %lld refused; counted: %lld, "
@@ -294,20 +302,18 @@ prove_counters(struct proof *p)
 	}
 	tallies[0].refused = 1; /* who came for the form */
 	for (int64_t i = 0; i < r->plan->sites; i++) {
-		TRY(prove_counters_of(p, r->sites[i].id, &tallies[i]));
+		TRY(prove_counters_of(p, r->sites[i].id, &tallies[i], 0));
 		TRY(prove_stock(p, &r->sites[i], tallies[i].injected));
 		all.injected += tallies[i].injected;
 		all.certified += tallies[i].certified;
 	}
-	return prove_counters_of(p, r->commune_id, &all);
+	return prove_counters_of(p, r->commune_id, &all, seconds_from_now(SUM_SECONDS));
 }
 
 enum err
 replay_prove(struct replay *r, struct buf *report, bool *proved)
 {
-	int64_t seconds = r->plan->patience_s > PROOF_SECONDS ? r->plan->patience_s : PROOF_SECONDS;
 	struct proof p = { .r = r, .shown = buf_new(r->cx->mem) };
-	p.until_us = clock_monotonic_us() + seconds * 1000000;
 	json_arr(&p.shown);
 	TRY(prove_boards(&p));
 	TRY(prove_records(&p));
