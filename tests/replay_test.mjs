@@ -1,0 +1,223 @@
+// replay_test.mjs - the sub-command replay: it drives whole journeys, and its proof finds what is lost.
+// test: timeout 300
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Agent, createServer, request } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import { join } from 'node:path';
+import { atEnd, check, equal, finish } from './lib/check.mjs';
+import { countersAgree } from './lib/journey.mjs';
+import { engines, freePort, newDatabase, newFolder, runProgram, startServer } from './lib/server.mjs';
+
+const folder = newFolder('replay');
+const steps = ['check_in', 'screening', 'injection', 'release'];
+
+async function world(engine) {
+	const db = await newDatabase(engine);
+	const password = await db.addUser('root', 'administrator', 'VN');
+	const server = await startServer({ db, clock: '2021-10-04T08:00:00+07:00' });
+	await server.login('root', password);
+	const file = join(folder, `${engine}.password`);
+	writeFileSync(file, `mot hai ${password}\n`);
+	return { db, server, file };
+}
+
+const replay = (w, url, ...args) => runProgram(['replay', '--url', url, '--user', 'root', '--password-file', w.file, ...args]);
+
+function allThrough(what, r, n) {
+	equal(`${what}: everybody went through, and it is proved`,
+		[r.status, r.json?.through, r.json?.errors, r.json?.proof, r.err.slice(0, 500)],
+		[0, n, 0, { proved: true, released: n, doses: n, certificates: n, differing: 0, differences: [] }, '']);
+	equal(`${what}: each step once`, steps.map((s) => [r.json?.steps[s].n, r.json?.steps[s].errors]), steps.map(() => [n, 0]));
+}
+
+// A proxy in front of the server. meddle(rq, n, forward): what becomes of request n; it answers or destroys rq.socket.
+async function proxy(server, meddle) {
+	const agent = new Agent({ keepAlive: true });
+	let n = 0;
+	const front = createServer(async (rq, rs) => {
+		const chunks = [];
+		rq.on('error', () => {});
+		for await (const chunk of rq)
+			chunks.push(chunk);
+		const forward = (headers = rq.headers, method = rq.method, path = rq.url) => new Promise((done, failed) => {
+			const on = request({ host: '127.0.0.1', port: server.port, method, path, headers, agent }, async (answer) => {
+				const parts = [];
+				for await (const part of answer)
+					parts.push(part);
+				done({ status: answer.statusCode, text: Buffer.concat(parts).toString() });
+			});
+			on.on('error', failed);
+			on.end(method === 'GET' ? undefined : Buffer.concat(chunks));
+		});
+		const answer = await meddle(rq, n++, forward) ?? await forward();
+		if (answer.drop)
+			return rq.socket.destroy();
+		rs.writeHead(answer.status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(answer.text), ...answer.headers });
+		rs.end(answer.text);
+	});
+	front.listen(0, '127.0.0.1');
+	await once(front, 'listening');
+	atEnd(() => { front.closeAllConnections(); front.close(); agent.destroy(); });
+	return `http://127.0.0.1:${front.address().port}`;
+}
+
+const isStep = (rq) => rq.method === 'POST' && /\/(visits|screening|injection|release)$/.test(rq.url) && rq.headers['idempotency-key'];
+
+// ---- it works ----
+
+async function journal(w) {
+	const file = join(folder, `${w.db.engine}.journal`);
+	allThrough('plain, with a journal', await replay(w, w.server.url, '--journeys', '60', '--sites', '3', '--journal', file), 60);
+	const lines = readFileSync(file, 'utf8').trimEnd().split('\n').map((l) => JSON.parse(l));
+	equal('the journal has a beginning and an end', [lines[0].event, lines.at(-1).event], ['begin', 'end']);
+	const uuids = (event) => new Set(lines.filter((l) => l.event === event).map((l) => l.uuid));
+	equal('each uuid is noted when sent and when answered', [lines.length, uuids('sent').size, uuids('done').size], [482, 240, 240]);
+	check('what was answered names unit, session, person, visit and status',
+		lines.every((l) => l.event !== 'done' || (l.unit && l.session && l.person && l.visit && [200, 201].includes(l.status) && steps.includes(l.step))), JSON.stringify(lines[5]));
+}
+
+async function paces(w) {
+	const phases = await replay(w, w.server.url, '--journeys', '50', '--sites', '2', '--phases', '--list-size', '20', '--connections', '8');
+	allThrough('phases, several lists a site', phases, 50);
+	check('each phase has its rate', steps.every((s) => phases.json?.phases[s].per_s > 0), JSON.stringify(phases.json?.phases));
+	const rate = await replay(w, w.server.url, '--journeys', '40', '--sites', '1', '--rate', '100');
+	allThrough('a fixed pace', rate, 40);
+	check('160 requests at 100 a second take 1.6 seconds or more', rate.json?.seconds >= 1.55, rate.json?.seconds);
+	const day = await replay(w, w.server.url, '--journeys', '40', '--sites', '1', '--day', '2');
+	allThrough('a day', day, 40);
+	check('a day of two seconds takes most of them', day.json?.seconds >= 1.4, day.json?.seconds);
+}
+
+// ---- the server is not always there ----
+
+async function patience(w) {
+	let asked = 0;
+	const url = await proxy(w.server, async (rq, n, forward) => {
+		if (!isStep(rq))
+			return;
+		switch (asked++ % 9) {
+		case 2: // done, and the answer is lost
+			await forward();
+			return { drop: true };
+		case 4: // lost on the way
+			return { drop: true };
+		case 6: // busy
+			return { status: 503, text: '{}' };
+		case 7: { // done without its key: that it was done can be seen from the visit alone
+			const headers = { ...rq.headers };
+			delete headers['idempotency-key'];
+			await forward(headers);
+			return { drop: true };
+		}
+		}
+	});
+	const r = await replay(w, url, '--journeys', '40', '--sites', '1', '--patience', '30');
+	allThrough('answers are lost', r, 40);
+	check('requests were sent again, and visits looked at', r.json?.retries > 60 && r.json?.looked_up > 3, `${r.json?.retries}, ${r.json?.looked_up}`);
+}
+
+async function impatience(w) {
+	let asked = 0;
+	const url = await proxy(w.server, async (rq, n, forward) => {
+		if (!/\/injection$/.test(rq.url) || asked++ % 5)
+			return;
+		await forward();
+		return { drop: true };
+	});
+	const r = await replay(w, url, '--journeys', '20', '--sites', '1');
+	equal('without patience a lost answer is an error, and what it did is no contradiction',
+		[r.status, r.json?.through, r.json?.errors, r.json?.errors_by_code.map((e) => [e.code, e.n]), r.json?.steps.injection.errors, r.json?.proof.differing, r.json?.proof.doses],
+		[1, 16, 4, [['connection.lost', 4]], 4, 0, 20]);
+}
+
+// ---- the proof can fail ----
+
+async function lies(w) {
+	let swallowed = false, hidden = false;
+	const swallow = await proxy(w.server, async (rq, n, forward) => {
+		if (swallowed || !/\/release$/.test(rq.url))
+			return;
+		swallowed = true;
+		const { content_length, ...headers } = { ...rq.headers, content_length: 0 };
+		delete headers['content-length'];
+		const visit = JSON.parse((await forward(headers, 'GET', rq.url.replace('/release', ''))).text);
+		return { status: 200, text: JSON.stringify({ id: visit.id, step: 'released', version: visit.version + 1 }) };
+	});
+	const a = await replay(w, swallow, '--journeys', '10', '--sites', '1');
+	equal('a release that was answered and not done is found', [a.status, a.json?.errors, a.json?.proof.proved, a.json?.proof.released, a.json?.proof.certificates], [1, 0, false, 9, 9]);
+	check('... and said', a.json?.proof.differences.some((d) => /release was acknowledged, the board says observing/.test(d)), a.out);
+	const hide = await proxy(w.server, async (rq, n, forward) => {
+		if (!/\/board$/.test(rq.url))
+			return;
+		const answer = await forward();
+		const board = JSON.parse(answer.text);
+		hidden = board.items.every((i) => i.certificate === 'issued');
+		return { status: 200, text: JSON.stringify({ ...board, items: hidden ? board.items.slice(1) : board.items }) };
+	});
+	const b = await replay(w, hide, '--journeys', '10', '--sites', '1');
+	check('somebody missing on the board is found', hidden && b.status === 1 && b.json?.proof.differences.some((d) => /missing on the board/.test(d)), b.out);
+}
+
+// A dose disappears behind the server's back when its certificate is made.
+async function theft(w) {
+	const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 10000', join(w.db.folder, 'tiemchung.db'), text]);
+	sql(`CREATE TRIGGER theft AFTER INSERT ON certificate WHEN NOT EXISTS (SELECT 1 FROM dose WHERE why = 'stolen')
+		BEGIN UPDATE dose SET state = 'withdrawn', why = 'stolen' WHERE person_id = NEW.person_id AND id = NEW.dose_id; END`);
+	const r = await replay(w, w.server.url, '--journeys', '10', '--sites', '1');
+	sql('DROP TRIGGER theft');
+	equal('a dose that is lost in the database is found', [r.status, r.json?.errors, r.json?.proof.proved, r.json?.proof.doses], [1, 0, false, 9]);
+	for (const what of [/1 doses were acknowledged, the record has 0/, /counters say 10 injected, 10 certificates, 0|1 refused; counted: 9/, /10 doses on hand, 11 should be left/])
+		check(`... and said: ${what}`, r.json?.proof.differences.some((d) => what.test(d)), r.out);
+}
+
+// ---- wrong usage ----
+
+async function refusals(w) {
+	const refuses = async (what, word, args) => {
+		const r = await runProgram(['replay', ...args]);
+		check(`${what}: status 2 and a word about it`, r.status === 2 && r.out === '' && word.test(r.err), `${r.status} ${r.err}${r.out}`);
+	};
+	const all = (more, url = w.server.url, user = 'root', file = w.file) => ['--url', url, '--user', user, '--password-file', file, '--journeys', '5', ...more];
+	await refuses('nothing said', /usage: tiemchung replay/, []);
+	await refuses('no journeys', /--journeys: expected a number from 1 to/, ['--url', w.server.url, '--user', 'root', '--password-file', w.file, '--journeys', '0']);
+	await refuses('a rate that is no number', /--rate: expected a number/, all(['--rate', 'fast']));
+	await refuses('a day at a rate', /exclude each other/, all(['--rate', '5', '--day', '5']));
+	await refuses('more sites than people', /--sites/, all(['--sites', '6']));
+	await refuses('batches beyond the limit', /--batch: expected a number from 1 to 200/, all(['--batch', '201']));
+	await refuses('an option without a value', /--rate: needs a value/, all(['--rate']));
+	await refuses('https', /--url: expected http:/, all([], 'https://127.0.0.1:1'));
+	await refuses('no such file', /Cannot read a password/, all([], w.server.url, 'root', join(folder, 'none')));
+	const wrong = join(folder, 'wrong');
+	writeFileSync(wrong, 'khong phai mat khau\n');
+	await refuses('a wrong password', /login\.wrong The login name or password is wrong/, all([], w.server.url, 'root', wrong));
+	const boss = await w.db.addUser('boss', 'manager', 'VN');
+	await w.server.login('boss', boss);
+	writeFileSync(join(folder, 'boss'), `mot hai ${boss}`);
+	await refuses('no administrator', /no administrator of the nation/, all([], w.server.url, 'boss', join(folder, 'boss')));
+	await refuses('a server that is not there', /cannot connect to the server/, all([], `http://127.0.0.1:${await freePort()}`));
+	const stranger = createTcpServer((socket) => { socket.on('error', () => {}); socket.once('data', () => socket.end('220 good morning\r\n\r\n')); });
+	stranger.listen(0, '127.0.0.1');
+	await once(stranger, 'listening');
+	await refuses('another kind of server', /not our server/, all([], `http://127.0.0.1:${stranger.address().port}`));
+	stranger.close();
+}
+
+for (const engine of engines) {
+	const w = await world(engine);
+	await journal(w);
+	await paces(w);
+	if (engine === 'sqlite') {
+		await refusals(w);
+		await impatience(w);
+		await lies(w);
+	}
+	await patience(w);
+	await countersAgree(`${engine}, all together`, w.db);
+	if (engine === 'sqlite')
+		await theft(w);
+	await w.server.stop();
+	await w.db.drop();
+}
+await finish();
