@@ -1,6 +1,7 @@
 #include "db/driver.h"
 
 #include "base/log.h"
+#include "db/lease.h"
 
 #include <assert.h>
 #include <stdatomic.h>
@@ -123,6 +124,10 @@ enum err
 db_commit(struct ctx *cx)
 {
 	enum fate bad = fault(cx->db);
+	if (!bad && cx->db->tx == TX_WRITE && !lease_good()) {
+		snprintf(cx->db->why, sizeof cx->db->why, "the lease of the id node is over");
+		bad = FATE_RETRY;
+	}
 	return judge(cx, bad ? bad : cx->db->driver->commit(cx), "commit");
 }
 
