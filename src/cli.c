@@ -2,7 +2,6 @@
 
 #include "audit/chain.h"
 #include "base/clock.h"
-#include "base/id.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +35,7 @@ static const struct {
 #ifdef TEST_HOOKS
 	{ "--clock", offsetof(struct options, clock) },
 	{ "--seed", offsetof(struct options, seed) },
+	{ "--lease", offsetof(struct options, lease) },
 #endif
 };
 
@@ -91,24 +91,69 @@ cli_open(struct cli *cli, const struct options *options, enum tx tx)
 	cli->cx.mem = arena_new();
 	cli->cx.now = clock_now();
 	mkdir(options->data, 0700);
-	/* a command draws ids as a node of its own; serve leases one from the database */
-	cli->node = ID_NODES - 1;
-	id_node(cli->node);
-	if (db_open(&cli->cx, options->db, tx, &cli->cx.db) == OK) {
-		cli->chains = chains_new(cli->node);
+	if (db_open(&cli->cx, options->db, tx, &cli->cx.db) == OK)
 		return true;
-	}
 	cli_failed(&cli->cx);
 	arena_free(cli->cx.mem);
 	return false;
 }
 
+static enum err
+in_transaction(struct cli *cli, enum err (*run)(struct cli *))
+{
+	cli->cx.trail = NULL;
+	enum err err = db_begin(&cli->cx, TX_WRITE);
+	if (err == OK)
+		err = run(cli);
+	if (err == OK)
+		err = chains_seal_command(&cli->cx, cli->chains);
+	if (err == OK)
+		err = db_commit(&cli->cx);
+	if (err != OK)
+		db_rollback(&cli->cx);
+	return err;
+}
+
+static enum err
+give_back(struct cli *cli)
+{
+	return lease_give(&cli->cx, &cli->lease);
+}
+
 void
 cli_close(struct cli *cli)
 {
+	if (cli->lease.held && in_transaction(cli, give_back) != OK)
+		cli_failed(&cli->cx);
 	db_close(cli->cx.db);
 	chains_free(cli->chains);
 	arena_free(cli->cx.mem);
+}
+
+static enum err
+take_as_command(struct cli *cli)
+{
+	return lease_take(&cli->cx, LEASE_COMMAND, &cli->lease);
+}
+
+static enum err
+take_as_server(struct cli *cli)
+{
+	/* serve holds the lock of its SQLite file */
+	bool alone = db_engine(cli->cx.db) == DB_SQLITE;
+	return lease_take(&cli->cx, alone ? LEASE_SERVER_ALONE : LEASE_SERVER, &cli->lease);
+}
+
+enum err
+cli_lease(struct cli *cli, bool server)
+{
+	if (cli->lease.held)
+		return OK;
+	enum err err = in_transaction(cli, server ? take_as_server : take_as_command);
+	lease_settle(&cli->lease, err);
+	if (err == OK)
+		cli->chains = chains_new(cli->lease.node);
+	return err;
 }
 
 int
@@ -122,15 +167,6 @@ cli_failed(const struct ctx *cx)
 enum err
 cli_write(struct cli *cli, enum err (*run)(struct cli *))
 {
-	cli->cx.trail = NULL;
-	enum err err = db_begin(&cli->cx, TX_WRITE);
-	if (err == OK)
-		err = run(cli);
-	if (err == OK)
-		err = chains_seal_command(&cli->cx, cli->chains);
-	if (err == OK)
-		err = db_commit(&cli->cx);
-	if (err != OK)
-		db_rollback(&cli->cx);
-	return err;
+	TRY(cli_lease(cli, false));
+	return in_transaction(cli, run);
 }

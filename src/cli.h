@@ -4,6 +4,7 @@
 
 #include "base/ctx.h"
 #include "db/db.h"
+#include "db/lease.h"
 
 enum { EXIT_DONE, EXIT_NO, EXIT_USAGE };
 
@@ -19,6 +20,7 @@ struct options {
 	bool demo, phases;
 	const char *clock; /* test build only */
 	const char *seed;
+	const char *lease;    /* ms */
 	const char *words[8]; /* what is no option */
 	int nwords;
 };
@@ -29,16 +31,19 @@ bool options_read(int argc, char **argv, struct options *out);
 struct cli {
 	struct ctx cx;
 	struct options options;
-	int64_t node; /* of the ids and of the audit chain that it writes */
-	struct chains *chains;
+	struct lease lease; /* a writing command's id node */
+	struct chains *chains; /* of the audit trail, from cli_lease() on */
 };
 /* Opens the database for a command. False: the message was printed. */
 bool cli_open(struct cli *cli, const struct options *options, enum tx tx);
+/* Gives the lease back, if there is one. */
 void cli_close(struct cli *cli);
+/* Makes sure that this process may make ids (db/lease.h). cli_write() calls it, as a command. */
+enum err cli_lease(struct cli *cli, bool server) MUST_CHECK;
 /* Prints cx.problem to standard error; returns EXIT_USAGE. */
 int cli_failed(const struct ctx *cx);
 
-/* Runs run() in one writing transaction. */
+/* Runs run() in one writing transaction, as the holder of a lease. */
 enum err cli_write(struct cli *cli, enum err (*run)(struct cli *)) MUST_CHECK;
 
 /* One function a sub-command; main.c's table names them. */

@@ -199,8 +199,11 @@ static int
 import_list(struct cli *cli, enum intake_kind kind)
 {
 	struct list_import im = { .kind = kind };
-	cli->cx.request_id = id_next(cli->cx.now);
-	enum err err = run_list(cli, &im);
+	enum err err = cli_lease(cli, false);
+	if (err == OK) {
+		cli->cx.request_id = id_next(cli->cx.now);
+		err = run_list(cli, &im);
+	}
 	if (err != OK && im.job.total)
 		fprintf(stderr, "tiemchung: %lld dòng đã nhập xong vẫn được giữ / rows done before are kept\n",
 			(long long)im.job.total);

@@ -9,9 +9,9 @@
 #include "db/migrate.h"
 #include "demo/demo.h"
 #include "http/openapi.h"
-#include "migrate_sql.h"
 #include "modules.h"
 #include "paper/paper.h"
+#include "work/worker.h"
 #include "workers.h"
 
 #include <errno.h>
@@ -24,7 +24,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DRAIN_MS = 15000, NODE_LEASE_MS = 365 * 24 * 3600 };
+enum { DRAIN_MS = 15000, LEASE_LOOK_MS = 500 };
 
 struct service {
 	struct options options;
@@ -32,6 +32,8 @@ struct service {
 	struct lanes *lanes;
 	struct server *server;
 	struct workers *workers;
+	struct lease lease;
+	struct worker *lease_worker;
 	struct dispatcher dispatcher;
 };
 
@@ -130,25 +132,38 @@ raise_file_limit(void)
 	}
 }
 
+/* ---- the lease of the id node ---- */
+
 static enum err
-lease_node(struct cli *cli)
+renew(struct ctx *cx, void *arg)
 {
-	struct ctx *cx = &cli->cx;
-	char holder[128];
-	gethostname(holder, 64);
-	holder[63] = 0;
-	snprintf(holder + strlen(holder), 32, ":%ld", (long)getpid());
-	for (int64_t node = 0; node < ID_NODES - 1; node++) {
-		bool claimed;
-		TRY(db_claim(cx, sql_node_lease_claim(node, holder, cx->now + (int64_t)NODE_LEASE_MS, cx->now),
-			     &claimed));
-		if (claimed) {
-			id_node(node);
-			cli->node = node;
-			return OK;
-		}
-	}
-	return fail_internal(cx, "all id nodes are leased");
+	return lease_renew(cx, arg);
+}
+
+/* Looks often, so that a lease that ran out while the database was away is renewed as soon as it is back. */
+static enum err
+lease_round(struct worker_round *r, bool *more)
+{
+	struct lease *lease = r->arg;
+	*more = false;
+	if (lease->lost || !lease_due(lease))
+		return OK;
+	enum err err = lanes_call(r->lanes, &r->cx, TX_WRITE, 0, renew, lease);
+	lease_settle(lease, err);
+	if (lease->lost) /* nothing commits any more: whoever has the node now must be its only writer */
+		kill(getpid(), SIGTERM);
+	return err;
+}
+
+/* Behind the lanes' end: nobody can make an id any more. A lease that is not given back runs out. */
+static void
+give_lease(struct service *s)
+{
+	struct cli cli;
+	if (s->lease.lost || !cli_open(&cli, &s->options, TX_WRITE))
+		return;
+	cli.lease = s->lease;
+	cli_close(&cli);
 }
 
 /* The schema must be the one that this program knows; who serves does not change it unasked. */
@@ -193,24 +208,28 @@ check_demo_address(struct cli *cli)
 			  "--demo serves on 127.0.0.1 only.");
 }
 
+/* lease: what the server holds from now on, when this succeeds */
 static bool
-prepare(const struct options *o, int64_t *node)
+prepare(const struct options *o, struct lease *lease)
 {
 	struct cli cli;
 	if (!cli_open(&cli, o, TX_WRITE))
 		return false;
 	enum err err = check_schema(&cli);
 	if (err == OK)
-		err = cli_write(&cli, lease_node);
+		err = cli_lease(&cli, true);
 	if (err == OK && o->demo)
 		err = check_demo_address(&cli);
 	if (err == OK && o->demo)
 		err = cli_write(&cli, fill_demo);
 	if (err == OK && o->demo)
 		err = cli_write(&cli, show_demo);
-	if (err != OK)
+	if (err != OK) {
 		cli_failed(&cli.cx);
-	*node = cli.node;
+	} else {
+		*lease = cli.lease;
+		cli.lease.held = false; /* the server's now, not the command's to give back */
+	}
 	cli_close(&cli);
 	return err == OK;
 }
@@ -219,11 +238,13 @@ static void
 test_hooks(const struct options *o)
 {
 #ifdef TEST_HOOKS
-	int64_t ms, seed;
+	int64_t ms, seed, lease;
 	if (o->clock && clock_parse(o->clock, &ms))
 		clock_set(ms);
 	if (o->seed && i64_parse(o->seed, &seed))
 		id_seed((uint64_t)seed);
+	if (o->lease && i64_parse(o->lease, &lease))
+		lease_shorten(lease);
 #else
 	(void)o;
 #endif
@@ -235,6 +256,7 @@ stop(struct service *s)
 {
 	server_drain(s->server, DRAIN_MS);
 	workers_stop(s->workers);
+	worker_stop(s->lease_worker);
 	lanes_stop(s->lanes);
 	workers_last_anchor(s->workers);
 	workers_free(s->workers);
@@ -243,7 +265,7 @@ stop(struct service *s)
 }
 
 static bool
-start(struct service *s, struct ctx *cx, int64_t node)
+start(struct service *s, struct ctx *cx)
 {
 	struct server_config config = { .trusted_proxy = s->options.proxy,
 					.upload_dir = arena_printf(cx->mem, "%s/uploads", s->options.data) };
@@ -251,7 +273,7 @@ start(struct service *s, struct ctx *cx, int64_t node)
 	if (!parse_listen(s->options.listen, host, &config.port))
 		return false;
 	config.host = arena_strdup(cx->mem, host);
-	s->chains = chains_new(node);
+	s->chains = chains_new(s->lease.node);
 	struct sealer sealer = chains_sealer(s->chains);
 	if (lanes_start(cx, s->options.db, &sealer, &s->lanes) != OK) {
 		cli_failed(cx);
@@ -266,6 +288,7 @@ start(struct service *s, struct ctx *cx, int64_t node)
 		return false;
 	}
 	publish_pages(s, cx->mem);
+	s->lease_worker = worker_start("lease", s->lanes, LEASE_LOOK_MS, lease_round, &s->lease);
 	if (workers_start(cx, &s->options, s->lanes, s->server, s->chains, &s->workers) == OK)
 		return true;
 	cli_failed(cx);
@@ -277,9 +300,9 @@ int
 serve_main(const struct options *o)
 {
 	int lock;
-	int64_t node;
+	struct service s = { .options = *o };
 	test_hooks(o);
-	if (!take_lock(o, &lock) || !prepare(o, &node))
+	if (!take_lock(o, &lock) || !prepare(o, &s.lease))
 		return EXIT_USAGE;
 	raise_file_limit();
 	paper_set_demo(o->demo);
@@ -289,9 +312,8 @@ serve_main(const struct options *o)
 	sigaddset(&signals, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	struct service s = { .options = *o };
 	struct ctx cx = { .mem = arena_new(), .now = clock_now() };
-	bool ok = start(&s, &cx, node);
+	bool ok = start(&s, &cx);
 	if (ok) {
 		int got;
 		log_info("serving on http://%s", o->listen);
@@ -301,8 +323,9 @@ serve_main(const struct options *o)
 		pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
 		stop(&s);
 	}
+	give_lease(&s);
 	arena_free(cx.mem);
 	if (lock >= 0)
 		close(lock);
-	return ok ? EXIT_DONE : EXIT_USAGE;
+	return ok && !s.lease.lost ? EXIT_DONE : EXIT_USAGE;
 }

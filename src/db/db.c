@@ -1,6 +1,7 @@
 #include "db/driver.h"
 
 #include "base/log.h"
+#include "db/lease.h"
 
 #include <assert.h>
 #include <stdatomic.h>
@@ -160,6 +161,10 @@ enum err
 db_commit(struct ctx *cx)
 {
 	enum fate bad = fault(cx->db);
+	if (!bad && cx->db->tx == TX_WRITE && !lease_good()) {
+		snprintf(cx->db->why, sizeof cx->db->why, "the lease of the id node is over");
+		bad = FATE_RETRY;
+	}
 	enum err err = judge(cx, bad ? bad : cx->db->driver->commit(cx), "commit");
 	recall_end(cx->db->recall);
 	return err;

@@ -71,7 +71,8 @@ enum err db_open(struct ctx *cx, const char *url, enum tx tx, struct db **out) M
 void db_close(struct db *db);
 enum db_engine db_engine(const struct db *db);
 
-/* One transaction at a time. db_commit() returns OK only when the change is on disk. */
+/* One transaction at a time. db_commit() returns OK only when the change is on disk; ERR_BUSY while the lease of this process
+ * is over (db/lease.h). */
 enum err db_begin(struct ctx *cx, enum tx tx) MUST_CHECK;
 enum err db_commit(struct ctx *cx) MUST_CHECK;
 void db_rollback(struct ctx *cx);

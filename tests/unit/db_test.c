@@ -2,7 +2,6 @@
 #include "db_frame.h"
 
 #include "audit_sql.h"
-#include "migrate_sql.h"
 #include "staff/staff.h"
 #include "staff_sql.h"
 #include "unit/unit.h"
@@ -401,18 +400,6 @@ a_failed_script_leaves_nothing(void)
 	CHECK_INT(script_count(frame_name("after")), 0);
 }
 
-static void
-exactly_one_claim_wins(void)
-{
-	bool first = false, again = true, later = false;
-	CHECK_INT(db_begin(fresh(), TX_WRITE), OK);
-	CHECK_INT(db_claim(CX, sql_node_lease_claim(900, "a", 1000, 500), &first), OK);
-	CHECK_INT(db_claim(CX, sql_node_lease_claim(900, "b", 1500, 900), &again), OK);
-	CHECK_INT(db_claim(CX, sql_node_lease_claim(900, "b", 2500, 1001), &later), OK);
-	CHECK(first && !again && later);
-	db_rollback(CX);
-}
-
 /* The hook itself: the n-th call fails, once, and calls are counted. */
 static void
 the_fault_hook_fails_the_nth_call(void)
@@ -520,7 +507,6 @@ cases(void)
 	TEST(the_pipeline_recovers_after_a_failure);
 	TEST(many_posts_travel_together);
 	TEST(a_failed_script_leaves_nothing);
-	TEST(exactly_one_claim_wins);
 	TEST(the_fault_hook_fails_the_nth_call);
 	if (!frame_pg)
 		return;
