@@ -16,7 +16,7 @@ struct options {
 	const char *proxy;                      /* --trusted-proxy */
 	const char *url, *user, *password_file; /* replay */
 	const char *journeys, *sites, *connections, *list_size, *batch, *day, *rate, *patience, *journal; /* replay */
-	const char *anchors, *key;              /* audit verify */
+	const char *anchors, *key; /* audit verify */
 	bool demo, phases;
 	const char *clock; /* test build only */
 	const char *seed;
@@ -31,7 +31,7 @@ bool options_read(int argc, char **argv, struct options *out);
 struct cli {
 	struct ctx cx;
 	struct options options;
-	struct lease lease; /* a writing command's id node */
+	struct lease lease;    /* a writing command's id node */
 	struct chains *chains; /* of the audit trail, from cli_lease() on */
 };
 /* Opens the database for a command. False: the message was printed. */
