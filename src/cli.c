@@ -3,9 +3,12 @@
 #include "base/clock.h"
 #include "base/id.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const struct {
 	const char *name;
@@ -111,4 +114,29 @@ cli_write(struct cli *cli, enum err (*run)(struct cli *))
 	if (err != OK)
 		db_rollback(&cli->cx);
 	return err;
+}
+
+bool
+take_lock(const struct options *o, int *fd)
+{
+	char path[4200];
+	*fd = -1;
+	if (strncmp(o->db, "sqlite:", 7) != 0)
+		return true;
+	snprintf(path, sizeof path, "%.4000s.serve", o->db + 7);
+	*fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+	if (*fd >= 0 && flock(*fd, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	fprintf(stderr,
+		"tiemchung: %s: đang có một máy chủ khác dùng cơ sở dữ liệu này.\n"
+		"           another server is using this database.\n",
+		o->db + 7);
+	return false;
+}
+
+void
+release_lock(int fd)
+{
+	if (fd >= 0)
+		close(fd);
 }

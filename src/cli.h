@@ -37,6 +37,10 @@ int cli_failed(const struct ctx *cx);
 /* Runs run() in one writing transaction. */
 enum err cli_write(struct cli *cli, enum err (*run)(struct cli *)) MUST_CHECK;
 
+/* SQLite: one server a file; commands that would write beside it see the lock and say so (false). PostgreSQL needs none. */
+bool take_lock(const struct options *o, int *fd);
+void release_lock(int fd);
+
 /* One function a sub-command; main.c's table names them. */
 int serve_main(const struct options *o);
 int migrate_main(const struct options *o);
@@ -46,5 +50,7 @@ int import_main(const struct options *o);
 int demo_main(const struct options *o);
 int audit_main(const struct options *o);
 int recount_main(const struct options *o);
+int backup_main(const struct options *o);
+int restore_main(const struct options *o);
 
 #endif

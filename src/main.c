@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 static const struct command {
 	const char *name;
@@ -19,6 +20,8 @@ static const struct command {
 	{ "routes", routes_main, "routes [markdown|openapi]" },
 	{ "audit", audit_main, "audit count [--db URL]" },
 	{ "demo", demo_main, "demo people N [--db URL]: adds invented people, for measuring" },
+	{ "backup", backup_main, "backup FILE [--db URL]: the whole database in one new file, while others write" },
+	{ "restore", restore_main, "restore FILE [--db URL]: into an empty database" },
 	{ "recount", recount_main, "recount [--db URL]: counts every counter again from the rows" },
 };
 
@@ -36,6 +39,7 @@ int
 main(int argc, char **argv)
 {
 	struct options options;
+	umask(0077); /* whatever we write may hold personal data */
 	if (sodium_init() < 0 || argc < 2)
 		return usage();
 	if (strcmp(argv[1], "sheet-read") == 0)

@@ -83,25 +83,6 @@ publish_pages(struct service *s, struct arena *mem)
 	server_publish(s->server, "/api/openapi.json", "application/json", api.p, api.n, 60);
 }
 
-/* SQLite: one server a file; commands that write see the lock and say so. */
-static bool
-take_lock(const struct options *o, int *fd)
-{
-	char path[4200];
-	*fd = -1;
-	if (strncmp(o->db, "sqlite:", 7) != 0)
-		return true;
-	snprintf(path, sizeof path, "%.4000s.serve", o->db + 7);
-	*fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-	if (*fd >= 0 && flock(*fd, LOCK_EX | LOCK_NB) == 0)
-		return true;
-	fprintf(stderr,
-		"tiemchung: %s: đang có một máy chủ khác dùng cơ sở dữ liệu này.\n"
-		"           another server is using this database.\n",
-		o->db + 7);
-	return false;
-}
-
 static bool
 parse_listen(const char *text, char host[64], int *port)
 {
@@ -290,7 +271,6 @@ serve_main(const struct options *o)
 		stop(&s);
 	}
 	arena_free(cx.mem);
-	if (lock >= 0)
-		close(lock);
+	release_lock(lock);
 	return ok ? EXIT_DONE : EXIT_USAGE;
 }
