@@ -10,69 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const struct {
-	const char *name;
-	size_t offset;
-} values[] = {
-	{ "--db", offsetof(struct options, db) },
-	{ "--data", offsetof(struct options, data) },
-	{ "--listen", offsetof(struct options, listen) },
-	{ "--role", offsetof(struct options, role) },
-	{ "--unit", offsetof(struct options, unit) },
-	{ "--name", offsetof(struct options, name) },
-	{ "--trusted-proxy", offsetof(struct options, proxy) },
-	{ "--url", offsetof(struct options, url) },
-	{ "--user", offsetof(struct options, user) },
-	{ "--password-file", offsetof(struct options, password_file) },
-#ifdef TEST_HOOKS
-	{ "--clock", offsetof(struct options, clock) },
-	{ "--seed", offsetof(struct options, seed) },
-#endif
-};
-
-static const char **
-slot(struct options *o, const char *name)
-{
-	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
-		if (strcmp(values[i].name, name) == 0)
-			return (const char **)(void *)((char *)o + values[i].offset);
-	return NULL;
-}
-
-static const char *
-env_or(const char *name, const char *fallback)
-{
-	const char *v = getenv(name);
-	return v && *v ? v : fallback;
-}
-
-bool
-options_read(int argc, char **argv, struct options *out)
-{
-	static char path[4200];
-	*out = (struct options){ .listen = "127.0.0.1:8080" };
-	for (int i = 0; i < argc; i++) {
-		const char **value = slot(out, argv[i]);
-		if (strcmp(argv[i], "--demo") == 0) {
-			out->demo = true;
-		} else if (value && i + 1 < argc) {
-			*value = argv[++i];
-		} else if (value || strncmp(argv[i], "--", 2) == 0) {
-			fprintf(stderr, "tiemchung: %s: %s\n", argv[i],
-				value ? "needs a value" : "there is no such option");
-			return false;
-		} else if (out->nwords < 8) {
-			out->words[out->nwords++] = argv[i];
-		}
-	}
-	if (!out->data)
-		out->data = env_or("DATA", "state");
-	snprintf(path, sizeof path, "sqlite:%.4000s/tiemchung.db", out->data);
-	if (!out->db)
-		out->db = env_or("DB", path);
-	return true;
-}
-
 bool
 cli_open(struct cli *cli, const struct options *options, enum tx tx)
 {

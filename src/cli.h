@@ -3,26 +3,10 @@
 #define CLI_H
 
 #include "base/ctx.h"
+#include "config.h"
 #include "db/db.h"
 
 enum { EXIT_DONE, EXIT_NO, EXIT_USAGE };
-
-struct options {
-	const char *db;                         /* --db, else $DB, else sqlite:state/tiemchung.db */
-	const char *data;                       /* --data, else $DATA, else "state": keys, uploads, results */
-	const char *listen;                     /* --listen */
-	const char *role, *unit, *name;         /* user add */
-	const char *proxy;                      /* --trusted-proxy */
-	const char *url, *user, *password_file; /* replay */
-	bool demo;
-	const char *clock; /* test build only */
-	const char *seed;
-	const char *words[8]; /* what is no option */
-	int nwords;
-};
-
-/* Reads --name VALUE and words; false (with a message) at an unknown option. */
-bool options_read(int argc, char **argv, struct options *out);
 
 struct cli {
 	struct ctx cx;
@@ -50,6 +34,7 @@ int import_main(const struct options *o);
 int demo_main(const struct options *o);
 int audit_main(const struct options *o);
 int recount_main(const struct options *o);
+int config_main(const struct options *o);
 int backup_main(const struct options *o);
 int restore_main(const struct options *o);
 

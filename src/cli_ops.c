@@ -28,6 +28,17 @@ with_file(const struct options *o, const char *usage,
 }
 
 int
+config_main(const struct options *o)
+{
+	struct arena *mem = arena_new();
+	struct buf out = buf_new(mem);
+	options_write(o, &out);
+	printf("%s\n", buf_text(&out));
+	arena_free(mem);
+	return EXIT_DONE;
+}
+
+int
 backup_main(const struct options *o)
 {
 	return with_file(o, "backup", backup_write);

@@ -20,6 +20,7 @@ static const struct command {
 	{ "routes", routes_main, "routes [markdown|openapi]" },
 	{ "audit", audit_main, "audit count [--db URL]" },
 	{ "demo", demo_main, "demo people N [--db URL]: adds invented people, for measuring" },
+	{ "config", config_main, "config [--config FILE]: the settings that are in force, and where each comes from" },
 	{ "backup", backup_main, "backup FILE [--db URL]: the whole database in one new file, while others write" },
 	{ "restore", restore_main, "restore FILE [--db URL]: into an empty database" },
 	{ "recount", recount_main, "recount [--db URL]: counts every counter again from the rows" },

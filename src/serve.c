@@ -8,9 +8,9 @@
 #include "db/migrate.h"
 #include "demo/demo.h"
 #include "http/openapi.h"
-#include "migrate_sql.h"
 #include "modules.h"
 #include "paper/paper.h"
+#include "watch.h"
 #include "workers.h"
 
 #include <errno.h>
@@ -23,7 +23,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DRAIN_MS = 15000, NODE_LEASE_MS = 365 * 24 * 3600 };
+enum { DRAIN_MS = 15000 };
 
 struct service {
 	struct options options;
@@ -31,6 +31,8 @@ struct service {
 	struct server *server;
 	struct workers *workers;
 	struct dispatcher dispatcher;
+	struct watch *watch;
+	struct lease lease;
 };
 
 static const struct {
@@ -109,24 +111,16 @@ raise_file_limit(void)
 	}
 }
 
+/* The lease is made before the lanes are, and kept by the watch. */
+struct preparing {
+	struct cli cli; /* first: cli_write() hands it back */
+	struct lease *lease;
+};
+
 static enum err
 lease_node(struct cli *cli)
 {
-	struct ctx *cx = &cli->cx;
-	char holder[128];
-	gethostname(holder, 64);
-	holder[63] = 0;
-	snprintf(holder + strlen(holder), 32, ":%ld", (long)getpid());
-	for (int64_t node = 0; node < ID_NODES - 1; node++) {
-		bool claimed;
-		TRY(db_claim(cx, sql_node_lease_claim(node, holder, cx->now + (int64_t)NODE_LEASE_MS, cx->now),
-			     &claimed));
-		if (claimed) {
-			id_node(node);
-			return OK;
-		}
-	}
-	return fail_internal(cx, "all id nodes are leased");
+	return lease_claim(&cli->cx, ((struct preparing *)cli)->lease);
 }
 
 /* The schema must be the one that this program knows; who serves does not change it unasked. */
@@ -172,24 +166,33 @@ check_demo_address(struct cli *cli)
 }
 
 static bool
-prepare(const struct options *o)
+prepare(const struct options *o, struct lease *lease)
 {
-	struct cli cli;
-	if (!cli_open(&cli, o, TX_WRITE))
+	struct preparing p = { .lease = lease };
+	if (!cli_open(&p.cli, o, TX_WRITE))
 		return false;
-	enum err err = check_schema(&cli);
+	enum err err = check_schema(&p.cli);
 	if (err == OK)
-		err = cli_write(&cli, lease_node);
+		err = cli_write(&p.cli, lease_node);
 	if (err == OK && o->demo)
-		err = check_demo_address(&cli);
+		err = check_demo_address(&p.cli);
 	if (err == OK && o->demo)
-		err = cli_write(&cli, fill_demo);
+		err = cli_write(&p.cli, fill_demo);
 	if (err == OK && o->demo)
-		err = cli_write(&cli, show_demo);
+		err = cli_write(&p.cli, show_demo);
 	if (err != OK)
-		cli_failed(&cli.cx);
-	cli_close(&cli);
+		cli_failed(&p.cli.cx);
+	cli_close(&p.cli);
 	return err == OK;
+}
+
+/* The signing key is worth what its secrecy is worth. */
+static bool
+check_secrets(const struct options *o)
+{
+	char path[4200];
+	snprintf(path, sizeof path, "%.4000s/keys/dsc.key", o->data);
+	return config_secret_file(path);
 }
 
 static void
@@ -211,9 +214,12 @@ static void
 stop(struct service *s)
 {
 	server_drain(s->server, DRAIN_MS);
+	watch_stop(s->watch);
 	workers_stop(s->workers);
 	lanes_stop(s->lanes);
 	server_stop(s->server);
+	watch_free(s->watch);
+	meter_free(s->dispatcher.meter);
 }
 
 static bool
@@ -229,15 +235,27 @@ start(struct service *s, struct ctx *cx)
 		cli_failed(cx);
 		return false;
 	}
-	s->dispatcher = (struct dispatcher){ module_routes, module_hooks, s->lanes };
+	s->watch = watch_new();
+	s->dispatcher =
+		(struct dispatcher){ module_routes, module_hooks, s->lanes, meter_new(module_routes), s->watch };
 	if (server_start(cx, &config, &s->dispatcher, &s->server) != OK) {
 		cli_failed(cx);
 		lanes_stop(s->lanes);
+		watch_free(s->watch);
+		meter_free(s->dispatcher.meter);
 		return false;
 	}
 	publish_pages(s, cx->mem);
-	if (workers_start(cx, &s->options, s->lanes, s->server, &s->workers) == OK)
+	if (workers_start(cx, &s->options, s->lanes, s->server, &s->workers) == OK) {
+		watch_start(s->watch, &(struct watch_config){ .lanes = s->lanes,
+							      .server = s->server,
+							      .workers = s->workers,
+							      .meter = s->dispatcher.meter,
+							      .lease = &s->lease,
+							      .data = s->options.data,
+							      .metrics_from = s->options.metrics_from });
 		return true;
+	}
 	cli_failed(cx);
 	stop(s);
 	return false;
@@ -248,7 +266,8 @@ serve_main(const struct options *o)
 {
 	int lock;
 	test_hooks(o);
-	if (!take_lock(o, &lock) || !prepare(o))
+	struct service s = { .options = *o };
+	if (!check_secrets(o) || !take_lock(o, &lock) || !prepare(o, &s.lease))
 		return EXIT_USAGE;
 	raise_file_limit();
 	paper_set_demo(o->demo);
@@ -258,7 +277,6 @@ serve_main(const struct options *o)
 	sigaddset(&signals, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	struct service s = { .options = *o };
 	struct ctx cx = { .mem = arena_new(), .now = clock_now() };
 	bool ok = start(&s, &cx);
 	if (ok) {

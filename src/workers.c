@@ -136,6 +136,17 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	return OK;
 }
 
+size_t
+workers_report(struct workers *w, struct worker_report out[WORKERS_MAX])
+{
+	struct worker *const all[] = { w->sign, w->sum, w->publish };
+	size_t n = 0;
+	for (; n < sizeof all / sizeof *all; n++)
+		out[n] = (struct worker_report){ worker_stats(all[n]), false };
+	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->intake)), true };
+	return n;
+}
+
 void
 workers_stop(struct workers *w)
 {

@@ -294,6 +294,12 @@ db_tables(struct ctx *cx, int64_t *n)
 }
 
 enum err
+db_bytes(struct ctx *cx, int64_t *n)
+{
+	return judge(cx, cx->db->driver->bytes(cx, n), "bytes");
+}
+
+enum err
 db_intact(struct ctx *cx)
 {
 	enum fate fate = cx->db->driver->intact(cx);

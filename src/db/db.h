@@ -104,6 +104,8 @@ const struct cell *db_cell(const struct rows *rows, size_t row, size_t column);
 
 /* How many tables the database has: 0 is an empty one. */
 enum err db_tables(struct ctx *cx, int64_t *n) MUST_CHECK;
+/* How much room the database takes. */
+enum err db_bytes(struct ctx *cx, int64_t *n) MUST_CHECK;
 /* Is every page and index sound, every reference kept? ERR_CONFLICT "db.damaged" says what is not. SQLite only:
  * PostgreSQL checks while it restores. */
 enum err db_intact(struct ctx *cx) MUST_CHECK;

@@ -411,6 +411,15 @@ pg_tables(struct ctx *cx, int64_t *n)
 }
 
 static enum fate
+pg_bytes(struct ctx *cx, int64_t *n)
+{
+	struct cell cell = { 0 };
+	enum fate fate = ask(cx, "SELECT pg_database_size(current_database())", &cell);
+	*n = cell.i;
+	return fate;
+}
+
+static enum fate
 pg_intact(struct ctx *cx)
 {
 	(void)cx;
@@ -485,6 +494,7 @@ static const struct driver driver = {
 	.script = pg_script,
 	.prepare = pg_prepare,
 	.tables = pg_tables,
+	.bytes = pg_bytes,
 	.intact = pg_intact,
 	.backup = pg_backup,
 	.restore = pg_restore,
@@ -574,6 +584,8 @@ db_pg_open(struct ctx *cx, struct db *db, const char *url)
 		PQfinish(h);
 		return err;
 	}
+	/* an error's detail holds the values at fault: a name, a number of a person */
+	PQsetErrorVerbosity(h, PQERRORS_TERSE);
 	PQsetNoticeProcessor(h, ignore_notice, NULL);
 	struct pg *p = calloc(1, sizeof *p);
 	assert(p);

@@ -214,6 +214,15 @@ lite_tables(struct ctx *cx, int64_t *n)
 }
 
 static enum fate
+lite_bytes(struct ctx *cx, int64_t *n)
+{
+	const char *text;
+	enum fate fate = ask(cx, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", NULL, &text);
+	*n = atoll(text);
+	return fate;
+}
+
+static enum fate
 lite_intact(struct ctx *cx)
 {
 	const char *pages, *parent;
@@ -278,6 +287,7 @@ static const struct driver driver = {
 	.script = lite_script,
 	.prepare = lite_prepare,
 	.tables = lite_tables,
+	.bytes = lite_bytes,
 	.intact = lite_intact,
 	.backup = lite_backup,
 	.alive = lite_alive,

@@ -22,6 +22,7 @@ struct driver {
 	enum fate (*script)(struct ctx *, const char *text);
 	enum fate (*prepare)(struct ctx *, const struct sql *);
 	enum fate (*tables)(struct ctx *, int64_t *n);
+	enum fate (*bytes)(struct ctx *, int64_t *n);
 	enum fate (*intact)(struct ctx *);
 	/* copy: see db_backup(); the engine calls seen() while it can show exactly what the copy holds */
 	enum err (*backup)(struct ctx *, const char *file, enum err (*seen)(struct ctx *, void *), void *arg);

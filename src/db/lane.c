@@ -367,6 +367,9 @@ lanes_stats(struct lanes *lanes)
 		sum.tasks += lane->stats.tasks;
 		sum.alone += lane->stats.alone;
 		sum.waiting += lane->waiting;
+		int64_t age = lane->head ? clock_monotonic_us() - lane->head->queued_us : 0;
+		if (age > sum.oldest_us)
+			sum.oldest_us = age;
 		if (lane->stats.batch_max > sum.batch_max)
 			sum.batch_max = lane->stats.batch_max;
 		pthread_mutex_unlock(&lane->lock);

@@ -44,6 +44,7 @@ enum err lanes_call(struct lanes *lanes, struct ctx *cx, enum tx tx, uint64_t ke
 
 struct lane_stats {
 	int64_t commits, tasks, batch_max, alone, waiting;
+	int64_t oldest_us; /* since when the task waits that waits longest; 0: none waits */
 };
 /* Sums over the writing lanes, for /metrics. */
 struct lane_stats lanes_stats(struct lanes *lanes);
