@@ -3,6 +3,7 @@
 #include "backup_sql.h"
 #include "base/clock.h"
 #include "base/version.h"
+#include "counter/counter.h"
 #include "db/db.h"
 #include "db/migrate.h"
 
@@ -319,6 +320,28 @@ restore_pg(struct ctx *cx, const char *url, int fd, struct backup_facts *f)
 	return with_db(cx, url, TX_READ, look_inside, f);
 }
 
+/* The sums of upper units are carried up by a server within a second; what was on its way when the backup was taken is
+ * carried up here, so that the figures are right before the first server starts. */
+static enum err
+settle(struct ctx *cx, void *arg)
+{
+	bool more = true;
+	while (more) {
+		int64_t taken = 0;
+		TRY(db_begin(cx, TX_WRITE));
+		enum err err = counter_pending(cx, &more);
+		if (err == OK && more)
+			err = counter_sum(cx, &taken);
+		if (err == OK)
+			err = db_commit(cx);
+		if (err != OK)
+			db_rollback(cx);
+		TRY(err);
+	}
+	(void)arg;
+	return OK;
+}
+
 enum err
 backup_restore(struct ctx *cx, const char *url, const char *file, struct backup_facts *out)
 {
@@ -333,6 +356,8 @@ backup_restore(struct ctx *cx, const char *url, const char *file, struct backup_
 	if (err == OK)
 		err = strcmp(out->engine, "sqlite") == 0 ? restore_lite(cx, url, fd, out)
 							 : restore_pg(cx, url, fd, out);
+	if (err == OK)
+		err = with_db(cx, url, TX_WRITE, settle, NULL);
 	close(fd);
 	return err;
 }
