@@ -3,86 +3,12 @@
 #include "audit/chain.h"
 #include "base/clock.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
-
-static const struct {
-	const char *name;
-	size_t offset;
-} values[] = {
-	{ "--db", offsetof(struct options, db) },
-	{ "--data", offsetof(struct options, data) },
-	{ "--listen", offsetof(struct options, listen) },
-	{ "--role", offsetof(struct options, role) },
-	{ "--unit", offsetof(struct options, unit) },
-	{ "--name", offsetof(struct options, name) },
-	{ "--trusted-proxy", offsetof(struct options, proxy) },
-	{ "--url", offsetof(struct options, url) },
-	{ "--user", offsetof(struct options, user) },
-	{ "--anchors", offsetof(struct options, anchors) },
-	{ "--key", offsetof(struct options, key) },
-	{ "--password-file", offsetof(struct options, password_file) },
-	{ "--journeys", offsetof(struct options, journeys) },
-	{ "--sites", offsetof(struct options, sites) },
-	{ "--connections", offsetof(struct options, connections) },
-	{ "--list-size", offsetof(struct options, list_size) },
-	{ "--batch", offsetof(struct options, batch) },
-	{ "--day", offsetof(struct options, day) },
-	{ "--rate", offsetof(struct options, rate) },
-	{ "--patience", offsetof(struct options, patience) },
-	{ "--journal", offsetof(struct options, journal) },
-#ifdef TEST_HOOKS
-	{ "--clock", offsetof(struct options, clock) },
-	{ "--seed", offsetof(struct options, seed) },
-	{ "--lease", offsetof(struct options, lease) },
-#endif
-};
-
-static const char **
-slot(struct options *o, const char *name)
-{
-	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
-		if (strcmp(values[i].name, name) == 0)
-			return (const char **)(void *)((char *)o + values[i].offset);
-	return NULL;
-}
-
-static const char *
-env_or(const char *name, const char *fallback)
-{
-	const char *v = getenv(name);
-	return v && *v ? v : fallback;
-}
-
-bool
-options_read(int argc, char **argv, struct options *out)
-{
-	static char path[4200];
-	*out = (struct options){ .listen = "127.0.0.1:8080" };
-	for (int i = 0; i < argc; i++) {
-		const char **value = slot(out, argv[i]);
-		if (strcmp(argv[i], "--demo") == 0) {
-			out->demo = true;
-		} else if (strcmp(argv[i], "--phases") == 0) {
-			out->phases = true;
-		} else if (value && i + 1 < argc) {
-			*value = argv[++i];
-		} else if (value || strncmp(argv[i], "--", 2) == 0) {
-			fprintf(stderr, "tiemchung: %s: %s\n", argv[i],
-				value ? "needs a value" : "there is no such option");
-			return false;
-		} else if (out->nwords < 8) {
-			out->words[out->nwords++] = argv[i];
-		}
-	}
-	if (!out->data)
-		out->data = env_or("DATA", "state");
-	snprintf(path, sizeof path, "sqlite:%.4000s/tiemchung.db", out->data);
-	if (!out->db)
-		out->db = env_or("DB", path);
-	return true;
-}
+#include <unistd.h>
 
 bool
 cli_open(struct cli *cli, const struct options *options, enum tx tx)
@@ -169,4 +95,29 @@ cli_write(struct cli *cli, enum err (*run)(struct cli *))
 {
 	TRY(cli_lease(cli, false));
 	return in_transaction(cli, run);
+}
+
+bool
+take_lock(const struct options *o, int *fd)
+{
+	char path[4200];
+	*fd = -1;
+	if (strncmp(o->db, "sqlite:", 7) != 0)
+		return true;
+	snprintf(path, sizeof path, "%.4000s.serve", o->db + 7);
+	*fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+	if (*fd >= 0 && flock(*fd, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	fprintf(stderr,
+		"tiemchung: %s: đang có một máy chủ khác dùng cơ sở dữ liệu này.\n"
+		"           another server is using this database.\n",
+		o->db + 7);
+	return false;
+}
+
+void
+release_lock(int fd)
+{
+	if (fd >= 0)
+		close(fd);
 }

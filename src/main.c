@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 static const struct command {
 	const char *name;
@@ -22,6 +23,9 @@ static const struct command {
 	{ "replay", replay_main,
 	  "replay --url URL --journeys N --user ADMINISTRATOR --password-file FILE ...: drives journeys, proves the "
 	  "result" },
+	{ "config", config_main, "config [--config FILE]: the settings that are in force, and where each comes from" },
+	{ "backup", backup_main, "backup FILE [--db URL]: the whole database in one new file, while others write" },
+	{ "restore", restore_main, "restore FILE [--db URL]: into an empty database" },
 	{ "recount", recount_main, "recount [--db URL]: counts every counter again from the rows" },
 };
 
@@ -39,6 +43,7 @@ int
 main(int argc, char **argv)
 {
 	struct options options;
+	umask(0077); /* whatever we write may hold personal data */
 	if (sodium_init() < 0 || argc < 2)
 		return usage();
 	if (strcmp(argv[1], "sheet-read") == 0)

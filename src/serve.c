@@ -11,6 +11,7 @@
 #include "http/openapi.h"
 #include "modules.h"
 #include "paper/paper.h"
+#include "watch.h"
 #include "work/worker.h"
 #include "workers.h"
 
@@ -35,6 +36,7 @@ struct service {
 	struct lease lease;
 	struct worker *lease_worker;
 	struct dispatcher dispatcher;
+	struct watch *watch;
 };
 
 static const struct {
@@ -85,25 +87,6 @@ publish_pages(struct service *s, struct arena *mem)
 	struct buf api = buf_new(mem);
 	routes_openapi(&api, module_routes, cap_text);
 	server_publish(s->server, "/api/openapi.json", "application/json", api.p, api.n, 60);
-}
-
-/* SQLite: one server a file; commands that write see the lock and say so. */
-static bool
-take_lock(const struct options *o, int *fd)
-{
-	char path[4200];
-	*fd = -1;
-	if (strncmp(o->db, "sqlite:", 7) != 0)
-		return true;
-	snprintf(path, sizeof path, "%.4000s.serve", o->db + 7);
-	*fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-	if (*fd >= 0 && flock(*fd, LOCK_EX | LOCK_NB) == 0)
-		return true;
-	fprintf(stderr,
-		"tiemchung: %s: đang có một máy chủ khác dùng cơ sở dữ liệu này.\n"
-		"           another server is using this database.\n",
-		o->db + 7);
-	return false;
 }
 
 static bool
@@ -234,6 +217,15 @@ prepare(const struct options *o, struct lease *lease)
 	return err == OK;
 }
 
+/* The signing key is worth what its secrecy is worth. */
+static bool
+check_secrets(const struct options *o)
+{
+	char path[4200];
+	snprintf(path, sizeof path, "%.4000s/keys/dsc.key", o->data);
+	return config_secret_file(path);
+}
+
 static void
 test_hooks(const struct options *o)
 {
@@ -255,6 +247,7 @@ static void
 stop(struct service *s)
 {
 	server_drain(s->server, DRAIN_MS);
+	watch_stop(s->watch);
 	workers_stop(s->workers);
 	worker_stop(s->lease_worker);
 	lanes_stop(s->lanes);
@@ -262,6 +255,8 @@ stop(struct service *s)
 	workers_free(s->workers);
 	chains_free(s->chains);
 	server_stop(s->server);
+	watch_free(s->watch);
+	meter_free(s->dispatcher.meter);
 }
 
 static bool
@@ -280,17 +275,29 @@ start(struct service *s, struct ctx *cx)
 		chains_free(s->chains);
 		return false;
 	}
-	s->dispatcher = (struct dispatcher){ module_routes, module_hooks, s->lanes };
+	s->watch = watch_new();
+	s->dispatcher =
+		(struct dispatcher){ module_routes, module_hooks, s->lanes, meter_new(module_routes), s->watch };
 	if (server_start(cx, &config, &s->dispatcher, &s->server) != OK) {
 		cli_failed(cx);
 		lanes_stop(s->lanes);
 		chains_free(s->chains);
+		watch_free(s->watch);
+		meter_free(s->dispatcher.meter);
 		return false;
 	}
 	publish_pages(s, cx->mem);
 	s->lease_worker = worker_start("lease", s->lanes, LEASE_LOOK_MS, lease_round, &s->lease);
-	if (workers_start(cx, &s->options, s->lanes, s->server, s->chains, &s->workers) == OK)
+	if (workers_start(cx, &s->options, s->lanes, s->server, s->chains, &s->workers) == OK) {
+		watch_start(s->watch, &(struct watch_config){ .lanes = s->lanes,
+							      .server = s->server,
+							      .workers = s->workers,
+							      .meter = s->dispatcher.meter,
+							      .lease = &s->lease,
+							      .data = s->options.data,
+							      .metrics_from = s->options.metrics_from });
 		return true;
+	}
 	cli_failed(cx);
 	stop(s);
 	return false;
@@ -302,7 +309,7 @@ serve_main(const struct options *o)
 	int lock;
 	struct service s = { .options = *o };
 	test_hooks(o);
-	if (!take_lock(o, &lock) || !prepare(o, &s.lease))
+	if (!check_secrets(o) || !take_lock(o, &lock) || !prepare(o, &s.lease))
 		return EXIT_USAGE;
 	raise_file_limit();
 	paper_set_demo(o->demo);
@@ -325,7 +332,6 @@ serve_main(const struct options *o)
 	}
 	give_lease(&s);
 	arena_free(cx.mem);
-	if (lock >= 0)
-		close(lock);
+	release_lock(lock);
 	return ok && !s.lease.lost ? EXIT_DONE : EXIT_USAGE;
 }

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { SIGN_PAUSE_MS = 150, SUM_PAUSE_MS = 400, PUBLISH_PAUSE_MS = 900, ANCHOR_PAUSE_MS = 60000 };
+enum { SIGN_PAUSE_MS = 150, SUM_PAUSE_MS = 400, PUBLISH_PAUSE_MS = 900, ANCHOR_PAUSE_MS = 45000 /* every minute at the least */ };
 
 /* Where the audit trail is anchored. */
 struct anchoring {
@@ -166,6 +166,17 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	w->intake = intake_worker_start(lanes, o->db, o->data);
 	*out = w;
 	return OK;
+}
+
+size_t
+workers_report(struct workers *w, struct worker_report out[WORKERS_MAX])
+{
+	struct worker *const all[] = { w->sign, w->sum, w->publish, w->anchor };
+	size_t n = 0;
+	for (; n < sizeof all / sizeof *all; n++)
+		out[n] = (struct worker_report){ worker_stats(all[n]), false };
+	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->intake)), true };
+	return n;
 }
 
 void

@@ -32,6 +32,7 @@ public               POST   /api/v1/login
 public               POST   /api/v1/login/pin
 public               GET    /api/v1/certificates/{ci}/status
 public               GET    /healthz
+public               GET    /metrics
 any                  POST   /api/v1/logout
 any                  POST   /api/v1/logout-everywhere
 any                  GET    /api/v1/me

@@ -372,6 +372,41 @@ db_script(struct ctx *cx, const char *text)
 }
 
 enum err
+db_tables(struct ctx *cx, int64_t *n)
+{
+	return judge(cx, cx->db->driver->tables(cx, n), "tables");
+}
+
+enum err
+db_bytes(struct ctx *cx, int64_t *n)
+{
+	return judge(cx, cx->db->driver->bytes(cx, n), "bytes");
+}
+
+enum err
+db_intact(struct ctx *cx)
+{
+	enum fate fate = cx->db->driver->intact(cx);
+	if (fate != FATE_CONSTRAINT)
+		return judge(cx, fate, "integrity check");
+	return fail(cx, ERR_CONFLICT, "db.damaged", "Cơ sở dữ liệu bị hỏng: %s.", "The database is damaged: %s.",
+		    cx->db->why);
+}
+
+enum err
+db_backup(struct ctx *cx, const char *file, enum err (*seen)(struct ctx *, void *), void *arg)
+{
+	return cx->db->driver->backup(cx, file, seen, arg);
+}
+
+enum err
+db_restore(struct ctx *cx, int fd)
+{
+	assert(cx->db->driver->restore);
+	return cx->db->driver->restore(cx, fd);
+}
+
+enum err
 db_prepare_all(struct ctx *cx)
 {
 	for (int i = 0; i < sql_count; i++)

@@ -64,7 +64,8 @@ enum db_engine { DB_SQLITE, DB_POSTGRESQL };
 
 struct db;
 
-/* Opens "sqlite:PATH" or "postgresql://...". TX_READ opens a connection that cannot write. ERR_INVALID for a
+/* Opens "sqlite:PATH" or "postgresql://...". TX_READ opens a connection that cannot write; TX_NONE one that changes nothing
+ * at all, not even the way in which an SQLite file keeps its journal, and makes no file. ERR_INVALID for a
  * malformed address, ERR_INTERNAL with the driver's reason otherwise. Refuses a PostgreSQL database that is not
  * UTF8 with collation C, or that does not flush its commits. */
 enum err db_open(struct ctx *cx, const char *url, enum tx tx, struct db **out) MUST_CHECK;
@@ -113,6 +114,20 @@ enum err db_claim(struct ctx *cx, struct sql_call call, bool *claimed) MUST_CHEC
 
 /* One cell, by row and column. */
 const struct cell *db_cell(const struct rows *rows, size_t row, size_t column);
+
+/* How many tables the database has: 0 is an empty one. */
+enum err db_tables(struct ctx *cx, int64_t *n) MUST_CHECK;
+/* How much room the database takes. */
+enum err db_bytes(struct ctx *cx, int64_t *n) MUST_CHECK;
+/* Is every page and index sound, every reference kept? ERR_CONFLICT "db.damaged" says what is not. SQLite only:
+ * PostgreSQL checks while it restores. */
+enum err db_intact(struct ctx *cx) MUST_CHECK;
+/* A copy of the whole database as one moment saw it, into the empty file that is there, while others write: SQLite by
+ * VACUUM INTO, PostgreSQL by pg_dump. seen() then runs in a transaction that sees exactly what the copy holds. No
+ * transaction may be open. */
+enum err db_backup(struct ctx *cx, const char *file, enum err (*seen)(struct ctx *, void *), void *arg) MUST_CHECK;
+/* PostgreSQL: fills a database without tables from such a copy, wholly or not at all. An SQLite copy is the database. */
+enum err db_restore(struct ctx *cx, int fd) MUST_CHECK;
 
 /* Runs a script of statements outside of any named query: only migrate.c may. */
 enum err db_script(struct ctx *cx, const char *text) MUST_CHECK;

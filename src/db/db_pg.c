@@ -2,9 +2,12 @@
 
 #include <assert.h>
 #include <endian.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* Types as PostgreSQL numbers them (pg_type.dat). */
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT4 = 23, OID_TEXT = 25 };
@@ -570,6 +573,90 @@ pg_script(struct ctx *cx, const char *text)
 	return PQenterPipelineMode(p->h) == 1 ? fate : broken(cx->db);
 }
 
+/* One statement of our own, outside of the named queries; the spare place behind theirs remembers it. */
+static enum fate
+ask(struct ctx *cx, const char *text, struct cell *out)
+{
+	struct pg *p = pg(cx->db);
+	struct sql sql = { .name = "", .text = text, .id = sql_count };
+	struct rows rows;
+	p->prepared[sql_count] = false;
+	enum fate fate = pg_run(cx, &(struct sql_call){ .sql = &sql }, &rows);
+	if (fate == FATE_FINE)
+		*out = *db_cell(&rows, 0, 0);
+	return fate;
+}
+
+static enum fate
+pg_tables(struct ctx *cx, int64_t *n)
+{
+	struct cell cell = { 0 };
+	enum fate fate = ask(cx, "SELECT COUNT(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace", &cell);
+	pg_rollback(cx);
+	*n = cell.i;
+	return fate;
+}
+
+static enum fate
+pg_bytes(struct ctx *cx, int64_t *n)
+{
+	struct cell cell = { 0 };
+	enum fate fate = ask(cx, "SELECT pg_database_size(current_database())", &cell);
+	*n = cell.i;
+	return fate;
+}
+
+static enum fate
+pg_intact(struct ctx *cx)
+{
+	(void)cx;
+	return FATE_FINE;
+}
+
+/* pg_dump reads in the snapshot of our transaction, which then shows what the dump holds. */
+static enum err
+dump(struct ctx *cx, const char *file)
+{
+	struct cell snapshot = { 0 };
+	if (pg_simple(cx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") != FATE_FINE ||
+	    ask(cx, "SELECT pg_export_snapshot()", &snapshot) != FATE_FINE)
+		return fail_internal(cx, "cannot export a snapshot: %s", cx->db->why);
+	const char *const argv[] = { "pg_dump",
+				     "--format=custom",
+				     "--no-owner",
+				     "--no-privileges",
+				     arena_printf(cx->mem, "--snapshot=%s", snapshot.p),
+				     NULL };
+	int out = open(file, O_WRONLY | O_CLOEXEC);
+	if (out < 0)
+		return fail(cx, ERR_INVALID, "backup.write", "Không ghi được bản sao lưu %s: %s.",
+			    "Cannot write the backup %s: %s.", file, strerror(errno));
+	enum err err = pg_tool(cx, cx->db->url, argv, -1, out);
+	close(out);
+	return err;
+}
+
+static enum err
+pg_backup(struct ctx *cx, const char *file, enum err (*seen)(struct ctx *, void *), void *arg)
+{
+	enum err err = dump(cx, file);
+	if (err == OK)
+		err = seen(cx, arg);
+	pg_rollback(cx);
+	return err;
+}
+
+static enum err
+pg_restore(struct ctx *cx, int fd)
+{
+	const char *const *env, *dbname;
+	TRY(db_pg_env(cx, cx->db->url, &env, &dbname));
+	const char *const argv[] = { "pg_restore", "--exit-on-error", "--single-transaction",
+				     "--no-owner", "--no-privileges", arena_printf(cx->mem, "--dbname=%s", dbname),
+				     NULL };
+	return pg_tool(cx, cx->db->url, argv, fd, -1);
+}
+
 static bool
 pg_alive(struct db *db)
 {
@@ -598,6 +685,11 @@ static const struct driver driver = {
 	.post = pg_post,
 	.script = pg_script,
 	.prepare = pg_prepare,
+	.tables = pg_tables,
+	.bytes = pg_bytes,
+	.intact = pg_intact,
+	.backup = pg_backup,
+	.restore = pg_restore,
 	.alive = pg_alive,
 	.close = pg_close,
 };
@@ -636,9 +728,46 @@ ignore_notice(void *arg, const char *message)
 }
 
 enum err
+db_pg_env(struct ctx *cx, const char *url, const char *const **env, const char **dbname)
+{
+	char *why = NULL;
+	PQconninfoOption *options = PQconninfoParse(url, &why);
+	if (!options) {
+		enum err err = fail_internal(cx, "cannot read the database's address: %s", why);
+		PQfreemem(why);
+		return err;
+	}
+	size_t n = 0, count = 0;
+	while (options[count].keyword)
+		count++;
+	const char **list = NEW(cx->mem, const char *, count + 1);
+	*dbname = "";
+	for (size_t i = 0; i < count; i++) {
+		if (!options[i].val)
+			continue;
+		if (strcmp(options[i].keyword, "dbname") == 0)
+			*dbname = arena_strdup(cx->mem, options[i].val);
+		if (options[i].envvar)
+			list[n++] = arena_printf(cx->mem, "%s=%s", options[i].envvar, options[i].val);
+	}
+	PQconninfoFree(options);
+	*env = list;
+	return OK;
+}
+
+enum err
 db_pg_open(struct ctx *cx, struct db *db, const char *url)
 {
-	PGconn *h = PQconnectdb(url);
+	/* a machine that has gone silent is noticed in seconds; what the address says itself comes after and wins */
+	static const char *const keywords[] = { "connect_timeout",
+						"keepalives_idle",
+						"keepalives_interval",
+						"keepalives_count",
+						"tcp_user_timeout",
+						"dbname",
+						NULL };
+	const char *const values[] = { "5", "5", "2", "3", "10000", url, NULL };
+	PGconn *h = PQconnectdbParams(keywords, values, 1);
 	const char *why = PQstatus(h) == CONNECTION_OK ? unfit(h) : PQerrorMessage(h);
 	if (!why && PQenterPipelineMode(h) != 1)
 		why = PQerrorMessage(h);
@@ -647,6 +776,8 @@ db_pg_open(struct ctx *cx, struct db *db, const char *url)
 		PQfinish(h);
 		return err;
 	}
+	/* an error's detail holds the values at fault: a name, a number of a person */
+	PQsetErrorVerbosity(h, PQERRORS_TERSE);
 	PQsetNoticeProcessor(h, ignore_notice, NULL);
 	struct pg *p = calloc(1, sizeof *p);
 	assert(p);

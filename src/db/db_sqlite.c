@@ -206,6 +206,79 @@ lite_post(struct ctx *cx, const struct sql_call *call, bool expect_row)
 	return lite_run(cx, call, NULL);
 }
 
+/* One statement of our own, outside of the named queries: its first row's first column as text, "" for none. */
+static enum fate
+ask(struct ctx *cx, const char *text, const char *arg, const char **out)
+{
+	sqlite3_stmt *st = NULL;
+	*out = "";
+	int rc = sqlite3_prepare_v2(lite(cx->db)->h, text, -1, &st, NULL);
+	if (rc == SQLITE_OK && arg)
+		rc = sqlite3_bind_text(st, 1, arg, -1, SQLITE_STATIC);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(st);
+	if (rc == SQLITE_ROW && sqlite3_column_text(st, 0))
+		*out = arena_strdup(cx->mem, (const char *)sqlite3_column_text(st, 0));
+	enum fate fate = fate_of(cx->db, rc);
+	sqlite3_finalize(st);
+	return fate;
+}
+
+static enum fate
+lite_tables(struct ctx *cx, int64_t *n)
+{
+	const char *text;
+	enum fate fate = ask(cx, "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table'", NULL, &text);
+	*n = atoll(text);
+	return fate;
+}
+
+static enum fate
+lite_bytes(struct ctx *cx, int64_t *n)
+{
+	const char *text;
+	enum fate fate = ask(cx, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", NULL, &text);
+	*n = atoll(text);
+	return fate;
+}
+
+static enum fate
+lite_intact(struct ctx *cx)
+{
+	const char *pages, *parent;
+	enum fate fate = ask(cx, "PRAGMA integrity_check(1)", NULL, &pages);
+	if (fate == FATE_FINE)
+		fate = ask(cx, "PRAGMA foreign_key_check", NULL, &parent);
+	if (fate != FATE_FINE)
+		return fate;
+	if (strcmp(pages, "ok") != 0)
+		snprintf(cx->db->why, sizeof cx->db->why, "%s", pages);
+	else if (*parent)
+		snprintf(cx->db->why, sizeof cx->db->why, "a row of table %s refers to nothing", parent);
+	else
+		return FATE_FINE;
+	return FATE_CONSTRAINT;
+}
+
+/* What the copy holds, the copy itself says. */
+static enum err
+lite_backup(struct ctx *cx, const char *file, enum err (*seen)(struct ctx *, void *), void *arg)
+{
+	struct db *source = cx->db;
+	const char *none;
+	if (ask(cx, "VACUUM INTO ?1", file, &none) != FATE_FINE)
+		return fail(cx, ERR_INVALID, "backup.write", "Không ghi được bản sao lưu %s: %s.",
+			    "Cannot write the backup %s: %s.", file, source->why);
+	TRY(db_open(cx, arena_printf(cx->mem, "sqlite:%s", file), TX_NONE, &cx->db));
+	enum err err = db_begin(cx, TX_READ);
+	if (err == OK)
+		err = seen(cx, arg);
+	db_rollback(cx);
+	db_close(cx->db);
+	cx->db = source;
+	return err;
+}
+
 static bool
 lite_alive(struct db *db)
 {
@@ -240,6 +313,10 @@ static const struct driver driver = {
 	.post = lite_post,
 	.script = lite_script,
 	.prepare = lite_prepare,
+	.tables = lite_tables,
+	.bytes = lite_bytes,
+	.intact = lite_intact,
+	.backup = lite_backup,
 	.alive = lite_alive,
 	.close = lite_close,
 };
@@ -252,6 +329,8 @@ configure(sqlite3 *h, enum tx tx)
 	sqlite3_db_config(h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	char text[256];
+	if (tx == TX_NONE) /* read-only; and VACUUM INTO is refused under query_only */
+		return SQLITE_OK;
 	snprintf(text, sizeof text,
 		 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
 		 "PRAGMA cache_size=-%d; PRAGMA temp_store=MEMORY; PRAGMA query_only=%d;",
@@ -267,7 +346,8 @@ db_sqlite_open(struct ctx *cx, struct db *db, const char *path)
 	l->stmts = calloc((size_t)sql_count + 1, sizeof *l->stmts);
 	l->names = calloc((size_t)sql_count + 1, sizeof *l->names);
 	assert(l->stmts && l->names);
-	int rc = sqlite3_open_v2(path, &l->h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	int how = db->tx == TX_NONE ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	int rc = sqlite3_open_v2(path, &l->h, how | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc == SQLITE_OK)
 		rc = configure(l->h, db->tx);
 	if (rc != SQLITE_OK) {

@@ -27,6 +27,12 @@ struct driver {
 	void (*ahead)(struct ctx *, const struct sql_call *); /* NULL: there is nothing to gain */
 	enum fate (*script)(struct ctx *, const char *text);
 	enum fate (*prepare)(struct ctx *, const struct sql *);
+	enum fate (*tables)(struct ctx *, int64_t *n);
+	enum fate (*bytes)(struct ctx *, int64_t *n);
+	enum fate (*intact)(struct ctx *);
+	/* copy: see db_backup(); the engine calls seen() while it can show exactly what the copy holds */
+	enum err (*backup)(struct ctx *, const char *file, enum err (*seen)(struct ctx *, void *), void *arg);
+	enum err (*restore)(struct ctx *, int fd); /* NULL: a backup is the database's file itself */
 	bool (*alive)(struct db *);
 	void (*close)(struct db *);
 };
@@ -35,7 +41,7 @@ struct db {
 	const struct driver *driver;
 	enum db_engine engine;
 	const char *url; /* malloc'd */
-	enum tx tx;      /* what the connection may do */
+	enum tx tx;      /* what the connection may do; TX_NONE: read an existing database as it is */
 	bool tx_gone, alone;
 	struct recall *recall;
 	const struct fields **mapped;     /* by sql->id: the field table that maps[] was made for */
@@ -50,5 +56,12 @@ void column_names_free(const char **names);
 
 enum err db_sqlite_open(struct ctx *cx, struct db *db, const char *path) MUST_CHECK;
 enum err db_pg_open(struct ctx *cx, struct db *db, const char *url) MUST_CHECK;
+/* The parts of a PostgreSQL address as PGHOST=..., PGPASSWORD=...: for a program that we start, so that no secret stands
+ * on its command line. A list that ends with NULL, in cx->mem; *dbname is the database's name alone. */
+enum err db_pg_env(struct ctx *cx, const char *url, const char *const **env, const char **dbname) MUST_CHECK;
+/* pg_tool.c: runs a PostgreSQL program found in PATH or in PG_TOOLS_DIR, on the files in and out (-1: none), and waits.
+ * ERR_INVALID "pg_tool.missing" when there is none, ERR_INVALID "pg_tool.failed" when it fails; its own words are on standard error. */
+#define PG_TOOLS_DIR "/usr/lib/postgresql/15/bin"
+enum err pg_tool(struct ctx *cx, const char *url, const char *const *argv, int in, int out) MUST_CHECK;
 
 #endif

@@ -428,6 +428,9 @@ lanes_stats(struct lanes *lanes)
 		sum.waiting += lane->waiting;
 		for (int k = 0; k < LANE_SIZES; k++)
 			sum.sizes[k] += lane->stats.sizes[k];
+		int64_t age = lane->head ? clock_monotonic_us() - lane->head->queued_us : 0;
+		if (age > sum.oldest_us)
+			sum.oldest_us = age;
 		if (lane->stats.batch_max > sum.batch_max)
 			sum.batch_max = lane->stats.batch_max;
 		pthread_mutex_unlock(&lane->lock);

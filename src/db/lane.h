@@ -55,6 +55,7 @@ enum { LANE_SIZES = 10 }; /* batches of 1, up to 2, 4, 8 ... 512 tasks */
 struct lane_stats {
 	int64_t commits, tasks, batch_max, alone, waiting;
 	int64_t sizes[LANE_SIZES];
+	int64_t oldest_us; /* since when the task waits that waits longest; 0: none waits */
 };
 /* Sums over the writing lanes, for /metrics. */
 struct lane_stats lanes_stats(struct lanes *lanes);

@@ -168,3 +168,9 @@ lease_give(struct ctx *cx, struct lease *l)
 	l->held = false;
 	return db_post(cx, sql_node_lease_give(l->node, l->holder, max(id_unused_ms(), l->from_ms)));
 }
+
+enum err
+lease_touch(struct ctx *cx, const struct lease *l)
+{
+	return db_post(cx, sql_node_lease_touch(l->node));
+}

@@ -45,6 +45,9 @@ void lease_settle(struct lease *lease, enum err err);
 bool lease_due(const struct lease *lease);
 /* Gives the node back; nobody may make ids any more. */
 enum err lease_give(struct ctx *cx, struct lease *lease) MUST_CHECK;
+/* Writes the lease's row as it stands, in the writing transaction that is open: whoever wants to know whether the database can
+ * be written. */
+enum err lease_touch(struct ctx *cx, const struct lease *lease) MUST_CHECK;
 /* May this process commit? Always, before it took a lease. */
 bool lease_good(void);
 

@@ -14,3 +14,6 @@ UPDATE node_lease SET until_ms = $3 WHERE node = $1 AND holder = $2 RETURNING no
 -- name: node_lease_give (node BIGINT, holder TEXT, unused_ms BIGINT)
 -- What stays is the end of the ids that were made: the next holder begins there.
 UPDATE node_lease SET holder = '', until_ms = $3 WHERE node = $1 AND holder = $2;
+
+-- name: node_lease_touch (node BIGINT)
+UPDATE node_lease SET until_ms = until_ms WHERE node = $1;

@@ -40,8 +40,10 @@ enum err intake_run(struct ctx *cx, const struct intake_way *way, struct job *jo
 enum err intake_result(struct ctx *cx, const struct job *job, const char *base, const char **path) MUST_CHECK;
 
 /* The worker that runs what waits; two servers never run one job at the same time. data_dir: where uploads are kept. */
+struct worker;
 struct intake_worker;
 struct intake_worker *intake_worker_start(struct lanes *lanes, const char *db_url, const char *data_dir);
+struct worker *intake_worker_thread(struct intake_worker *w);
 /* Waits for the chunk that runs; jobs that are not done go on after the next start. NULL is fine. */
 void intake_worker_stop(struct intake_worker *w);
 
