@@ -46,5 +46,7 @@ int import_main(const struct options *o);
 int demo_main(const struct options *o);
 int audit_main(const struct options *o);
 int recount_main(const struct options *o);
+/* certificate speed: prints what one core signs, draws and prints a second. */
+int speed_main(void);
 
 #endif

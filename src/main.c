@@ -28,7 +28,7 @@ usage(void)
 	fputs("usage: tiemchung COMMAND ...\n", stderr);
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
 		fprintf(stderr, "  %s\n", commands[i].usage);
-	fputs("  certificate verify|issue|keys ...\n", stderr);
+	fputs("  certificate verify|issue|keys|speed ...\n", stderr);
 	return EXIT_USAGE;
 }
 
@@ -40,6 +40,8 @@ main(int argc, char **argv)
 		return usage();
 	if (strcmp(argv[1], "sheet-read") == 0)
 		sheet_child_main(argc, argv);
+	if (strcmp(argv[1], "certificate") == 0 && argc == 3 && strcmp(argv[2], "speed") == 0)
+		return speed_main();
 	if (strcmp(argv[1], "certificate") == 0)
 		return certificate_cli(argc - 1, argv + 1);
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)

@@ -57,8 +57,7 @@ sign_round(struct worker_round *r, bool *more)
 	if (!b.late)
 		return OK;
 	TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, claim, &b));
-	for (size_t i = 0; i < b.n; i++)
-		certificate_sign(&r->cx, signer, &b.list[i]);
+	certificate_sign(&r->cx, signer, b.list, b.n);
 	if (b.n)
 		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, keep, &b));
 	*more = b.n == CERTIFICATE_BATCH;

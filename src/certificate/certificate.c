@@ -105,62 +105,112 @@ series_doses(const struct signing *s)
 	return sd > s->number ? sd : s->number;
 }
 
-const char *
-certificate_json(struct ctx *cx, const struct signing *s)
+static struct node
+text_node(const char *text)
 {
-	/* fn is the family name, the first word; gn the rest (Vietnam's own codes, certificates.md 1.6) */
-	size_t family_n = strcspn(s->name, " ");
-	const char *family = arena_strndup(cx->mem, s->name, family_n);
-	const char *given = s->name[family_n] ? s->name + family_n + 1 : NULL;
-	size_t known = strcmp(s->birth_precision, "year") == 0 ? 4 : strcmp(s->birth_precision, "month") == 0 ? 7 : 10;
-	struct buf out = buf_new(cx->mem);
-	json_obj(&out);
-	json_kv_text(&out, "ver", "1.3.0");
-	json_key(&out, "nam");
-	json_obj(&out);
-	json_kv_text(&out, "fn", family);
-	json_kv_text(&out, "fnt", name_icao(cx->mem, family));
-	if (given) {
-		json_kv_text(&out, "gn", given);
-		json_kv_text(&out, "gnt", name_icao(cx->mem, given));
+	return (struct node){ .type = NODE_TEXT, .text = text, .n = strlen(text) };
+}
+
+/* Maps are made with room for what is put into them. A NULL text is left out. */
+static void
+put(struct node *map, const char *key, struct node value)
+{
+	map->items[2 * map->n] = text_node(key);
+	map->items[2 * map->n + 1] = value;
+	map->n++;
+}
+
+static void
+put_text(struct node *map, const char *key, const char *text)
+{
+	if (text)
+		put(map, key, text_node(text));
+}
+
+static void
+put_number(struct node *map, const char *key, int64_t number)
+{
+	put(map, key, (struct node){ .type = NODE_INT, .i = number });
+}
+
+static struct node
+new_map(struct arena *mem, size_t pairs)
+{
+	return (struct node){ .type = NODE_MAP, .items = NEW(mem, struct node, 2 * pairs) };
+}
+
+/* fn is the family name, the first word; gn the rest (Vietnam's own codes, certificates.md 1.6) */
+static struct node
+name_node(struct arena *mem, const char *name)
+{
+	size_t family_n = strcspn(name, " ");
+	const char *family = arena_strndup(mem, name, family_n);
+	struct node map = new_map(mem, 4);
+	put_text(&map, "fn", family);
+	put_text(&map, "fnt", name_icao(mem, family));
+	if (name[family_n]) {
+		put_text(&map, "gn", name + family_n + 1);
+		put_text(&map, "gnt", name_icao(mem, name + family_n + 1));
 	}
-	json_obj_end(&out);
-	json_kv_text(&out, "dob", arena_strndup(cx->mem, s->birth_date, known));
-	json_key(&out, "v");
-	json_arr(&out);
-	json_obj(&out);
-	json_kv_text(&out, "tg", s->disease ? s->disease : "840539006");
-	json_kv_text(&out, "vp", s->vp);
-	json_kv_text(&out, "mp", s->mp);
-	json_kv_text(&out, "ma", s->ma);
-	json_kv_i64(&out, "dn", s->number);
-	json_kv_i64(&out, "sd", series_doses(s));
-	json_kv_text(&out, "dt", s->given_on);
-	json_kv_text(&out, "co", "VN");
-	json_kv_text(&out, "is", "Bộ Y tế");
-	json_kv_text(&out, "ci", s->ci);
-	json_obj_end(&out);
-	json_arr_end(&out);
-	json_obj_end(&out);
-	return buf_text(&out);
+	return map;
+}
+
+static struct node
+vaccination_node(struct arena *mem, const struct signing *s)
+{
+	struct node list = { .type = NODE_ARRAY, .n = 1, .items = NEW(mem, struct node, 1) };
+	struct node *map = list.items;
+	*map = new_map(mem, 10);
+	put_text(map, "tg", s->disease ? s->disease : "840539006");
+	put_text(map, "vp", s->vp);
+	put_text(map, "mp", s->mp);
+	put_text(map, "ma", s->ma);
+	put_number(map, "dn", s->number);
+	put_number(map, "sd", series_doses(s));
+	put_text(map, "dt", s->given_on);
+	put_text(map, "co", "VN");
+	put_text(map, "is", "Bộ Y tế");
+	put_text(map, "ci", s->ci);
+	return list;
+}
+
+struct node
+certificate_dcc(struct arena *mem, const struct signing *s)
+{
+	size_t known = strcmp(s->birth_precision, "year") == 0 ? 4 : strcmp(s->birth_precision, "month") == 0 ? 7 : 10;
+	struct node root = new_map(mem, 4);
+	put_text(&root, "ver", "1.3.0");
+	put(&root, "nam", name_node(mem, s->name));
+	put_text(&root, "dob", arena_strndup(mem, s->birth_date, strnlen(s->birth_date, known)));
+	put(&root, "v", vaccination_node(mem, s));
+	return root;
+}
+
+static void
+sign_one(struct ctx *cx, const struct dcc_signer *signer, struct signing *s)
+{
+	const struct trust_cert *cert = dcc_signer_cert(signer);
+	int64_t iat = cx->now / MS_SECOND, exp = iat + CERTIFICATE_LIFE_S;
+	if (exp > cert->to_s)
+		exp = cert->to_s;
+	struct node dcc = certificate_dcc(cx->mem, s);
+	cx->problem = (struct problem){ 0 };
+	s->error = dcc_sign(cx, signer, &dcc, iat, exp, &s->hc1) == OK ? NULL : cx->problem.en;
+	s->issued_ms = iat * MS_SECOND;
+	s->expires_ms = exp * MS_SECOND;
 }
 
 void
-certificate_sign(struct ctx *cx, const struct dcc_signer *signer, struct signing *s)
+certificate_sign(struct ctx *cx, const struct dcc_signer *signer, struct signing *list, size_t n)
 {
-	char *ci = arena_alloc(cx->mem, UVCI_SIZE);
-	const struct trust_cert *cert = dcc_signer_cert(signer);
-	int64_t iat = cx->now / 1000, exp = iat + INT64_C(365) * 24 * 3600; /* QĐ 5772: 12 months */
-	if (exp > cert->to_s)
-		exp = cert->to_s;
-	cx->problem = (struct problem){ 0 };
-	enum err err = uvci_make(cx, ci);
-	s->ci = ci;
-	if (err == OK)
-		err = dcc_sign(cx, signer, certificate_json(cx, s), iat, exp, &s->hc1);
-	s->issued_ms = iat * 1000;
-	s->expires_ms = exp * 1000;
-	s->error = err == OK ? NULL : cx->problem.en;
+	char(*ci)[UVCI_SIZE] = arena_array(cx->mem, UVCI_SIZE, n);
+	enum err err = uvci_make(cx, ci, n);
+	for (size_t i = 0; i < n; i++) {
+		list[i].ci = ci[i];
+		list[i].error = cx->problem.en;
+		if (err == OK)
+			sign_one(cx, signer, &list[i]);
+	}
 }
 
 static enum err

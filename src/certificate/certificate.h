@@ -11,6 +11,7 @@
 #include "dcc/hcert.h"
 
 enum { CERTIFICATE_LEASE_MS = 30000, CERTIFICATE_BATCH = 50 };
+#define CERTIFICATE_LIFE_S (INT64_C(365) * 24 * 3600) /* QĐ 5772/QĐ-BYT, 20/12/2021: 12 months */
 
 struct certificate {
 	int64_t id, dose_id;
@@ -44,11 +45,12 @@ struct signing {
 };
 extern const struct fields signing_fields;
 enum err certificate_claim(struct ctx *cx, struct signing **out, size_t *n) MUST_CHECK;
-void certificate_sign(struct ctx *cx, const struct dcc_signer *signer, struct signing *s);
+/* Gives each its identifier and its signed text, or an error. Without a database. */
+void certificate_sign(struct ctx *cx, const struct dcc_signer *signer, struct signing *list, size_t n);
 enum err certificate_keep(struct ctx *cx, const struct signing *list, size_t n) MUST_CHECK;
 
-/* The DCC's JSON of a dose (certificates.md 1.5-1.9). Memory is cx->mem. */
-const char *certificate_json(struct ctx *cx, const struct signing *s);
+/* The DCC of a dose (schema 1.3.x, value sets 2.12.0) as dcc_sign() takes it; its parts lie in mem and in s. */
+struct node certificate_dcc(struct arena *mem, const struct signing *s);
 
 /* Oldest certifiable dose without a certificate, in ms; 0 when none waits. For the lateness alarm. */
 enum err certificate_lateness(struct ctx *cx, int64_t *ms) MUST_CHECK;
