@@ -186,16 +186,21 @@ certificate_dcc(struct arena *mem, const struct signing *s)
 	return root;
 }
 
+/* cx->mem is the scratch of this one; what lasts goes to mem. */
 static void
-sign_one(struct ctx *cx, const struct dcc_signer *signer, struct signing *s)
+sign_one(struct ctx *cx, struct arena *mem, const struct dcc_signer *signer, struct signing *s)
 {
 	const struct trust_cert *cert = dcc_signer_cert(signer);
 	int64_t iat = cx->now / MS_SECOND, exp = iat + CERTIFICATE_LIFE_S;
 	if (exp > cert->to_s)
 		exp = cert->to_s;
 	struct node dcc = certificate_dcc(cx->mem, s);
+	const char *hc1;
 	cx->problem = (struct problem){ 0 };
-	s->error = dcc_sign(cx, signer, &dcc, iat, exp, &s->hc1) == OK ? NULL : cx->problem.en;
+	if (dcc_sign(cx, signer, &dcc, iat, exp, &hc1) == OK)
+		s->hc1 = arena_strdup(mem, hc1);
+	else
+		s->error = arena_strdup(mem, cx->problem.en);
 	s->issued_ms = iat * MS_SECOND;
 	s->expires_ms = exp * MS_SECOND;
 }
@@ -204,13 +209,17 @@ void
 certificate_sign(struct ctx *cx, const struct dcc_signer *signer, struct signing *list, size_t n)
 {
 	char(*ci)[UVCI_SIZE] = arena_array(cx->mem, UVCI_SIZE, n);
+	struct ctx scratch = *cx;
+	scratch.mem = arena_new(); /* one piece of memory for all of them, which stays in the cache */
 	enum err err = uvci_make(cx, ci, n);
 	for (size_t i = 0; i < n; i++) {
 		list[i].ci = ci[i];
 		list[i].error = cx->problem.en;
 		if (err == OK)
-			sign_one(cx, signer, &list[i]);
+			sign_one(&scratch, cx->mem, signer, &list[i]);
+		arena_reset(scratch.mem);
 	}
+	arena_free(scratch.mem);
 }
 
 static enum err
