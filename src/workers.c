@@ -2,67 +2,24 @@
 #include "workers.h"
 
 #include "base/log.h"
-#include "certificate/certificate.h"
 #include "counter/counter.h"
 #include "dcc/keys.h"
 #include "intake/intake.h"
+#include "signing.h"
 #include "stats/stats.h"
 #include "work/worker.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { SIGN_PAUSE_MS = 150, SUM_PAUSE_MS = 400, PUBLISH_PAUSE_MS = 900 };
+enum { SUM_PAUSE_MS = 400, PUBLISH_PAUSE_MS = 900 };
 
 struct workers {
-	struct worker *sign, *sum, *publish;
+	struct signing_workers *signing;
+	struct worker *sum, *publish;
 	struct intake_worker *intake;
 	struct dcc_signer *signer;
 };
-
-/* ---- certificates: claim in a transaction, sign outside, keep in another ---- */
-
-struct batch {
-	struct signing *list;
-	size_t n;
-	int64_t late;
-};
-
-static enum err
-look(struct ctx *cx, void *arg)
-{
-	return certificate_lateness(cx, &((struct batch *)arg)->late);
-}
-
-static enum err
-claim(struct ctx *cx, void *arg)
-{
-	struct batch *b = arg;
-	return certificate_claim(cx, &b->list, &b->n);
-}
-
-static enum err
-keep(struct ctx *cx, void *arg)
-{
-	struct batch *b = arg;
-	return certificate_keep(cx, b->list, b->n);
-}
-
-static enum err
-sign_round(struct worker_round *r, bool *more)
-{
-	struct batch b = { 0 };
-	const struct dcc_signer *signer = r->arg;
-	TRY(lanes_call(r->lanes, &r->cx, TX_READ, 0, look, &b));
-	if (!b.late)
-		return OK;
-	TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, claim, &b));
-	certificate_sign(&r->cx, signer, b.list, b.n);
-	if (b.n)
-		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, keep, &b));
-	*more = b.n == CERTIFICATE_BATCH;
-	return OK;
-}
 
 /* ---- sums ---- */
 
@@ -127,7 +84,7 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 		free(w);
 		return err;
 	}
-	w->sign = worker_start("sign", lanes, SIGN_PAUSE_MS, sign_round, w->signer);
+	w->signing = signing_start(lanes, w->signer);
 	w->sum = worker_start("sum", lanes, SUM_PAUSE_MS, sum_round, NULL);
 	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publish_round, server);
 	w->intake = intake_worker_start(lanes, o->db, o->data);
@@ -141,7 +98,7 @@ workers_stop(struct workers *w)
 	if (!w)
 		return;
 	intake_worker_stop(w->intake);
-	worker_stop(w->sign);
+	signing_stop(w->signing);
 	worker_stop(w->sum);
 	worker_stop(w->publish);
 	dcc_signer_free(w->signer);

@@ -9,6 +9,7 @@
 #include "rule/rule.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 
 FIELDS(certificate, FIELD(certificate, id, F_ID, 0, F_ROW | F_OUT), FIELD(certificate, dose_id, F_ID, 0, F_ROW | F_OUT),
        FIELD(certificate, ci, F_TEXT, 80, F_ROW | F_OUT), FIELD(certificate, hc1, F_TEXT, 4096, F_ROW),
@@ -83,15 +84,15 @@ certificate_lateness(struct ctx *cx, int64_t *ms)
 }
 
 enum err
-certificate_claim(struct ctx *cx, struct signing **out, size_t *n)
+certificate_claim(struct ctx *cx, struct certificate_claim *out)
 {
-	bool any;
-	*n = 0;
-	TRY(db_claim(cx, sql_certificate_claim(cx->now, cx->now + CERTIFICATE_LEASE_MS, CERTIFICATE_BATCH), &any));
-	if (!any)
-		return OK;
-	return db_list(cx, sql_certificate_claimed(cx->now + CERTIFICATE_LEASE_MS, CERTIFICATE_BATCH), &signing_fields,
-		       out, n);
+	struct rows rows;
+	*out = (struct certificate_claim){ .id = id_next(cx->now), .until_ms = cx->now + CERTIFICATE_LEASE_MS };
+	TRY(db_query(cx, sql_certificate_claim(cx->now, out->until_ms, out->id, CERTIFICATE_BATCH), &rows));
+	out->taken = rows.n;
+	return rows.n ? db_list(cx, sql_certificate_claimed(out->until_ms, out->id), &signing_fields, &out->list,
+				&out->n)
+		      : OK;
 }
 
 /* sd, the doses of a full series. A booster after a one-dose product is 2/1, any other 3/3 (schema examples of the
@@ -222,29 +223,75 @@ certificate_sign(struct ctx *cx, const struct dcc_signer *signer, struct signing
 	arena_free(scratch.mem);
 }
 
-static enum err
-keep_one(struct ctx *cx, const struct signing *s)
+static int
+compare_ids(const void *a, const void *b)
 {
-	bool ours;
-	if (s->error) /* tried again in a minute, and the lateness gauge tells */
-		return db_post(cx, sql_certificate_postpone(s->person_id, s->outbox_id, s->error, cx->now + MS_MINUTE));
-	TRY(db_claim(cx, sql_certificate_finish(s->person_id, s->outbox_id, cx->now), &ours));
-	if (!ours)
-		return OK;
-	int64_t id = id_next(cx->now);
-	char today[DATE_SIZE];
-	date_text(s->issued_ms, today);
-	TRY(db_post(cx, sql_certificate_insert(s->person_id, id, s->dose_id, s->ci, s->hc1, s->number, s->issued_ms,
-					       s->expires_ms)));
-	TRY(db_post(cx, sql_certificate_ci_insert(s->ci, s->person_id, id)));
-	struct count count = { arena_strdup(cx->mem, today), s->product_code, s->number, "certificate", 0 };
-	return s->unit_id ? counter_add(cx, s->unit_id, &count, 1) : OK;
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* By the key of the counter row: two servers that keep at once lock them in one order. */
+static int
+compare_counted(const void *a, const void *b)
+{
+	const struct signing *x = *(const struct signing *const *)a, *y = *(const struct signing *const *)b;
+	if (x->unit_id != y->unit_id)
+		return x->unit_id < y->unit_id ? -1 : 1;
+	int c = strcmp(x->product_code, y->product_code);
+	return c ? c : (x->number > y->number) - (x->number < y->number);
+}
+
+/* One row of the counter for all certificates that move it. Doses of places that are not ours are not counted. */
+static enum err
+count_kept(struct ctx *cx, const struct signing **kept, size_t n)
+{
+	qsort(kept, n, sizeof(const struct signing *), compare_counted);
+	for (size_t i = 0, first; i < n;) {
+		const struct signing *s = kept[i];
+		for (first = i; i < n && compare_counted(&kept[first], &kept[i]) == 0; i++)
+			;
+		char *today = arena_alloc(cx->mem, DATE_SIZE);
+		date_text(s->issued_ms, today);
+		struct count count = { today, s->product_code, s->number, "certificate", 0 };
+		if (s->unit_id)
+			TRY(counter_add(cx, s->unit_id, &count, (int64_t)(i - first)));
+	}
+	return OK;
+}
+
+static enum err
+postpone_failed(struct ctx *cx, const struct certificate_claim *claim)
+{
+	for (size_t i = 0; i < claim->n; i++) {
+		const struct signing *s = &claim->list[i];
+		if (s->error)
+			TRY(db_post(cx, sql_certificate_postpone(s->person_id, s->outbox_id, claim->id, s->error,
+								 cx->now + CERTIFICATE_RETRY_MS)));
+	}
+	return OK;
 }
 
 enum err
-certificate_keep(struct ctx *cx, const struct signing *list, size_t n)
+certificate_keep(struct ctx *cx, const struct certificate_claim *claim)
 {
-	for (size_t i = 0; i < n; i++)
-		TRY(keep_one(cx, &list[i]));
-	return OK;
+	struct rows ours;
+	const struct signing **kept = NEW(cx->mem, const struct signing *, claim->n + 1);
+	size_t n = 0;
+	TRY(postpone_failed(cx, claim));
+	TRY(db_query(cx, sql_certificate_finish(claim->until_ms, claim->id, cx->now), &ours));
+	int64_t *ids = NEW(cx->mem, int64_t, ours.n + 1);
+	for (size_t i = 0; i < ours.n; i++)
+		ids[i] = db_cell(&ours, i, 0)->i;
+	qsort(ids, ours.n, sizeof *ids, compare_ids);
+	for (size_t i = 0; i < claim->n; i++) {
+		const struct signing *s = &claim->list[i];
+		if (s->error || !bsearch(&s->outbox_id, ids, ours.n, sizeof *ids, compare_ids))
+			continue;
+		int64_t id = id_next(cx->now);
+		TRY(db_post(cx, sql_certificate_insert(s->person_id, id, s->dose_id, s->ci, s->hc1, s->number,
+						       s->issued_ms, s->expires_ms)));
+		TRY(db_post(cx, sql_certificate_ci_insert(s->ci, s->person_id, id)));
+		kept[n++] = s;
+	}
+	return count_kept(cx, kept, n);
 }

@@ -27,9 +27,9 @@ qr_make(struct ctx *cx, const char *text, struct qr *out)
 		return fail(cx, ERR_INVALID, "qr.text", "Nội dung có ký tự không dùng được trong mã QR dạng chữ-số.",
 			    "The text has characters that an alphanumeric QR code cannot hold.");
 	struct qrcodegen_Segment segment = qrcodegen_makeAlphanumeric(text, data);
-	bool fits = qrcodegen_encodeSegmentsAdvanced(&segment, 1, qrcodegen_Ecc_QUARTILE, qrcodegen_VERSION_MIN,
-						     qrcodegen_VERSION_MAX, (enum qrcodegen_Mask)MASK, false, work,
-						     code);
+	bool fits =
+		qrcodegen_encodeSegmentsAdvanced(&segment, 1, qrcodegen_Ecc_QUARTILE, qrcodegen_VERSION_MIN,
+						 qrcodegen_VERSION_MAX, (enum qrcodegen_Mask)MASK, false, work, code);
 	assert(fits);
 	int size = qrcodegen_getSize(code);
 	uint8_t *modules = NEW(cx->mem, uint8_t, (size_t)size * (size_t)size), *m = modules;

@@ -6,9 +6,6 @@
 #include "staff/cap.h"
 #include "unit/unit.h"
 
-/* A certificate later than this is a reason to wake somebody (field.md: DIVOC's silent stop). */
-enum { CERTIFICATE_LATE_MS = 5 * 60 * 1000 };
-
 struct days {
 	const char *from, *to;
 };

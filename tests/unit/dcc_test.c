@@ -217,7 +217,8 @@ signed_certificates_come_back_whole(void)
 	cx.problem.code = NULL;
 	CHECK(sign_json(&cx, signer, GOOD_JSON, now_s, now_s + 900 * INT64_C(86400), &hc1) == ERR_INVALID);
 	cx.problem.code = NULL;
-	CHECK(sign_json(&cx, signer, json_with(cx.mem, "\"dn\":2", "\"dn\":0"), now_s, now_s + 60, &hc1) == ERR_INVALID);
+	CHECK(sign_json(&cx, signer, json_with(cx.mem, "\"dn\":2", "\"dn\":0"), now_s, now_s + 60, &hc1) ==
+	      ERR_INVALID);
 	CHECK_STR(cx.problem.field, "v[0].dn");
 	cx.problem.code = NULL;
 	dcc_trust_free(trust);
