@@ -44,5 +44,7 @@ int replay_main(const struct options *o);
 int config_main(const struct options *o);
 int backup_main(const struct options *o);
 int restore_main(const struct options *o);
+/* certificate speed: prints what one core signs, draws and prints a second. */
+int speed_main(void);
 
 #endif

@@ -28,7 +28,7 @@ struct options {
 	bool demo, phases;
 	const char *clock; /* test build only */
 	const char *seed;
-	const char *lease; /* ms */
+	const char *lease;                   /* ms */
 	const char *words[CONFIG_WORDS_MAX]; /* what is no option */
 	int nwords;
 };

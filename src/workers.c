@@ -4,17 +4,17 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "certificate/certificate.h"
 #include "counter/counter.h"
 #include "dcc/keys.h"
 #include "intake/intake.h"
+#include "signing.h"
 #include "stats/stats.h"
 #include "work/worker.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { SIGN_PAUSE_MS = 150, SUM_PAUSE_MS = 400, PUBLISH_PAUSE_MS = 900, ANCHOR_PAUSE_MS = 45000 /* every minute at the least */ };
+enum { SUM_PAUSE_MS = 400, PUBLISH_PAUSE_MS = 900, ANCHOR_PAUSE_MS = 45000 /* every minute at the least */ };
 
 /* Where the audit trail is anchored. */
 struct anchoring {
@@ -24,56 +24,12 @@ struct anchoring {
 };
 
 struct workers {
-	struct worker *sign, *sum, *publish, *anchor;
+	struct signing_workers *signing;
+	struct worker *sum, *publish, *anchor;
 	struct anchoring anchoring;
 	struct intake_worker *intake;
 	struct dcc_signer *signer;
 };
-
-/* ---- certificates: claim in a transaction, sign outside, keep in another ---- */
-
-struct batch {
-	struct signing *list;
-	size_t n;
-	int64_t late;
-};
-
-static enum err
-look(struct ctx *cx, void *arg)
-{
-	return certificate_lateness(cx, &((struct batch *)arg)->late);
-}
-
-static enum err
-claim(struct ctx *cx, void *arg)
-{
-	struct batch *b = arg;
-	return certificate_claim(cx, &b->list, &b->n);
-}
-
-static enum err
-keep(struct ctx *cx, void *arg)
-{
-	struct batch *b = arg;
-	return certificate_keep(cx, b->list, b->n);
-}
-
-static enum err
-sign_round(struct worker_round *r, bool *more)
-{
-	struct batch b = { 0 };
-	const struct dcc_signer *signer = r->arg;
-	TRY(lanes_call(r->lanes, &r->cx, TX_READ, 0, look, &b));
-	if (!b.late)
-		return OK;
-	TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, claim, &b));
-	for (size_t i = 0; i < b.n; i++)
-		certificate_sign(&r->cx, signer, &b.list[i]);
-	if (b.n)
-		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, keep, &b));
-	*more = b.n == CERTIFICATE_BATCH;
-	return OK;
-}
 
 /* ---- sums ---- */
 
@@ -159,7 +115,7 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 		workers_free(w);
 		return err;
 	}
-	w->sign = worker_start("sign", lanes, SIGN_PAUSE_MS, sign_round, w->signer);
+	w->signing = signing_start(lanes, w->signer);
 	w->sum = worker_start("sum", lanes, SUM_PAUSE_MS, sum_round, NULL);
 	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publish_round, server);
 	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);
@@ -171,9 +127,9 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 size_t
 workers_report(struct workers *w, struct worker_report out[WORKERS_MAX])
 {
-	struct worker *const all[] = { w->sign, w->sum, w->publish, w->anchor };
-	size_t n = 0;
-	for (; n < sizeof all / sizeof *all; n++)
+	struct worker *all[SIGNING_WORKERS_MAX + 3] = { w->sum, w->publish, w->anchor };
+	size_t all_n = 3 + signing_workers(w->signing, all + 3), n = 0;
+	for (; n < all_n; n++)
 		out[n] = (struct worker_report){ worker_stats(all[n]), false };
 	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->intake)), true };
 	return n;
@@ -185,7 +141,7 @@ workers_stop(struct workers *w)
 	if (!w)
 		return;
 	intake_worker_stop(w->intake);
-	worker_stop(w->sign);
+	signing_stop(w->signing);
 	worker_stop(w->sum);
 	worker_stop(w->publish);
 	worker_stop(w->anchor);

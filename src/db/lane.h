@@ -23,6 +23,7 @@ struct task {
 	struct ctx *cx; /* db is set by the lane; problem is cleared before each run */
 	enum tx tx;     /* TX_NONE: computing only, no connection */
 	uint64_t key;   /* tasks of one key are never reordered */
+	bool apart;     /* PostgreSQL: in a transaction of its own; it takes rows of many places */
 	/* May be run again when a neighbour spoils the batch: touches nothing but the database and cx. */
 	enum err (*run)(struct task *);
 	/* Called once, on the lane's thread, after the commit or the failure. */
@@ -47,7 +48,7 @@ enum err lanes_start(struct ctx *cx, const char *url, const struct sealer *seale
 void lanes_stop(struct lanes *lanes);
 /* Queues a task; false when the lane is full or stopping: nothing was done and done() is not called. */
 bool lanes_submit(struct lanes *lanes, struct task *task) MUST_CHECK;
-/* Submits and waits: for workers and jobs. cx->problem tells why it failed. */
+/* Submits (apart) and waits: for workers and jobs. cx->problem tells why it failed. */
 enum err lanes_call(struct lanes *lanes, struct ctx *cx, enum tx tx, uint64_t key,
 		    enum err (*run)(struct ctx *, void *), void *arg) MUST_CHECK;
 
