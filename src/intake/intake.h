@@ -13,8 +13,8 @@
 #include <stdatomic.h>
 
 enum {
-	INTAKE_ROWS_AHEAD = 2000, /* rows read and kept before they are worked on; the most of one transaction */
-	INTAKE_CHUNK_US = 15000   /* a transaction beside other people's takes no further row after so long */
+	INTAKE_ROWS_AHEAD = 10000, /* rows read and kept before they are worked on; the most of one transaction */
+	INTAKE_CHUNK_US = 15000    /* a transaction beside other people's takes no further row after so long */
 };
 
 /* How an import reaches the database: through a server's lanes, or by a connection of its own (the command line). */

@@ -178,6 +178,10 @@ SELECT p.id, p.name_key, p.birth_date
   CROSS JOIN person p
  WHERE p.id = b.person_id AND (' ' || p.name_key || ' ') LIKE $2 LIMIT $5;
 
+-- Has the unit more people than name_on_books looks at? Its index alone is read.
+-- name: books_go_on (unit_id BIGINT, scan BIGINT)
+SELECT person_id FROM person_unit WHERE unit_id = $1 ORDER BY person_id DESC LIMIT 1 OFFSET $2;
+
 -- name: name_full_on_books (unit_id BIGINT, key_from TEXT, key_to TEXT, now BIGINT, scan BIGINT, most BIGINT)
 SELECT p.id, p.name_key, p.birth_date
   FROM (SELECT id, name_key, birth_date FROM person WHERE name_key >= $2 AND name_key <= $3 ORDER BY name_key, birth_date LIMIT $5) p
