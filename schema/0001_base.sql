@@ -4,6 +4,7 @@
 --   reference  small, the same everywhere
 --   person     spread by person_id          place   spread by unit_id
 --   lookup     spread by the value looked up
+-- A CHECK with more than two values is written with OR: of a longer IN list SQLite makes a table at every insert.
 -- Times are ms UTC, calendar dates TEXT YYYY-MM-DD. Every column has a comment; a test insists.
 
 -- reference: facts about this installation
@@ -16,7 +17,7 @@ CREATE TABLE setting (
 CREATE TABLE unit (
 	id BIGINT NOT NULL PRIMARY KEY,             -- row id
 	code TEXT NOT NULL,                         -- official code, text: "01", "00658", "01A01"; "VN" for the nation
-	level TEXT NOT NULL CHECK (level IN ('nation', 'province', 'district', 'commune', 'site')), -- place in the tree
+	level TEXT NOT NULL CHECK (level = 'nation' OR level = 'province' OR level = 'district' OR level = 'commune' OR level = 'site'), -- place in the tree
 	kind TEXT NOT NULL,                         -- what it is called: tinh, quan, xa ...; sites: hospital, health_station, centre, mobile
 	name TEXT NOT NULL,                         -- full name as people know it, NFC
 	name_en TEXT,                               -- English name, where there is one
@@ -145,7 +146,7 @@ CREATE TABLE lot (
 	product_code TEXT NOT NULL REFERENCES product (code), -- what is in it
 	number TEXT NOT NULL,                          -- as printed on the vial, upper case
 	expires_on TEXT NOT NULL,                      -- last day of use
-	state TEXT NOT NULL CHECK (state IN ('active', 'suspended', 'recalled')), -- only active lots are injected
+	state TEXT NOT NULL CHECK (state = 'active' OR state = 'suspended' OR state = 'recalled'), -- only active lots are injected
 	why TEXT,                                      -- reason of the last change of state or expiry
 	changed_ms BIGINT NOT NULL                     -- last change
 );
@@ -168,8 +169,8 @@ CREATE TABLE person (
 	name TEXT NOT NULL,                            -- full name, NFC, as given
 	name_key TEXT NOT NULL,                        -- folded, for search (fold_key)
 	birth_date TEXT NOT NULL,                      -- YYYY-MM-DD; 01 where month or day is unknown
-	birth_precision TEXT NOT NULL CHECK (birth_precision IN ('day', 'month', 'year')), -- how much of it is known
-	sex TEXT NOT NULL CHECK (sex IN ('male', 'female', 'unknown')), -- as on the card
+	birth_precision TEXT NOT NULL CHECK (birth_precision = 'day' OR birth_precision = 'month' OR birth_precision = 'year'), -- how much of it is known
+	sex TEXT NOT NULL CHECK (sex = 'male' OR sex = 'female' OR sex = 'unknown'), -- as on the card
 	phone TEXT,                                    -- normalised; shared by any number of people
 	home_unit_id BIGINT,                           -- commune (or higher) of residence
 	home_path TEXT NOT NULL DEFAULT '/',           -- path of home_unit_id, for search by unit
@@ -194,7 +195,7 @@ CREATE INDEX person_name ON person (name_key, birth_date);
 
 -- lookup by number: identity numbers, phones and insurance numbers -> person
 CREATE TABLE person_identity (
-	kind TEXT NOT NULL CHECK (kind IN ('cccd', 'cmnd', 'military', 'passport', 'insurance', 'phone')), -- what number
+	kind TEXT NOT NULL CHECK (kind = 'cccd' OR kind = 'cmnd' OR kind = 'military' OR kind = 'passport' OR kind = 'insurance' OR kind = 'phone'), -- what number
 	number TEXT NOT NULL,                          -- normalised
 	person_id BIGINT NOT NULL,                     -- who holds it; several persons may
 	added_ms BIGINT NOT NULL,                      -- when
@@ -237,7 +238,7 @@ CREATE TABLE session (
 	id BIGINT NOT NULL,                            -- row id
 	campaign_id BIGINT NOT NULL REFERENCES campaign (id), -- in which campaign
 	on_date TEXT NOT NULL,                         -- local calendar date
-	state TEXT NOT NULL CHECK (state IN ('open', 'closed', 'cancelled')), -- only open ones take visits
+	state TEXT NOT NULL CHECK (state = 'open' OR state = 'closed' OR state = 'cancelled'), -- only open ones take visits
 	note TEXT,                                     -- for the team
 	created_by BIGINT NOT NULL,                    -- staff
 	created_ms BIGINT NOT NULL,                    -- when
@@ -271,7 +272,7 @@ CREATE TABLE appointment (
 	person_id BIGINT NOT NULL,                     -- who
 	slot TEXT,                                     -- start of the hour, NULL: any time
 	code TEXT NOT NULL,                            -- what the QR of the appointment holds; says nothing about the person
-	state TEXT NOT NULL CHECK (state IN ('expected', 'arrived', 'no_show', 'cancelled')), -- what became of it
+	state TEXT NOT NULL CHECK (state = 'expected' OR state = 'arrived' OR state = 'no_show' OR state = 'cancelled'), -- what became of it
 	walk_in BOOLEAN NOT NULL CHECK (walk_in IN (TRUE, FALSE)), -- came without being on the list
 	changed_ms BIGINT NOT NULL,                    -- made or last changed
 	PRIMARY KEY (unit_id, id),
@@ -293,7 +294,7 @@ CREATE TABLE visit (
 	session_id BIGINT NOT NULL,                    -- the session
 	person_id BIGINT NOT NULL,                     -- who
 	appointment_id BIGINT,                         -- from the list
-	step TEXT NOT NULL CHECK (step IN ('checked_in', 'screened', 'observing', 'released', 'deferred', 'contraindicated', 'referred', 'refused', 'undone')), -- where they are; visit/visit.h
+	step TEXT NOT NULL CHECK (step = 'checked_in' OR step = 'screened' OR step = 'observing' OR step = 'released' OR step = 'deferred' OR step = 'contraindicated' OR step = 'referred' OR step = 'refused' OR step = 'undone'), -- where they are; visit/visit.h
 	version BIGINT NOT NULL DEFAULT 0,             -- each change claims the next one: two tables cannot both move a person
 	dose_number BIGINT NOT NULL,                   -- the dose they came for, by their record at check-in
 	identity_seen TEXT NOT NULL,                   -- how the person was identified: card, code, known, guardian, none
@@ -366,15 +367,15 @@ CREATE TABLE dose (
 	product_code TEXT NOT NULL REFERENCES product (code), -- what was given
 	lot_id BIGINT REFERENCES lot (id),             -- of our lots
 	lot_number TEXT,                               -- as printed or written
-	kind TEXT NOT NULL CHECK (kind IN ('primary', 'additional', 'booster')), -- cơ bản, bổ sung, nhắc lại
+	kind TEXT NOT NULL CHECK (kind = 'primary' OR kind = 'additional' OR kind = 'booster'), -- cơ bản, bổ sung, nhắc lại
 	number BIGINT NOT NULL,                        -- derived from the person's valid doses by date; 0 when not valid
 	given_on TEXT NOT NULL,                        -- local date
 	given_ms BIGINT,                               -- live doses: the moment
 	body_site TEXT,                                -- left_arm, right_arm, left_thigh, right_thigh
 	vaccinator_id BIGINT,                          -- staff
-	source TEXT NOT NULL CHECK (source IN ('live', 'retrospective', 'import')), -- how we know
+	source TEXT NOT NULL CHECK (source = 'live' OR source = 'retrospective' OR source = 'import'), -- how we know
 	source_note TEXT,                              -- paper form number, file and row
-	state TEXT NOT NULL CHECK (state IN ('valid', 'superseded', 'withdrawn')), -- only valid ones count
+	state TEXT NOT NULL CHECK (state = 'valid' OR state = 'superseded' OR state = 'withdrawn'), -- only valid ones count
 	superseded_by BIGINT,                          -- the row that took its place
 	why TEXT,                                      -- reason of correction or withdrawal
 	flags TEXT NOT NULL,                           -- JSON list of rules broken, "[]" for none
@@ -414,7 +415,7 @@ CREATE TABLE reaction (
 	person_id BIGINT NOT NULL,                     -- who
 	dose_id BIGINT NOT NULL,                       -- after which dose
 	signs TEXT NOT NULL,                           -- JSON list: pain, fever, rash, dizziness, ...
-	severity TEXT NOT NULL CHECK (severity IN ('mild', 'moderate', 'severe')), -- severe: see AEFI procedure
+	severity TEXT NOT NULL CHECK (severity = 'mild' OR severity = 'moderate' OR severity = 'severe'), -- severe: see AEFI procedure
 	note TEXT,                                     -- what was done
 	staff_id BIGINT NOT NULL,                      -- who saw it
 	at_ms BIGINT NOT NULL,                         -- when
@@ -529,7 +530,7 @@ CREATE TABLE job (
 	kind TEXT NOT NULL,                            -- import_people, import_sites, ...
 	name TEXT NOT NULL,                            -- the file's name
 	path TEXT NOT NULL,                            -- the uploaded file
-	state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed')), -- how it goes
+	state TEXT NOT NULL CHECK (state = 'waiting' OR state = 'running' OR state = 'done' OR state = 'failed'), -- how it goes
 	total BIGINT NOT NULL DEFAULT 0,               -- rows seen so far
 	imported BIGINT NOT NULL DEFAULT 0,            -- new
 	updated BIGINT NOT NULL DEFAULT 0,             -- completed an existing record

@@ -46,6 +46,8 @@ ALTER TABLE audit ADD COLUMN seq BIGINT NOT NULL DEFAULT 0;   -- place in the ch
 ALTER TABLE audit ADD COLUMN link BYTEA;                      -- SHA-256 over the link before and this entry
 CREATE INDEX audit_chain ON audit (chain, seq);
 
+CREATE INDEX unit_successor_new ON unit_successor (new_id);
+
 -- places taken in an hour: a conditional UPDATE of this column is what keeps it from being overbooked
 ALTER TABLE session_slot ADD COLUMN booked BIGINT NOT NULL DEFAULT 0; -- people on the list for it, cancelled ones not counted
 UPDATE session_slot SET booked = (SELECT COUNT(*) FROM appointment a WHERE a.unit_id = session_slot.unit_id

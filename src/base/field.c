@@ -70,6 +70,29 @@ tidy(const char *s, size_t n, bool lines, char *out)
 	return true;
 }
 
+/* Such a text is in every normal form. */
+static bool
+is_ascii(const char *s)
+{
+	while (*s && !(*s & 0x80))
+		s++;
+	return !*s;
+}
+
+static const char *
+to_nfc(struct arena *mem, const char *s, size_t *n)
+{
+	uint8_t small[512];
+	size_t len = sizeof small;
+	uint8_t *nfc = u8_normalize(UNINORM_NFC, (const uint8_t *)s, *n, small, &len);
+	assert(nfc);
+	const char *out = arena_strndup(mem, (const char *)nfc, len);
+	if (nfc != small)
+		free(nfc);
+	*n = len;
+	return out;
+}
+
 enum err
 text_clean(struct ctx *cx, const char *field, const char *s, size_t n, size_t max, bool lines, const char **out)
 {
@@ -84,13 +107,8 @@ text_clean(struct ctx *cx, const char *field, const char *s, size_t n, size_t ma
 	if (memchr(s, 0, n) || !tidy(s, n, lines, tidied))
 		return fail_field(cx, field, "text.control", "%s: có ký tự điều khiển không được phép.",
 				  "%s: contains a control character.", field);
-	uint8_t small[512];
-	size_t len = sizeof small;
-	uint8_t *nfc = u8_normalize(UNINORM_NFC, (const uint8_t *)tidied, strlen(tidied), small, &len);
-	assert(nfc);
-	*out = arena_strndup(cx->mem, (const char *)nfc, len);
-	if (nfc != small)
-		free(nfc);
+	size_t len = strlen(tidied);
+	*out = is_ascii(tidied) ? tidied : to_nfc(cx->mem, tidied, &len);
 	if (len > max)
 		return fail_field(cx, field, "text.too_long", "%s: quá dài, tối đa %zu byte.",
 				  "%s: too long, at most %zu bytes.", field, max);

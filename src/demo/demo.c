@@ -250,29 +250,86 @@ demo_prepare(struct ctx *cx)
 	return OK;
 }
 
+/* ---- many people ---- */
+
+static enum err
+all_communes(struct ctx *cx, struct unit **out, size_t *n)
+{
+	struct unit *page, *list = NULL;
+	size_t k;
+	*n = 0;
+	do {
+		TRY(places(cx, "commune", *n ? list[*n - 1].id : 0, &page, &k));
+		struct unit *both = NEW(cx->mem, struct unit, *n + k);
+		if (*n)
+			memcpy(both, list, *n * sizeof *both);
+		if (k)
+			memcpy(both + *n, page, k * sizeof *both);
+		list = both;
+		*n += k;
+	} while (k == DEMO_PLACES);
+	*out = list;
+	return *n ? OK : fail_internal(cx, "there are no communes");
+}
+
+struct named {
+	const char *key;
+	int64_t number;
+};
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+	int names = strcmp(x->key, y->key);
+	return names ? names : (x->number > y->number) - (x->number < y->number);
+}
+
+static enum err
+add_person(struct ctx *cx, const struct demo_names *names, uint64_t number, const struct unit *commune)
+{
+	struct person person;
+	struct warnings w = { 0 };
+	struct person_in in = demo_person(cx->mem, names, number, commune);
+	in.home_unit_id = 0; /* known to exist: the check need not look */
+	TRY(person_check(cx, &in, &w));
+	in.home_unit_id = commune->id;
+	return person_create(cx, commune->id, &in, &person);
+}
+
+/* A batch goes in by the order of names, and people of one number range live together: so each index grows at few places,
+ * and a page of it is written once a batch, not once a person. */
 enum err
 demo_people(struct ctx *cx, int64_t seed, int64_t n)
 {
 	struct actor actor = { .full_name = "demo", .role = role_find("manager") };
 	const struct demo_names *names = demo_names_load(cx->mem);
+	struct named *list = NEW(cx->mem, struct named, (size_t)n);
 	struct unit *communes;
+	struct arena *mem = cx->mem, *one = arena_new();
 	size_t ncommunes;
-	int64_t after = 0;
+	enum err err = all_communes(cx, &communes, &ncommunes);
+	for (int64_t i = 0; i < n && err == OK; i++) {
+		arena_reset(one);
+		const char *name = demo_person(one, names, (uint64_t)(seed + i), communes).name;
+		list[i] = (struct named){ arena_strdup(mem, fold_key(one, name)), seed + i };
+	}
+	qsort(list, (size_t)n, sizeof *list, by_name);
 	cx->actor = &actor;
-	/* each call takes another page of communes, so that many calls reach all of them */
-	for (int64_t page = seed / DEMO_PEOPLE_BATCH % 3; page >= 0; page--) {
-		TRY(places(cx, "commune", after, &communes, &ncommunes));
-		after = ncommunes == DEMO_PLACES ? communes[ncommunes - 1].id : 0;
+	cx->mem = one;
+	for (int64_t i = 0; i < n && err == OK; i++) {
+		size_t commune = (size_t)(list[i].number / DEMO_COMMUNE) % ncommunes;
+		arena_reset(one);
+		err = add_person(cx, names, (uint64_t)list[i].number, &communes[commune]);
 	}
-	for (int64_t i = seed; i < seed + n; i++) {
-		struct person person;
-		struct warnings w = { 0 };
-		const struct unit *commune = &communes[(size_t)i % ncommunes];
-		struct person_in in = demo_person(cx->mem, names, (uint64_t)i, commune);
-		TRY(person_check(cx, &in, &w));
-		TRY(person_create(cx, commune->id, &in, &person));
+	cx->mem = mem;
+	cx->actor = NULL;
+	if (err != OK && cx->problem.vi) {
+		cx->problem.vi = arena_strdup(mem, cx->problem.vi);
+		cx->problem.en = arena_strdup(mem, cx->problem.en);
 	}
-	return OK;
+	arena_free(one);
+	return err;
 }
 
 enum err

@@ -87,13 +87,16 @@ birth_day(uint64_t *state)
 	return first + (a > b ? a : b);
 }
 
-/* 12 digits: place of registration, century and sex, year, six more (domain.md 3). */
+/* 12 digits: place of registration, century and sex, year, six more (domain.md 3). Everybody has a number of their own, as long
+ * as the places last: a million people each. */
 static const char *
-cccd(struct arena *mem, const char *province_code, bool female, const char *birth, uint64_t *state)
+cccd(struct arena *mem, uint64_t number, bool female, const char *birth)
 {
+	static const char *const places[] = { "001", "002", "004", "006", "008", "010", "011", "012", "014", "015",
+					      "017", "019", "020", "022", "024", "025", "026", "027", "030", "031" };
 	int century = birth[0] == '2' ? 2 : 0;
-	return arena_printf(mem, "0%.2s%d%.2s%06llu", province_code, century + female, birth + 2,
-			    (unsigned long long)(draw(state) % 1000000));
+	return arena_printf(mem, "%s%d%.2s%06llu", places[number / 1000000 % (sizeof places / sizeof *places)],
+			    century + female, birth + 2, (unsigned long long)(number % 1000000));
 }
 
 struct person_in
@@ -108,9 +111,9 @@ demo_person(struct arena *mem, const struct demo_names *names, uint64_t seed, co
 	p.name = arena_printf(mem, "%s %s %s", surname, middle, pick(&names->given[female], &state));
 	p.birth_date = birth;
 	p.sex = female ? "female" : "male";
-	p.cccd = cccd(mem, "01", female, birth, &state);
+	p.cccd = cccd(mem, seed, female, birth);
 	/* 0900 is no prefix that calls anybody's household at random: the rest is invented */
-	p.phone = arena_printf(mem, "0900%06llu", (unsigned long long)(draw(&state) % 1000000));
+	p.phone = arena_printf(mem, "0900%06llu", (unsigned long long)(seed % 1000000));
 	p.home_unit_id = commune->id;
 	p.address = arena_printf(mem, "Số %llu %s", (unsigned long long)(draw(&state) % 200 + 1),
 				 pick(&names->streets, &state));

@@ -13,8 +13,8 @@
 #include <stdatomic.h>
 
 enum {
-	INTAKE_CHUNK_LITE = 400, /* rows of a task on SQLite */
-	INTAKE_CHUNK_PG = 50     /* on PostgreSQL, which caches 64 savepoints */
+	INTAKE_ROWS_AHEAD = 10000, /* rows read and kept before they are worked on; the most of one transaction */
+	INTAKE_CHUNK_US = 15000    /* a transaction beside other people's takes no further row after so long */
 };
 
 /* How an import reaches the database: through a server's lanes, or by a connection of its own (the command line). */
@@ -22,8 +22,8 @@ struct intake_way {
 	struct lanes *lanes; /* or */
 	struct db *db;
 	struct chains *chains; /* audit/chain.h: of that connection */
-	size_t chunk;          /* rows of a transaction, INTAKE_CHUNK_* */
-	atomic_bool *stop;     /* NULL: never; set: stop after the chunk that runs, the job is resumed later */
+	int64_t chunk_us;  /* INTAKE_CHUNK_US; 0: nobody else is there */
+	atomic_bool *stop; /* NULL: never; set: stop after the chunk that runs, the job is resumed later */
 	void (*progress)(const struct job *so_far); /* NULL: nobody wants to know */
 };
 /* One transaction by that way. */

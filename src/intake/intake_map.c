@@ -1,6 +1,8 @@
 /* The two small look-up tables of an import. Open addressing, never more than half full. */
 #include "intake/intake_parts.h"
 
+#include <assert.h>
+
 static size_t
 text_slot(const struct text_map *m, const char *key)
 {
@@ -48,17 +50,7 @@ seen_slot(const struct seen *s, int64_t id)
 int64_t
 seen_row(const struct seen *s, int64_t person_id)
 {
-	for (size_t i = 0; i < s->npending; i++)
-		if (s->pending[i].person_id == person_id)
-			return s->pending[i].row;
 	return s->cap ? s->list[seen_slot(s, person_id)].row : 0;
-}
-
-void
-seen_add(struct seen *s, int64_t person_id, int64_t row)
-{
-	if (!seen_row(s, person_id) && s->npending < SEEN_PENDING_MAX)
-		s->pending[s->npending++] = (struct seen_entry){ person_id, row };
 }
 
 static void
@@ -74,13 +66,29 @@ seen_grow(struct seen *s, struct arena *mem)
 }
 
 void
-seen_commit(struct seen *s, struct arena *mem)
+seen_add(struct seen *s, struct arena *mem, int64_t person_id, int64_t row)
 {
-	for (size_t i = 0; i < s->npending; i++) {
-		if (s->n * 2 >= s->cap)
-			seen_grow(s, mem);
-		s->list[seen_slot(s, s->pending[i].person_id)] = s->pending[i];
-		s->n++;
-	}
+	if (seen_row(s, person_id))
+		return;
+	if (s->n * 2 >= s->cap)
+		seen_grow(s, mem);
+	struct seen_entry *e = &s->list[seen_slot(s, person_id)];
+	s->n += !e->person_id;
+	*e = (struct seen_entry){ person_id, row };
+	assert(s->npending < INTAKE_ROWS_AHEAD);
+	s->pending[s->npending++] = person_id;
+}
+
+void
+seen_commit(struct seen *s)
+{
+	s->npending = 0;
+}
+
+void
+seen_rewind(struct seen *s)
+{
+	for (size_t i = 0; i < s->npending; i++)
+		s->list[seen_slot(s, s->pending[i])].row = 0;
 	s->npending = 0;
 }

@@ -34,20 +34,23 @@ const void *text_map_get(const struct text_map *m, const char *key);
 void text_map_put(struct text_map *m, struct arena *mem, const char *key, const void *value);
 
 /* Which row of this file a person came from. Zeroed: empty. What the current chunk adds is pending until it is durable. */
-enum { SEEN_PENDING_MAX = 512 };
 struct seen {
 	struct seen_entry {
-		int64_t person_id, row;
-	} * list, pending[SEEN_PENDING_MAX];
+		int64_t person_id, row; /* row 0: was pending and is forgotten */
+	} * list;
+	int64_t pending[INTAKE_ROWS_AHEAD];
 	size_t cap, n, npending;
 };
 int64_t seen_row(const struct seen *s, int64_t person_id); /* 0: not seen */
-void seen_add(struct seen *s, int64_t person_id, int64_t row);
-void seen_commit(struct seen *s, struct arena *mem);
+void seen_add(struct seen *s, struct arena *mem, int64_t person_id, int64_t row);
+void seen_commit(struct seen *s);
+/* Forgets what is pending. */
+void seen_rewind(struct seen *s);
 
 /* A whole import. Lives in mem; chunks have memory of their own. */
 struct intake {
 	struct arena *mem;
+	struct arena *row_mem; /* of the row that is worked on */
 	enum intake_kind kind;
 	const struct intake_way *way;
 	struct job *job;
@@ -63,7 +66,9 @@ struct intake {
 	bool gone;                 /* the lease went to another server */
 };
 
-/* One row each, inside its savepoint: OK fills out; an error other than ERR_INTERNAL and ERR_BUSY refuses the row with
+/* Can this row only be refused before it has written anything? */
+bool intake_judged_first(const struct intake *in, const struct sheet_row *row);
+/* One row each: OK fills out; an error other than ERR_INTERNAL and ERR_BUSY refuses the row with
  * cx->problem. */
 enum err
 intake_person_row(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct outcome *out) MUST_CHECK;

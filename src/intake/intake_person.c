@@ -196,12 +196,12 @@ contradicts(const struct person *p, const struct person_in *in)
 enum likeness { STRANGER, PROBABLE, SAME };
 
 static enum likeness
-likeness(const struct person *p, const char *reason, const struct person_in *in)
+likeness(const struct person *p, const struct person_in *in)
 {
 	bool home = in->home_unit_id && p->home_unit_id == in->home_unit_id,
 	     phone = p->phone && in->phone && strcmp(p->phone, in->phone) == 0;
 	bool day = strcmp(p->birth_precision, "day") == 0 && strcmp(in->birth_precision, "day") == 0;
-	if (strcmp(reason, "name_birth_sex") != 0 || (!home && !phone) || contradicts(p, in))
+	if ((!home && !phone) || contradicts(p, in))
 		return STRANGER;
 	return home && phone && day && strcmp(p->sex, in->sex) == 0 ? SAME : PROBABLE;
 }
@@ -273,12 +273,13 @@ remark(struct ctx *cx, const struct person_row *pr, const struct person *made, s
 }
 
 static enum err
-new_person(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct person_row *pr, struct outcome *out)
+new_person(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct person_row *pr,
+	   const struct candidates *c, struct outcome *out)
 {
 	struct person made;
 	size_t doses;
 	struct outcome refusal = { 0 };
-	TRY(person_create(cx, in->unit.id, &pr->person, &made));
+	TRY(person_create_among(cx, in->unit.id, &pr->person, c, &made));
 	TRY(enter_doses(cx, in, row, pr, &made, true, &doses, &refusal));
 	if (refusal.code) {
 		*out = refusal;
@@ -289,39 +290,49 @@ new_person(struct ctx *cx, struct intake *in, const struct sheet_row *row, struc
 	return OK;
 }
 
-static enum err
-find_like(struct ctx *cx, const struct person_in *in, struct person *out, enum likeness *best)
+/* The most alike of those who are known by name, birth date and sex; the oldest record of several. */
+static const struct person *
+find_like(const struct candidates *c, const struct person_in *in, enum likeness *best)
 {
-	struct person *list;
-	const char **reasons;
-	size_t n;
+	const struct person *found = NULL;
 	*best = STRANGER;
-	TRY(person_similar(cx, in, 0, &list, &reasons, &n));
-	for (size_t i = 0; i < n; i++) {
-		enum likeness like = likeness(&list[i], reasons[i], in);
-		if (like > *best) {
+	for (size_t i = 0; i < c->n; i++) {
+		enum likeness like = c->by_number[i] ? STRANGER : likeness(&c->list[i], in);
+		if (like > *best || (found && like == *best && c->list[i].id < found->id)) {
 			*best = like;
-			*out = list[i];
+			found = &c->list[i];
 		}
 	}
-	return OK;
+	return found;
 }
 
 static enum err
 judge_person(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct person_row *pr, struct outcome *out)
 {
-	struct person p;
-	bool found;
+	struct candidates c;
 	enum likeness like;
-	TRY(person_match(cx, &pr->person, &p, &found));
-	if (found)
-		return known_person(cx, in, row, pr, &p, out);
-	TRY(find_like(cx, &pr->person, &p, &like));
+	TRY(person_candidates(cx, &pr->person, &c));
+	const struct person *known = candidates_match(&c, &pr->person);
+	if (known)
+		return known_person(cx, in, row, pr, known, out);
+	known = find_like(&c, &pr->person, &like);
 	if (like == SAME)
-		return known_person(cx, in, row, pr, &p, out);
+		return known_person(cx, in, row, pr, known, out);
 	if (like == PROBABLE)
-		return probable(cx, in, row, pr, &p, out);
-	return new_person(cx, in, row, pr, out);
+		return probable(cx, in, row, pr, known, out);
+	return new_person(cx, in, row, pr, &c, out);
+}
+
+/* Past doses and places of a session are checked where they are entered, after the person. */
+bool
+intake_judged_first(const struct intake *in, const struct sheet_row *row)
+{
+	if (in->kind != INTAKE_PEOPLE || in->has_session)
+		return false;
+	for (int column = PL1_DOSE1; column <= PL1_DOSE2_SITE; column++)
+		if (*column_cell(in->columns, row, column))
+			return false;
+	return true;
 }
 
 enum err
@@ -335,7 +346,7 @@ intake_person_row(struct ctx *cx, struct intake *in, const struct sheet_row *row
 	TRY(judge_person(cx, in, row, &pr, out));
 	if (out->kind == OUTCOME_REFUSED || !out->person_id || (out->code && strcmp(out->code, "person.probable") == 0))
 		return OK;
-	seen_add(&in->seen, out->person_id, row->number);
+	seen_add(&in->seen, in->mem, out->person_id, row->number);
 	struct appointment appointment;
 	return in->has_session ? appointment_create(cx, &in->session, out->person_id, NULL, false, &appointment) : OK;
 }

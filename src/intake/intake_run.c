@@ -83,8 +83,8 @@ load_seen(struct ctx *cx, struct intake *in)
 			after = list[i].row_no;
 			if (!list[i].person_id || (list[i].code && strcmp(list[i].code, "person.probable") == 0))
 				continue;
-			seen_add(&in->seen, list[i].person_id, list[i].row_no);
-			seen_commit(&in->seen, in->mem);
+			seen_add(&in->seen, in->mem, list[i].person_id, list[i].row_no);
+			seen_commit(&in->seen);
 		}
 	} while (n == JOB_ROW_PAGE);
 	return OK;
@@ -131,8 +131,9 @@ prepare(struct ctx *cx, void *arg)
 struct chunk {
 	struct intake *in;
 	const struct sheet_row *rows;
-	size_t n;
-	bool fault; /* the one row cannot be processed, through a mistake of ours: say so and go on */
+	size_t n, done; /* rows given; those the transaction dealt with before its time was over */
+	bool careful;   /* a savepoint for every row, not only where one is expected to be of use */
+	bool fault;     /* the one row cannot be processed, through a mistake of ours: say so and go on */
 	struct job delta;
 	int64_t held; /* the new lease, valid once committed */
 };
@@ -176,7 +177,7 @@ judge_row(struct ctx *cx, struct chunk *c, const struct sheet_row *row, struct o
 
 /* Whatever goes wrong with a row undoes that row alone. */
 static enum err
-run_row(struct ctx *cx, struct chunk *c, const struct sheet_row *row)
+run_row_alone(struct ctx *cx, struct chunk *c, const struct sheet_row *row)
 {
 	struct outcome out = { 0 };
 	TRY(db_savepoint(cx));
@@ -192,6 +193,38 @@ run_row(struct ctx *cx, struct chunk *c, const struct sheet_row *row)
 	return add_row(cx, c, row->number, &out);
 }
 
+/* A savepoint costs as much as all else about a row (SQLite keeps a copy of every page that the row touches). A row that
+ * is judged before its first write needs none; should it fail all the same, the whole chunk is undone and run again
+ * carefully. */
+static enum err
+run_row(struct ctx *cx, struct chunk *c, const struct sheet_row *row)
+{
+	struct outcome out = { 0 };
+	arena_reset(cx->mem);
+	if (c->careful || !intake_judged_first(c->in, row))
+		return run_row_alone(cx, c, row);
+	TRY(judge_row(cx, c, row, &out));
+	return add_row(cx, c, row->number, &out);
+}
+
+/* Each row in memory of its own, which stays in the processor's cache. */
+static enum err
+run_chunk_rows(struct ctx *cx, struct chunk *c)
+{
+	const struct intake_way *way = c->in->way;
+	struct arena *mem = cx->mem;
+	int64_t until = clock_monotonic_us() + way->chunk_us;
+	enum err err = OK;
+	cx->mem = c->in->row_mem;
+	for (c->done = 0; c->done < c->n && err == OK; c->done++) {
+		if (c->done && way->chunk_us && clock_monotonic_us() >= until)
+			break;
+		err = run_row(cx, c, &c->rows[c->done]);
+	}
+	cx->mem = mem;
+	return err;
+}
+
 static enum err
 run_chunk(struct ctx *cx, void *arg)
 {
@@ -199,14 +232,13 @@ run_chunk(struct ctx *cx, void *arg)
 	struct intake *in = c->in;
 	/* may run again: what an earlier try left in memory is forgotten */
 	places_rewind(&in->places);
-	in->seen.npending = 0;
+	seen_rewind(&in->seen);
 	c->delta = (struct job){ 0 };
 	enum err err = job_hold(cx, in->job, in->job->lease_until_ms, &c->held);
 	if (err == ERR_CONFLICT && cx->problem.code && strcmp(cx->problem.code, "job.lost") == 0)
 		in->gone = true;
 	TRY(err);
-	for (size_t i = 0; i < c->n; i++)
-		TRY(run_row(cx, c, &c->rows[i]));
+	TRY(run_chunk_rows(cx, c));
 	return job_count(cx, in->job, &c->delta);
 }
 
@@ -217,7 +249,7 @@ commit_chunk(struct chunk *c)
 	struct intake *in = c->in;
 	struct job *j = in->job;
 	places_commit(&in->places);
-	seen_commit(&in->seen, in->mem);
+	seen_commit(&in->seen);
 	j->lease_until_ms = c->held;
 	j->total += c->delta.total;
 	j->imported += c->delta.imported;
@@ -256,23 +288,35 @@ try_chunk(struct ctx *cx, struct chunk *c)
 	return err;
 }
 
-/* A chunk that fails as a whole goes row by row, so that one row that we cannot digest does not end the import. */
+/* A chunk that fails as a whole runs again with care, then in halves, until the one row is found that we cannot digest: it
+ * does not end the import. */
 static enum err
 submit(struct ctx *cx, struct intake *in, const struct sheet_row *rows, size_t n)
 {
-	struct chunk c = { .in = in, .rows = rows, .n = n };
-	enum err err = n ? try_chunk(cx, &c) : OK;
-	if (err == OK || err == ERR_BUSY || in->gone)
-		return err;
-	log_error("job %lld: a chunk of %zu rows failed: %s", (long long)in->job->id, n, err_name(err));
-	for (size_t i = 0; i < n; i++) {
-		struct chunk one = { .in = in, .rows = &rows[i], .n = 1 };
-		err = n > 1 ? try_chunk(cx, &one) : err;
-		if (err != OK && err != ERR_BUSY && !in->gone) {
-			one.fault = true;
-			err = try_chunk(cx, &one);
+	size_t most = n;
+	bool careful = false;
+	while (n) {
+		struct chunk c = { .in = in, .rows = rows, .n = n < most ? n : most, .careful = careful };
+		enum err err = try_chunk(cx, &c);
+		if (err == ERR_BUSY || in->gone)
+			return err;
+		if (err != OK) {
+			log_error("job %lld: %zu rows from row %lld failed: %s", (long long)in->job->id, c.n,
+				  (long long)rows->number, err_name(err));
+			if (careful && c.n > 1)
+				most = c.n / 2;
+			c.fault = careful && c.n == 1;
+			careful = true;
+			if (!c.fault)
+				continue;
+			TRY(try_chunk(cx, &c));
+			most = n;
+			careful = false;
 		}
-		TRY(err);
+		rows += c.done;
+		n -= c.done;
+		if (n && is_stopped(in))
+			return ERR_BUSY;
 	}
 	return OK;
 }
@@ -280,13 +324,12 @@ submit(struct ctx *cx, struct intake *in, const struct sheet_row *rows, size_t n
 static enum err
 run_rows(struct ctx *cx, struct intake *in, struct reader *r, int64_t last_row)
 {
-	struct sheet_row *rows = NEW(in->mem, struct sheet_row, in->way->chunk), row;
+	struct sheet_row *rows = NEW(in->mem, struct sheet_row, INTAKE_ROWS_AHEAD), row;
 	bool more = true;
-	assert(in->way->chunk && in->way->chunk <= SEEN_PENDING_MAX);
 	while (more) {
 		size_t n = 0;
 		arena_reset(cx->mem);
-		while (n < in->way->chunk && (more = reader_next(r, &row)))
+		while (n < INTAKE_ROWS_AHEAD && (more = reader_next(r, &row)))
 			if (row.number > last_row)
 				rows[n++] = row_copy(cx->mem, &row);
 		TRY(submit(cx, in, rows, n));
@@ -370,7 +413,9 @@ intake_run(struct ctx *cx, const struct intake_way *way, struct job *job)
 	struct arena *mem = arena_new();
 	struct intake *in = NEW(mem, struct intake, 1);
 	struct ctx work = { .mem = arena_new(), .now = clock_now(), .request_id = job->id };
-	*in = (struct intake){ .mem = mem, .kind = kind_by_name(job->kind), .way = way, .job = job };
+	*in = (struct intake){
+		.mem = mem, .row_mem = arena_new(), .kind = kind_by_name(job->kind), .way = way, .job = job
+	};
 	work.actor = &in->actor;
 	enum err err = run_file(&work, in);
 	bool stopped = err == ERR_BUSY && is_stopped(in);
@@ -389,6 +434,7 @@ intake_run(struct ctx *cx, const struct intake_way *way, struct job *job)
 		cx->problem = (struct problem){ err, work.problem.code, NULL, arena_strdup(cx->mem, work.problem.vi),
 						arena_strdup(cx->mem, work.problem.en) };
 	arena_free(work.mem);
+	arena_free(in->row_mem);
 	arena_free(mem);
 	return err;
 }

@@ -364,6 +364,19 @@ keys_hold(const struct keys *keys, const char *kind, const char *number)
 	return false;
 }
 
+struct holder *
+holders_read(struct arena *mem, const struct keys *keys, const struct rows *rows, size_t *n)
+{
+	struct holder *list = NEW(mem, struct holder, rows->n);
+	*n = 0;
+	for (size_t r = 0; r < rows->n; r++) {
+		struct holder h = { db_cell(rows, r, 0)->i, db_cell(rows, r, 1)->p, db_cell(rows, r, 2)->p };
+		if (h.kind && keys_hold(keys, h.kind, h.number))
+			list[(*n)++] = h;
+	}
+	return list;
+}
+
 enum err
 key_holders(struct ctx *cx, const struct keys *keys, int64_t except, struct holder **out, size_t *n)
 {
@@ -381,19 +394,15 @@ key_holders(struct ctx *cx, const struct keys *keys, int64_t except, struct hold
 		cx,
 		sql_identity_holders(except, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], HOLDERS_MAX),
 		&rows));
-	struct holder *list = NEW(cx->mem, struct holder, rows.n);
-	for (size_t r = 0; r < rows.n; r++) {
-		struct holder h = { db_cell(&rows, r, 0)->i, db_cell(&rows, r, 1)->p, db_cell(&rows, r, 2)->p };
-		if (keys_hold(keys, h.kind, h.number))
-			list[(*n)++] = h;
-	}
-	*out = list;
+	*out = holders_read(cx->mem, keys, &rows, n);
 	return OK;
 }
 
 enum err
 keys_lock(struct ctx *cx, const struct keys *keys)
 {
+	if (db_engine(cx->db) == DB_SQLITE)
+		return OK; /* one transaction writes at a time there */
 	for (size_t i = 0; i < keys->n; i++)
 		TRY(db_post(cx, sql_identity_lock(keys->list[i].number, keys->list[i].kind, cx->now)));
 	return OK;
@@ -402,98 +411,9 @@ keys_lock(struct ctx *cx, const struct keys *keys)
 enum err
 keys_unlock(struct ctx *cx, const struct keys *keys)
 {
+	if (db_engine(cx->db) == DB_SQLITE)
+		return OK;
 	for (size_t i = 0; i < keys->n; i++)
 		TRY(db_post(cx, sql_identity_unlock(keys->list[i].number, keys->list[i].kind)));
-	return OK;
-}
-
-/* Who may be the same. */
-
-struct similar {
-	int64_t ids[10];
-	const char *reasons[10];
-	size_t n;
-};
-
-static void
-add_similar(struct similar *s, int64_t id, const char *reason)
-{
-	for (size_t i = 0; i < s->n; i++)
-		if (s->ids[i] == id)
-			return;
-	if (s->n == 10)
-		return;
-	s->ids[s->n] = id;
-	s->reasons[s->n++] = reason;
-}
-
-/* Somebody known by year alone may be anybody of that year, so the whole year is read and judged here. */
-static enum err
-similar_name(struct ctx *cx, const struct person_in *in, const char *key, int64_t except, struct similar *s)
-{
-	struct rows rows;
-	const char *from = arena_printf(cx->mem, "%.4s-01-01", in->birth_date),
-		   *to = arena_printf(cx->mem, "%.4s-12-31", in->birth_date);
-	TRY(db_query(cx, sql_similar_name(key, from, to, except), &rows));
-	for (size_t r = 0; r < rows.n; r++) {
-		const char *sex = db_cell(&rows, r, 1)->p;
-		bool same_sex =
-			strcmp(sex, in->sex) == 0 || strcmp(sex, "unknown") == 0 || strcmp(in->sex, "unknown") == 0;
-		if (same_sex &&
-		    birth_agrees(db_cell(&rows, r, 2)->p, db_cell(&rows, r, 3)->p, in->birth_date, in->birth_precision))
-			add_similar(s, db_cell(&rows, r, 0)->i, "name_birth_sex");
-	}
-	return OK;
-}
-
-enum err
-person_similar(struct ctx *cx, const struct person_in *in, int64_t except, struct person **out, const char ***reasons,
-	       size_t *n)
-{
-	struct similar *s = NEW(cx->mem, struct similar, 1);
-	struct keys keys = person_keys(cx->mem, in, false);
-	struct holder *holders;
-	size_t n_holders;
-	struct rows rows;
-	const char *key = fold_key(cx->mem, in->name);
-	TRY(key_holders(cx, &keys, except, &holders, &n_holders));
-	for (size_t i = 0; i < n_holders; i++)
-		add_similar(s, holders[i].person_id, "number");
-	TRY(similar_name(cx, in, key, except, s));
-	if (in->home_unit_id) {
-		TRY(db_query(cx, sql_similar_home(key, in->home_unit_id, except), &rows));
-		for (size_t r = 0; r < rows.n; r++)
-			add_similar(s, db_cell(&rows, r, 0)->i, "name_home");
-	}
-	*reasons = s->reasons;
-	return person_list(cx, s->ids, s->n, out, n);
-}
-
-/* A number alone attaches nobody: one digit wrong would mark a stranger (field.md, "Indonesia"). */
-enum err
-person_match(struct ctx *cx, const struct person_in *in, struct person *out, bool *found)
-{
-	struct keys keys = person_keys(cx->mem, in, false);
-	struct holder *holders;
-	size_t n;
-	*found = false;
-	TRY(key_holders(cx, &keys, 0, &holders, &n));
-	if (!n)
-		return OK;
-	int64_t ids[HOLDERS_MAX];
-	for (size_t i = 0; i < n; i++)
-		ids[i] = holders[i].person_id;
-	struct person *people;
-	const char *key = fold_key(cx->mem, in->name);
-	TRY(person_list(cx, ids, n, &people, &n));
-	for (size_t i = 0; i < n; i++) {
-		const struct person *p = &people[i];
-		if (strcmp(p->name_key, key) != 0 ||
-		    !birth_agrees(p->birth_date, p->birth_precision, in->birth_date, in->birth_precision))
-			continue;
-		if (!*found || p->id < out->id)
-			*out = *p;
-		*found = true;
-	}
 	return OK;
 }

@@ -80,7 +80,7 @@ enum err person_similar(struct ctx *cx, const struct person_in *in, int64_t exce
 
 /* Creates (in was checked) in the name of a unit, whose books the person enters; marks disputes on both sides and lists them
  * for review at both units. out: as stored, without home_name. Waits for the database once when there is an identity number,
- * else never: imports call it 500 times a transaction. */
+ * else never. */
 enum err person_create(struct ctx *cx, int64_t unit_id, const struct person_in *in, struct person *out) MUST_CHECK;
 /* Changes what is present in has; needs in->version (ERR_CONFLICT person.moved) and in->why; old values go to person_history.
  * Numbers that are dropped leave the look-up; a dispute that is over is unmarked on both sides. */
@@ -146,7 +146,24 @@ enum err person_open(struct ctx *cx, const struct unit *unit, int64_t person_id,
 /* Puts a person on a unit's books for good. */
 enum err person_link(struct ctx *cx, int64_t unit_id, int64_t person_id) MUST_CHECK;
 
-/* The person who holds this number and whose name key and birth date agree; *found false otherwise. in was checked. For imports. */
-enum err person_match(struct ctx *cx, const struct person_in *in, struct person *out, bool *found) MUST_CHECK;
+/* Imports. Whom a row of a list may mean: who holds one of its numbers, and who of the same name, sex and birth date (each as far
+ * as it is known) lives in the same unit or has the same phone. */
+struct candidates {
+	struct person *list;
+	bool *by_number; /* list[i] holds one of the numbers */
+	size_t n;
+	const char *name_key; /* of the row */
+	/* who holds which number, for person_create_among() */
+	struct holder *holders;
+	size_t nholders;
+};
+/* in was checked. Waits for the database once when nobody is found. Until the end of the transaction nobody else adds or drops
+ * these numbers. */
+enum err person_candidates(struct ctx *cx, const struct person_in *in, struct candidates *out) MUST_CHECK;
+/* The one who holds a number of in and whose name and birth date agree too, the oldest record of several; NULL: none. */
+const struct person *candidates_match(const struct candidates *c, const struct person_in *in);
+/* person_create() when the candidates are known already: never waits. */
+enum err person_create_among(struct ctx *cx, int64_t unit_id, const struct person_in *in, const struct candidates *c,
+			     struct person *out) MUST_CHECK;
 
 #endif

@@ -147,6 +147,29 @@ SELECT person_id, unit_id FROM appointment_code WHERE code IN ($1, $2) LIMIT 2;
 SELECT id, sex, birth_date, birth_precision FROM person
  WHERE name_key = $1 AND birth_date >= $2 AND birth_date <= $3 AND id <> $4 ORDER BY birth_date, id LIMIT 100;
 
+-- Everybody whom a row of a list may mean, with one wait: who holds one of its numbers (kind and number say which), and who of the
+-- same name lives in the same unit or has the same phone and was born on that day, or on the one that stands for its month
+-- or year when no more is known. person_identity by its key, person_name (name_key, birth_date). Not with IN: SQLite makes a
+-- table of each such list first, which takes longer than all eight look-ups.
+-- name: candidates_day (a TEXT, b TEXT, c TEXT, d TEXT, e TEXT, name_key TEXT, day TEXT, month TEXT, year TEXT, home_unit_id BIGINT?, phone TEXT, most BIGINT)
+SELECT person_id, kind, number FROM person_identity WHERE number = $1 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT person_id, kind, number FROM person_identity WHERE number = $2 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT person_id, kind, number FROM person_identity WHERE number = $3 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT person_id, kind, number FROM person_identity WHERE number = $4 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT person_id, kind, number FROM person_identity WHERE number = $5 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT id, NULL, NULL FROM person WHERE name_key = $6 AND birth_date = $7 AND (home_unit_id = $10 OR phone = $11)
+UNION ALL SELECT id, NULL, NULL FROM person WHERE name_key = $6 AND birth_date = $8 AND (home_unit_id = $10 OR phone = $11)
+UNION ALL SELECT id, NULL, NULL FROM person WHERE name_key = $6 AND birth_date = $9 AND (home_unit_id = $10 OR phone = $11) LIMIT $12;
+
+-- The same for who is known by month or year alone: anybody born in that time.
+-- name: candidates_span (a TEXT, b TEXT, c TEXT, d TEXT, e TEXT, name_key TEXT, born_from TEXT, born_to TEXT, home_unit_id BIGINT?, phone TEXT, most BIGINT)
+SELECT person_id, kind, number FROM person_identity WHERE number = $1 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT person_id, kind, number FROM person_identity WHERE number = $2 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT person_id, kind, number FROM person_identity WHERE number = $3 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT person_id, kind, number FROM person_identity WHERE number = $4 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT person_id, kind, number FROM person_identity WHERE number = $5 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT id, NULL, NULL FROM person WHERE name_key = $6 AND birth_date >= $7 AND birth_date <= $8 AND (home_unit_id = $9 OR phone = $10) LIMIT $11;
+
 -- person_home (home_path, name_key).
 -- name: similar_home (name_key TEXT, home_unit_id BIGINT, except_id BIGINT)
 SELECT id FROM person
@@ -159,6 +182,10 @@ SELECT p.id, p.name_key, p.birth_date
          ORDER BY person_id DESC LIMIT $4) b
   CROSS JOIN person p
  WHERE p.id = b.person_id AND (' ' || p.name_key || ' ') LIKE $2 LIMIT $5;
+
+-- Has the unit more people than name_on_books looks at? Its index alone is read.
+-- name: books_go_on (unit_id BIGINT, scan BIGINT)
+SELECT person_id FROM person_unit WHERE unit_id = $1 ORDER BY person_id DESC LIMIT 1 OFFSET $2;
 
 -- name: name_full_on_books (unit_id BIGINT, key_from TEXT, key_to TEXT, now BIGINT, scan BIGINT, most BIGINT)
 SELECT p.id, p.name_key, p.birth_date

@@ -89,11 +89,11 @@ insert_person(struct ctx *cx, const struct person *p)
 }
 
 static struct person
-as_person(struct ctx *cx, const struct person_in *in)
+as_person(const struct person_in *in, const char *name_key)
 {
 	return (struct person){
 		.name = in->name,
-		.name_key = fold_key(cx->mem, in->name),
+		.name_key = name_key,
 		.birth_date = in->birth_date,
 		.birth_precision = in->birth_precision,
 		.sex = in->sex,
@@ -118,17 +118,13 @@ as_person(struct ctx *cx, const struct person_in *in)
 }
 
 enum err
-person_create(struct ctx *cx, int64_t unit_id, const struct person_in *in, struct person *out)
+person_create_among(struct ctx *cx, int64_t unit_id, const struct person_in *in, const struct candidates *c,
+		    struct person *out)
 {
-	struct person p = as_person(cx, in);
-	struct keys identity = person_keys(cx->mem, in, false), all = person_keys(cx->mem, in, true);
-	struct holder *holders;
-	size_t n;
-	TRY(keys_lock(cx, &identity));
-	TRY(key_holders(cx, &identity, 0, &holders, &n));
-	TRY(keys_unlock(cx, &identity));
+	struct person p = as_person(in, c->name_key);
+	struct keys all = person_keys(cx->mem, in, true);
 	p.id = id_next(cx->now);
-	p.disputed = n > 0;
+	p.disputed = c->nholders > 0;
 	p.created_unit_id = unit_id;
 	p.created_ms = p.changed_ms = cx->now;
 	TRY(insert_person(cx, &p));
@@ -136,7 +132,18 @@ person_create(struct ctx *cx, int64_t unit_id, const struct person_in *in, struc
 	TRY(add_keys(cx, p.id, &all));
 	TRY(person_link(cx, unit_id, p.id));
 	*out = p;
-	return raise_disputes(cx, unit_id, p.id, holders, n);
+	return raise_disputes(cx, unit_id, p.id, c->holders, c->nholders);
+}
+
+enum err
+person_create(struct ctx *cx, int64_t unit_id, const struct person_in *in, struct person *out)
+{
+	struct candidates c = { .name_key = fold_key(cx->mem, in->name) };
+	struct keys identity = person_keys(cx->mem, in, false);
+	TRY(keys_lock(cx, &identity));
+	TRY(key_holders(cx, &identity, 0, &c.holders, &c.nholders));
+	TRY(keys_unlock(cx, &identity));
+	return person_create_among(cx, unit_id, in, &c, out);
 }
 
 /* Locks the record as the client last saw it. */
@@ -308,7 +315,7 @@ person_update(struct ctx *cx, int64_t id, struct person_in *in, uint64_t has, st
 	TRY(person_get(cx, id, &was));
 	struct person_in old = person_as_in(&was), next = merged(&old, in, has);
 	TRY(person_check(cx, &next, w));
-	next_row = as_person(cx, &next);
+	next_row = as_person(&next, fold_key(cx->mem, next.name));
 	next_row.id = id;
 	TRY(move_keys(cx, &was, &old, &next, in->why, &next_row.disputed));
 	TRY(drop_numbers(cx, id, &old, &next));

@@ -205,8 +205,10 @@ check_codes(struct ctx *cx, struct person_in *in)
 		return fail_field(cx, "ethnicity", "ethnicity.unknown",
 				  "Không có mã dân tộc này. Chọn trong danh sách, hoặc để trống.",
 				  "There is no such ethnic group. Choose from the list, or leave it empty.");
-	if (!in->nationality)
+	if (!in->nationality) {
 		in->nationality = "VN";
+		return OK;
+	}
 	char *upper = arena_strdup(cx->mem, in->nationality);
 	for (char *p = upper; *p; p++)
 		*p = (char)toupper((unsigned char)*p);

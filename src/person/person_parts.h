@@ -41,6 +41,8 @@ struct holder {
 /* Who else than `except` holds an identity number of keys; at most HOLDERS_MAX. */
 enum err
 key_holders(struct ctx *cx, const struct keys *keys, int64_t except, struct holder **out, size_t *n) MUST_CHECK;
+/* Those of rows (person_id, kind, number) that hold one of keys. */
+struct holder *holders_read(struct arena *mem, const struct keys *keys, const struct rows *rows, size_t *n);
 /* Until the end of the transaction nobody else adds or drops these identity numbers: queued, no wait. unlock belongs to it. */
 enum err keys_lock(struct ctx *cx, const struct keys *keys) MUST_CHECK;
 enum err keys_unlock(struct ctx *cx, const struct keys *keys) MUST_CHECK;

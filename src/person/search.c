@@ -7,8 +7,9 @@
  *   names, larger area SEARCH unit USING INDEX unit_path, then SEARCH person USING INDEX person_home (home_path=? AND name_key>?
  *                      AND name_key<?): one seek a commune, 11,000 for the nation, however many people there are; hence from the
  *                      beginning of the name only
- *   names on the books the newest BOOKS_SCAN people of the unit; a name of two words or more is also looked up in person_name
- *                      among all of them */
+ *   names on the books the newest BOOKS_SCAN people of the unit; where it has more, a name of two words or more is also looked
+ *                      up in person_name. Only there: the most frequent names have tens of thousands of holders in a country
+ *                      of ten millions, and who has fewer people on the books must not wait for that */
 #include "base/clock.h"
 #include "base/fold.h"
 #include "person/person_parts.h"
@@ -230,7 +231,10 @@ collect_books(struct ctx *cx, const struct look *look, const char *const *words,
 	TRY(collect(cx,
 		    sql_name_on_books(look->unit->id, name_pattern(cx->mem, words, n), cx->now, BOOKS_SCAN, HITS_MAX),
 		    words, n, year, hits));
-	if (n < 2)
+	bool more = false;
+	if (n >= 2)
+		TRY(db_claim(cx, sql_books_go_on(look->unit->id, BOOKS_SCAN), &more));
+	if (!more)
 		return OK;
 	return collect(cx,
 		       sql_name_full_on_books(look->unit->id, key, arena_printf(cx->mem, "%s!", key), cx->now,

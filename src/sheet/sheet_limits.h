@@ -16,6 +16,7 @@ enum {
 	SHEET_RATIO_MAX = 200,        /* decompressed to compressed bytes of one part... */
 	SHEET_RATIO_FROM = 8 << 20,   /* ...once that part is larger than this */
 	SHEET_PARTS_MAX = 4096,       /* files inside an .xlsx */
+	SHEET_PIPE_BYTES = 1 << 20,   /* rows that the reading process may be ahead */
 	SHEET_MEMORY_MAX = 1 << 30,   /* bytes of address space of the reading process */
 	SHEET_CPU_SECONDS = 60,       /* its computing time */
 	SHEET_WAIT_MS = 120000,       /* how long its reader waits for it, all waits added up */

@@ -199,6 +199,8 @@ start(struct ctx *cx, struct sheet *s, const char *path, const char *prefix)
 		close(file);
 		return fail_internal(cx, "sheet reader: pipe: %s", strerror(errno));
 	}
+	/* the child reads on while we write; refused where the system allows less, and then it is the usual 64 kB */
+	fcntl(ends[1], F_SETPIPE_SZ, SHEET_PIPE_BYTES);
 	s->fd = above_stdio(ends[0]);
 	int write_end = above_stdio(ends[1]);
 	int e = spawn(s, file, write_end, prefix);

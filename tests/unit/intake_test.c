@@ -231,14 +231,20 @@ small_tables(void)
 	CHECK(text_map_get(&m, "k5000") == NULL);
 	CHECK_INT(m.n, 5000);
 	for (int64_t i = 1; i <= 5000; i++) {
-		seen_add(s, i << 20, i);
+		seen_add(s, mem, i << 20, i);
 		if (i % 100 == 0)
-			seen_commit(s, mem);
+			seen_commit(s);
 	}
-	seen_add(s, 7 << 20, 9999); /* the first one stays */
+	seen_add(s, mem, 7 << 20, 9999); /* the first one stays */
+	seen_add(s, mem, 3, 9998);
+	CHECK_INT(seen_row(s, 3), 9998);
+	seen_rewind(s);
 	CHECK_INT(seen_row(s, 7 << 20), 7);
 	CHECK_INT(seen_row(s, INT64_C(5000) << 20), 5000);
 	CHECK_INT(seen_row(s, 3), 0);
+	seen_add(s, mem, 3, 10000);
+	CHECK_INT(seen_row(s, 3), 10000);
+	CHECK_INT(s->n, 5001);
 }
 
 /* ---- rows ---- */

@@ -53,6 +53,67 @@ test_similar(void)
 	commit();
 }
 
+/* Whom a row of a list means by its number, name and birth date; 0: nobody. */
+static int64_t
+match(const struct person_in *in)
+{
+	struct candidates c;
+	CHECK_INT(person_candidates(cx, in, &c), OK);
+	const struct person *p = candidates_match(&c, in);
+	return p ? p->id : 0;
+}
+
+/* Is p among those whom a row of a list may mean by name and birth date? */
+static bool
+may_mean(struct person_in in, const struct person *p)
+{
+	struct candidates c;
+	CHECK_INT(person_check(cx, &in, &hints), OK);
+	CHECK_INT(person_candidates(cx, &in, &c), OK);
+	for (size_t i = 0; i < c.n; i++)
+		if (c.list[i].id == p->id)
+			return !c.by_number[i];
+	return false;
+}
+
+static void
+test_candidates(void)
+{
+	begin();
+	struct person_in an = someone("Mạc Thị Ứng Viên", "1971-05-09", "female");
+	an.home_unit_id = phuc_xa.id;
+	an.phone = "0987000222";
+	struct person p = make(&station, an);
+	struct person_in in = someone("MẠC THỊ ỨNG VIÊN", "09/05/1971", "female");
+	CHECK(!may_mean(in, &p)); /* neither home nor phone */
+	in.phone = an.phone;
+	CHECK(may_mean(in, &p));
+	in.phone = NULL;
+	in.home_unit_id = phuc_xa.id;
+	CHECK(may_mean(in, &p));
+	in.sex = "male";
+	CHECK(!may_mean(in, &p));
+	in.sex = "unknown";
+	CHECK(may_mean(in, &p));
+	in.birth_date = "10/05/1971";
+	CHECK(!may_mean(in, &p));
+	in.birth_date = "1971-05";
+	CHECK(may_mean(in, &p));
+	in.birth_date = "1971-06";
+	CHECK(!may_mean(in, &p));
+	in.birth_date = "1971";
+	CHECK(may_mean(in, &p));
+	/* the record knows less than the row */
+	struct person_in year = an, month = an;
+	year.birth_date = "1971";
+	month.birth_date = "1971-05";
+	struct person by_year = make(&station, year), by_month = make(&station, month);
+	CHECK(may_mean(an, &by_year) && may_mean(an, &by_month) && may_mean(an, &p));
+	an.birth_date = "1971-07-01";
+	CHECK(may_mean(an, &by_year) && !may_mean(an, &by_month) && !may_mean(an, &p));
+	commit();
+}
+
 static void
 test_shared_phone(void)
 {
@@ -75,11 +136,9 @@ test_shared_phone(void)
 	CHECK_INT(person_find(cx, &station_far, "0987000111", &list, &n), OK);
 	CHECK_INT(n, 0);
 	struct person_in in = someone("Công Nhân AA", "1985", "female");
-	bool found;
 	in.phone = "0987000111";
 	CHECK_INT(person_check(cx, &in, &hints), OK);
-	CHECK_INT(person_match(cx, &in, &first, &found), OK);
-	CHECK(!found);
+	CHECK_INT(match(&in), 0);
 	commit();
 }
 
@@ -158,11 +217,9 @@ test_keys(void)
 	begin();
 	old.cmnd = new_cccd("001085");
 	fresh.cccd = old.cmnd;
-	struct person a = make(&station, old), found_one;
-	bool found;
+	struct person a = make(&station, old);
 	CHECK_INT(person_check(cx, &fresh, &hints), OK);
-	CHECK_INT(person_match(cx, &fresh, &found_one, &found), OK);
-	CHECK(found && found_one.id == a.id);
+	CHECK_INT(match(&fresh), a.id);
 	struct person_in nobody = someone("Bùi Không Số", "1985", "male");
 	nobody.cccd = "000000000000";
 	struct person x = make(&station, nobody), y = make(&station, nobody);
@@ -175,8 +232,6 @@ static void
 test_match(void)
 {
 	struct person_in in = someone("Đỗ Thị Thuỷ", "1988-10-11", "female");
-	struct person got = { 0 };
-	bool found;
 	begin();
 	in.cccd = new_cccd("001188");
 	in.insurance = "HS4017912121212";
@@ -184,30 +239,25 @@ test_match(void)
 	struct person_in same = someone("ĐỖ THỊ THỦY", "11/10/1988", "female");
 	same.insurance = "7912121212";
 	CHECK_INT(person_check(cx, &same, &hints), OK);
-	CHECK_INT(person_match(cx, &same, &got, &found), OK);
-	CHECK(found && got.id == p.id);
+	CHECK_INT(match(&same), p.id);
 	struct person_in wrong = someone("Đỗ Thị Thu", "11/10/1988", "female"); /* number right, name of a stranger */
 	wrong.cccd = in.cccd;
 	CHECK_INT(person_check(cx, &wrong, &hints), OK);
-	CHECK_INT(person_match(cx, &wrong, &got, &found), OK);
-	CHECK(!found);
+	CHECK_INT(match(&wrong), 0);
 	wrong = someone("Đỗ Thị Thuỷ", "12/10/1988", "female");
 	wrong.cccd = in.cccd;
 	CHECK_INT(person_check(cx, &wrong, &hints), OK);
-	CHECK_INT(person_match(cx, &wrong, &got, &found), OK);
-	CHECK(!found);
+	CHECK_INT(match(&wrong), 0);
 	char *typo = arena_strdup(cx->mem, in.cccd);
 	typo[11] = typo[11] == '9' ? '0' : (char)(typo[11] + 1);
 	wrong = someone("Đỗ Thị Thuỷ", "11/10/1988", "female");
 	wrong.cccd = typo;
 	CHECK_INT(person_check(cx, &wrong, &hints), OK);
-	CHECK_INT(person_match(cx, &wrong, &got, &found), OK);
-	CHECK(!found);
+	CHECK_INT(match(&wrong), 0);
 	struct person_in year = someone("Đỗ Thị Thuỷ", "1988", "female");
 	year.cccd = in.cccd;
 	CHECK_INT(person_check(cx, &year, &hints), OK);
-	CHECK_INT(person_match(cx, &year, &got, &found), OK);
-	CHECK(found && got.id == p.id);
+	CHECK_INT(match(&year), p.id);
 	commit();
 }
 
@@ -414,6 +464,7 @@ cases(void)
 {
 	TEST(set_up);
 	TEST(test_similar);
+	TEST(test_candidates);
 	TEST(test_shared_phone);
 	TEST(test_dispute);
 	TEST(test_keys);

@@ -1,0 +1,160 @@
+/* Who may be the same person: hints for people at a desk, and whom a row of a list means. */
+#include "base/fold.h"
+#include "person/person_parts.h"
+#include "person_sql.h"
+
+struct similar {
+	int64_t ids[10];
+	const char *reasons[10];
+	size_t n;
+};
+
+static void
+add_similar(struct similar *s, int64_t id, const char *reason)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->ids[i] == id)
+			return;
+	if (s->n == 10)
+		return;
+	s->ids[s->n] = id;
+	s->reasons[s->n++] = reason;
+}
+
+/* Somebody known by year alone may be anybody of that year, so the whole year is read and judged here. */
+static enum err
+similar_name(struct ctx *cx, const struct person_in *in, const char *key, int64_t except, struct similar *s)
+{
+	struct rows rows;
+	const char *from = arena_printf(cx->mem, "%.4s-01-01", in->birth_date),
+		   *to = arena_printf(cx->mem, "%.4s-12-31", in->birth_date);
+	TRY(db_query(cx, sql_similar_name(key, from, to, except), &rows));
+	for (size_t r = 0; r < rows.n; r++) {
+		const char *sex = db_cell(&rows, r, 1)->p;
+		bool same_sex =
+			strcmp(sex, in->sex) == 0 || strcmp(sex, "unknown") == 0 || strcmp(in->sex, "unknown") == 0;
+		if (same_sex &&
+		    birth_agrees(db_cell(&rows, r, 2)->p, db_cell(&rows, r, 3)->p, in->birth_date, in->birth_precision))
+			add_similar(s, db_cell(&rows, r, 0)->i, "name_birth_sex");
+	}
+	return OK;
+}
+
+enum err
+person_similar(struct ctx *cx, const struct person_in *in, int64_t except, struct person **out, const char ***reasons,
+	       size_t *n)
+{
+	struct similar *s = NEW(cx->mem, struct similar, 1);
+	struct keys keys = person_keys(cx->mem, in, false);
+	struct holder *holders;
+	size_t n_holders;
+	struct rows rows;
+	const char *key = fold_key(cx->mem, in->name);
+	TRY(key_holders(cx, &keys, except, &holders, &n_holders));
+	for (size_t i = 0; i < n_holders; i++)
+		add_similar(s, holders[i].person_id, "number");
+	TRY(similar_name(cx, in, key, except, s));
+	if (in->home_unit_id) {
+		TRY(db_query(cx, sql_similar_home(key, in->home_unit_id, except), &rows));
+		for (size_t r = 0; r < rows.n; r++)
+			add_similar(s, db_cell(&rows, r, 0)->i, "name_home");
+	}
+	*reasons = s->reasons;
+	return person_list(cx, s->ids, s->n, out, n);
+}
+
+/* ---- rows of a list ---- */
+
+enum { CANDIDATES_MAX = 2 * HOLDERS_MAX };
+
+/* Two records may be of one person as far as sex and birth date are known. */
+static bool
+may_be_same(const struct person *p, const struct person_in *in)
+{
+	bool same_sex =
+		strcmp(p->sex, in->sex) == 0 || strcmp(p->sex, "unknown") == 0 || strcmp(in->sex, "unknown") == 0;
+	return same_sex && birth_agrees(p->birth_date, p->birth_precision, in->birth_date, in->birth_precision);
+}
+
+static bool
+id_among(const int64_t *ids, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+/* How many there are then. */
+static size_t
+id_add(int64_t *ids, size_t n, int64_t id)
+{
+	if (id_among(ids, n, id))
+		return n;
+	ids[n] = id;
+	return n + 1;
+}
+
+static struct sql_call
+candidates_call(struct arena *mem, const struct person_in *in, const struct keys *keys, const char *name_key)
+{
+	const char *n[NUMBER_PHONE] = { NULL }, *born = in->birth_date;
+	const int64_t *home = in->home_unit_id ? &in->home_unit_id : NULL;
+	for (size_t i = 0; i < keys->n; i++)
+		n[i] = keys->list[i].number;
+	const char *year = arena_printf(mem, "%.4s-01-01", born);
+	if (strcmp(in->birth_precision, "day") == 0)
+		return sql_candidates_day(n[0], n[1], n[2], n[3], n[4], name_key, born,
+					  arena_printf(mem, "%.7s-01", born), year, home, in->phone, CANDIDATES_MAX);
+	return sql_candidates_span(n[0], n[1], n[2], n[3], n[4], name_key, year, arena_printf(mem, "%.4s-12-31", born),
+				   home, in->phone, CANDIDATES_MAX);
+}
+
+enum err
+person_candidates(struct ctx *cx, const struct person_in *in, struct candidates *out)
+{
+	struct keys keys = person_keys(cx->mem, in, false);
+	struct rows rows;
+	*out = (struct candidates){ .name_key = fold_key(cx->mem, in->name) };
+	TRY(keys_lock(cx, &keys));
+	TRY(db_query(cx, candidates_call(cx->mem, in, &keys, out->name_key), &rows));
+	TRY(keys_unlock(cx, &keys));
+	if (!rows.n)
+		return OK;
+	out->holders = holders_read(cx->mem, &keys, &rows, &out->nholders);
+	int64_t ids[CANDIDATES_MAX];
+	size_t n = 0, found;
+	for (size_t i = 0; i < out->nholders; i++)
+		n = id_add(ids, n, out->holders[i].person_id);
+	size_t by_number = n;
+	for (size_t r = 0; r < rows.n; r++)
+		if (db_cell(&rows, r, 1)->null)
+			n = id_add(ids, n, db_cell(&rows, r, 0)->i);
+	struct person *people;
+	TRY(person_list(cx, ids, n, &people, &found));
+	out->list = people;
+	out->by_number = NEW(cx->mem, bool, found);
+	for (size_t i = 0; i < found; i++) {
+		bool holds = id_among(ids, by_number, people[i].id);
+		if (!holds && !may_be_same(&people[i], in))
+			continue;
+		out->by_number[out->n] = holds;
+		out->list[out->n++] = people[i];
+	}
+	return OK;
+}
+
+/* A number alone attaches nobody: one digit wrong would mark a stranger (field.md, "Indonesia"). */
+const struct person *
+candidates_match(const struct candidates *c, const struct person_in *in)
+{
+	const struct person *best = NULL;
+	for (size_t i = 0; i < c->n; i++) {
+		const struct person *p = &c->list[i];
+		if (c->by_number[i] && strcmp(p->name_key, c->name_key) == 0 &&
+		    birth_agrees(p->birth_date, p->birth_precision, in->birth_date, in->birth_precision) &&
+		    (!best || p->id < best->id))
+			best = p;
+	}
+	return best;
+}
