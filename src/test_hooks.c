@@ -8,9 +8,11 @@
 struct hook_in {
 	int64_t now, at, seed;
 	const char *kind;
+	bool database_only;
 };
 static FIELDS(hook_in, FIELD(hook_in, now, F_TIME, 0, F_IN), FIELD_RANGE(hook_in, at, 0, 1000000, F_IN),
-	      FIELD_RANGE(hook_in, seed, 0, 1000000, F_IN), FIELD(hook_in, kind, F_TEXT, 16, F_IN));
+	      FIELD_RANGE(hook_in, seed, 0, 1000000, F_IN), FIELD(hook_in, kind, F_TEXT, 16, F_IN),
+	      FIELD(hook_in, database_only, F_BOOL, 0, F_IN));
 
 static enum err
 post_clock(struct request *rq)
@@ -42,7 +44,7 @@ static enum err
 post_disk(struct request *rq)
 {
 	const struct hook_in *in = rq->in;
-	if (!in->kind || !disk_arm(in->kind, (long)in->at, (uint64_t)in->seed))
+	if (!in->kind || !disk_arm(in->kind, (long)in->at, (uint64_t)in->seed, in->database_only))
 		return fail_field(&rq->cx, "kind", "disk.kind", "kind: fine, cut, torn, sync, call, full",
 				  "kind: fine, cut, torn, sync, call, full");
 	return reply_empty(rq);

@@ -24,6 +24,7 @@ struct sector {
 struct node {
 	struct node *next;
 	char *path;
+	bool database; /* the file itself, not its log */
 	bool exists, durable_exists;
 	int64_t durable_size;
 	struct sector *sectors; /* a hash table */
@@ -50,6 +51,7 @@ static struct {
 	enum kind kind;
 	long at, calls;
 	uint64_t random;
+	bool database_only;
 } disk = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 static sqlite3_vfs *real_vfs;
@@ -201,7 +203,7 @@ count(enum call call, const struct node *f)
 		[SYNC] = { [CALL_SYNC] = true },           [CALL] = { true, true, true, true, true },
 		[FULL] = { [CALL_WRITE] = true },
 	};
-	if (disk.kind == FINE || !counts[disk.kind][call])
+	if (disk.kind == FINE || !counts[disk.kind][call] || (disk.database_only && !f->database))
 		return SQLITE_OK;
 	disk.calls++;
 	if (disk.kind == FULL)
@@ -371,6 +373,7 @@ disk_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *out, int flags, int 
 	struct node *f = node_of(name);
 	int rc = real_vfs->xOpen(real_vfs, name, file->real, flags, out_flags);
 	if (rc == SQLITE_OK) {
+		f->database = flags & SQLITE_OPEN_MAIN_DB;
 		file->node = f;
 		f->exists = true;
 		file->base.pMethods = &methods;
@@ -425,7 +428,7 @@ install(void)
 	long n = 0;
 	unsigned long seed = 0;
 	sscanf(getenv("TEST_DISK"), "%7[a-z]:%ld:%lu", kind, &n, &seed);
-	bool known = disk_arm(kind, n, seed);
+	bool known = disk_arm(kind, n, seed, false);
 	assert(known);
 }
 
@@ -440,7 +443,7 @@ disk_vfs(void)
 }
 
 bool
-disk_arm(const char *kind, long n, uint64_t seed)
+disk_arm(const char *kind, long n, uint64_t seed, bool database_only)
 {
 	for (size_t i = 0; i < sizeof kind_names / sizeof *kind_names; i++) {
 		if (strcmp(kind, kind_names[i]) != 0)
@@ -450,6 +453,7 @@ disk_arm(const char *kind, long n, uint64_t seed)
 		disk.at = n;
 		disk.calls = 0;
 		disk.random = seed;
+		disk.database_only = database_only;
 		leave(0);
 		return true;
 	}

@@ -22,8 +22,9 @@ const char *disk_vfs(void);
  *   torn  the same, but of the unsynced sectors a random half survives (seed)
  *   sync  one sync fails, and what it should have kept is forgotten even if a later sync succeeds (as Linux does)
  *   call  one call fails, of whatever kind, reading too
- *   full  from the n-th write on there is no room, until "fine" */
-bool disk_arm(const char *kind, long n, uint64_t seed);
+ *   full  from the n-th write on there is no room, until "fine"
+ * database_only: only calls on the database file itself count, which is written by checkpoints. */
+bool disk_arm(const char *kind, long n, uint64_t seed, bool database_only);
 /* Calls that counted since then. */
 long disk_calls(void);
 #endif

@@ -20,8 +20,8 @@ const random = (n) => {
 	state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
 	return Math.floor(state / 2 ** 32 * n);
 };
-const arm = async (server, kind, at = 0, seed = random(1000000)) => {
-	const { status, text } = await server.anonymous.post('/test/disk', { kind, at, seed });
+const arm = async (server, kind, at, database_only = false) => {
+	const { status, text } = await server.anonymous.post('/test/disk', { kind, at, seed: random(1000000), database_only });
 	if (status !== 204)
 		throw new Error(`/test/disk: ${status} ${text}`);
 };
@@ -36,10 +36,10 @@ const moment = (log) => {
 };
 
 // One life: stations work until the power goes; resolves to the moment it was.
-async function untilCut(db, load, kind, n, env) {
+async function untilCut(db, load, kind, n, env, copying) {
 	const server = await startServer({ db, env });
 	load.start(server);
-	await arm(server, kind, n).catch(() => {}); // the cut may come before the answer
+	await arm(server, kind, n, copying).catch(() => {}); // the cut may come before the answer
 	const timer = setTimeout(() => arm(server, kind, 1).catch(() => {}), 20000);
 	await server.over;
 	clearTimeout(timer);
@@ -62,8 +62,9 @@ async function cuts(count) {
 	const load = newLoad(world, { stations: 8, repeat: 0.05 });
 	const moments = {};
 	for (let n = 0; n < count; n++) {
-		const kind = n % 2 ? 'torn' : 'cut', at = someCall();
-		const end = await untilCut(db, load, kind, at, forgetful(n % 3 ? { TEST_CHECKPOINT: '60' } : {}));
+		// every third while the log is copied into the database
+		const kind = n % 2 ? 'torn' : 'cut', copying = n % 3 === 0, at = copying ? 1 + random(60) : someCall();
+		const end = await untilCut(db, load, kind, at, forgetful(n % 3 < 2 ? { TEST_CHECKPOINT: '60' } : {}), copying);
 		moments[end.when] = (moments[end.when] ?? 0) + 1;
 		if (n % 5 === 4)
 			await cutAtStart(db, 1 + random(8));
