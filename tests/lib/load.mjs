@@ -71,7 +71,7 @@ function newWalk(world, n) {
 
 const born = (i) => `${1950 + i % 50}-${String(1 + i % 12).padStart(2, '0')}-${String(1 + i % 28).padStart(2, '0')}`;
 
-// What a step sends: made once, so that a repetition is the same to the letter.
+// What a step sends: made once, so that a repetition is the same to the letter. A number: the status of a server that cannot now.
 async function prepare(world, walk, clients) {
 	const { site, at, got, i } = walk;
 	const visit = got[at - 1];
@@ -84,7 +84,10 @@ async function prepare(world, walk, clients) {
 		return ['reception', `${base}/sessions/${site.session}/visits`, { uuid: walk.keys[at], person_id: visit.id, identity_seen: 'card', consent: true }];
 	case 'screening': {
 		if (!world.forms.male) {
-			const full = must(await clients.screening_doctor.get(`${base}/visits/${visit.id}`), 'visit');
+			const answer = await clients.screening_doctor.get(`${base}/visits/${visit.id}`);
+			if (answer.status >= 500)
+				return answer.status;
+			const full = must(answer, 'visit');
 			world.forms.male = Object.fromEntries(full.form.body.questions.filter((q) => !q.computed && (!q.sex || q.sex === 'male')).map((q) => [q.id, false]));
 		}
 		return ['screening_doctor', `${base}/visits/${visit.id}/screening`,
@@ -98,25 +101,32 @@ async function prepare(world, walk, clients) {
 }
 
 // stations walk at the same time. Of the load: walks (all that were begun), answered (steps), refused (answers that are neither
-// a success nor "not now"), differing (repetitions that were answered differently), unanswered (tries without an answer).
+// a success nor "not now"), differing (repetitions that were answered differently), busy (answers 5xx; statuses counts them),
+// unanswered (tries without an answer; errors counts why).
 export function newLoad(world, { stations = 8, timeout = 30000, repeat = 0.1 } = {}) {
-	const load = { walks: [], answered: 0, refused: [], differing: [], unanswered: 0, busy: 0, repeated: 0, slowest: 0 };
+	const later = (status) => {
+		load.busy++;
+		load.statuses[status] = (load.statuses[status] ?? 0) + 1;
+		return false;
+	};
+	const load = { walks: [], answered: 0, refused: [], differing: [], unanswered: 0, busy: 0, statuses: {}, errors: {}, repeated: 0, slowest: 0 };
 	let base = null, clients = null, going = false, loops = [], current = [];
 
 	// One try of a walk's present step; false: not answered.
 	async function step(walk) {
 		const site = clients.get(walk.site);
-		walk.bodies[walk.at] ??= await prepare(world, walk, site);
+		const ready = walk.bodies[walk.at] ?? await prepare(world, walk, site);
+		if (typeof ready === 'number')
+			return later(ready);
+		walk.bodies[walk.at] = ready;
 		const [role, path, body] = walk.bodies[walk.at];
 		const options = { headers: { 'idempotency-key': walk.keys[walk.at] }, timeout };
 		const began = performance.now();
 		walk.tries++;
 		const answer = await site[role].post(path, body, options);
 		load.slowest = Math.max(load.slowest, performance.now() - began);
-		if (answer.status >= 500) {
-			load.busy++;
-			return false;
-		}
+		if (answer.status >= 500)
+			return later(answer.status);
 		if (answer.status >= 300) {
 			load.refused.push(`${steps[walk.at]} ${path}: ${answer.status} ${answer.text}`);
 			walk.at = steps.length;
@@ -148,8 +158,10 @@ export function newLoad(world, { stations = 8, timeout = 30000, repeat = 0.1 } =
 			let done = false;
 			try {
 				done = await step(walk);
-			} catch {
+			} catch (e) {
 				load.unanswered++;
+				const what = e.code ?? e.message;
+				load.errors[what] = (load.errors[what] ?? 0) + 1;
 			}
 			if (!done)
 				await sleep(20 + 50 * Math.random());
