@@ -10,7 +10,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { check, equal, finish } from '../lib/check.mjs';
-import { newLoad, newWorld, verify } from '../lib/load.mjs';
+import { newLoad, newWorld, verify } from '../lib/stations.mjs';
 import { newDatabase, releaseBinary, startServer } from '../lib/server.mjs';
 
 const CROWD = Number(process.env.CROWD ?? 1000), SLOW = Number(process.env.SLOW ?? 100);

@@ -7,7 +7,7 @@ import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { check, equal, finish } from '../lib/check.mjs';
-import { books, certified, newLoad, newWorld, number, verify } from '../lib/load.mjs';
+import { books, certified, newLoad, newWorld, number, verify } from '../lib/stations.mjs';
 import { newCluster, newDatabase, releaseBinary, startServer } from '../lib/server.mjs';
 
 const FROZEN = Number(process.env.FROZEN ?? 5);
@@ -78,6 +78,7 @@ async function disaster(what, w, { begin, end, patience = 30000 }) {
 	await w.load.pause();
 	const hung = w.load.unanswered - unanswered;
 	equal(`${what}: every request was answered (slowest ${Math.round(w.load.slowest)} ms; told to come again: ${JSON.stringify(w.load.statuses)})`, hung, 0);
+	equal(`${what}: who was not served was told 503`, Object.keys(w.load.statuses).filter((s) => s !== '503'), []);
 	equal(`${what}: what was answered is there, nothing is double`, verify(w.db, w.world, w.load), []);
 }
 

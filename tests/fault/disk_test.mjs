@@ -5,7 +5,7 @@
 // ROUNDS=500 makes it the long form of `make soak`.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { check, equal, finish } from '../lib/check.mjs';
-import { books, certified, integrity, newLoad, newWorld, number, rows, verify } from '../lib/load.mjs';
+import { books, certified, integrity, newLoad, newWorld, number, rows, verify } from '../lib/stations.mjs';
 import { newDatabase, startServer } from '../lib/server.mjs';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);

@@ -9,7 +9,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { check, equal, finish } from '../lib/check.mjs';
-import { books, certified, integrity, knows, newLoad, newWorld, rows, verify } from '../lib/load.mjs';
+import { books, certified, integrity, knows, newLoad, newWorld, rows, verify } from '../lib/stations.mjs';
 import { engines, newCluster, newDatabase, releaseBinary, root, startServer } from '../lib/server.mjs';
 
 const KILLS = Number(process.env.KILLS ?? 4);

@@ -8,7 +8,7 @@
 // CUTS=4000 makes it the long form of `make soak`.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { check, equal, finish } from '../lib/check.mjs';
-import { books, certified, integrity, newLoad, newWorld, verify } from '../lib/load.mjs';
+import { books, certified, integrity, newLoad, newWorld, verify } from '../lib/stations.mjs';
 import { freePort, newDatabase, runProgram, startServer } from '../lib/server.mjs';
 
 const CUTS = Number(process.env.CUTS ?? 40);

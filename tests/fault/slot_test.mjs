@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { check, equal, finish } from '../lib/check.mjs';
 import { client } from '../lib/client.mjs';
-import { books, newWorld, number, rows } from '../lib/load.mjs';
+import { books, newWorld, number, rows } from '../lib/stations.mjs';
 import { engines, newDatabase, releaseBinary, startServer } from '../lib/server.mjs';
 
 const CLIENTS = Number(process.env.SLOT_CLIENTS ?? 300), PLACES = Number(process.env.SLOT_PLACES ?? 20);

@@ -1,4 +1,4 @@
-// load.mjs - stations at work, whatever becomes of the server: each walks one person after another through registration
+// stations.mjs - stations at work, whatever becomes of the server: each walks one person after another through registration
 // and the four steps, repeats what was not answered with the same id until it is, and keeps a journal of what was.
 // Then the rows themselves, read by the engine's own tool, are held against the journal.
 //
@@ -96,7 +96,8 @@ async function prepare(world, walk, clients) {
 	case 'injection':
 		return ['vaccinator', `${base}/visits/${visit.id}/injection`, { version: visit.version, uuid: walk.keys[at], lot_id: site.lot, body_site: 'left_arm' }];
 	default:
-		return ['observer', `${base}/visits/${visit.id}/release`, { version: visit.version }];
+		// a clock that was set back makes the wait longer: then a reason is asked for
+		return ['observer', `${base}/visits/${visit.id}/release`, { version: visit.version, why: 'thử đồng hồ' }];
 	}
 }
 
