@@ -237,10 +237,9 @@ configure_test(sqlite3 *h)
 	(void)h;
 }
 
-static const char *
-disk_vfs(void)
+static void
+disk_install(void)
 {
-	return NULL; /* the system's */
 }
 #endif
 
@@ -264,12 +263,12 @@ configure(sqlite3 *h, enum tx tx)
 enum err
 db_sqlite_open(struct ctx *cx, struct db *db, const char *path)
 {
+	disk_install();
 	struct lite *l = calloc(1, sizeof *l);
 	assert(l);
 	l->stmts = calloc((size_t)sql_count + 1, sizeof *l->stmts);
 	assert(l->stmts);
-	int rc = sqlite3_open_v2(path, &l->h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-				 disk_vfs());
+	int rc = sqlite3_open_v2(path, &l->h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc == SQLITE_OK)
 		rc = configure(l->h, db->tx);
 	if (rc != SQLITE_OK) {

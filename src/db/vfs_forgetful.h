@@ -12,9 +12,9 @@
 
 enum { DISK_CUT_STATUS = 86 /* exit status of a process whose power went */ };
 
-/* The name of the VFS for sqlite3_open_v2(); NULL (the system's own) unless TEST_DISK is in the environment, as
- * "fine", or as "KIND:N" or "KIND:N:SEED" to have it armed from the first call. */
-const char *disk_vfs(void);
+/* Becomes SQLite's default disk when TEST_DISK is in the environment, as "fine", or as "KIND:N" or "KIND:N:SEED" to have it
+ * armed from the first call. */
+void disk_install(void);
 
 /* What happens at the n-th call from now on that counts; false for an unknown kind.
  *   fine  nothing

@@ -22,7 +22,6 @@ struct patience {
 	pthread_t thread;
 	bool stopping;
 	struct patience_with *first;
-	_Atomic int64_t lost;
 };
 
 /* Only the socket is shut: libmicrohttpd notices, and cleans up in its own thread. */
@@ -33,10 +32,8 @@ hang_up_on_late(struct patience *p)
 	for (struct patience_with *w = p->first; w; w = w->next) {
 		int64_t until = atomic_load(&w->until_us);
 		/* unless it has just been given time */
-		if (until && until < now && atomic_compare_exchange_strong(&w->until_us, &until, 0)) {
+		if (until && until < now && atomic_compare_exchange_strong(&w->until_us, &until, 0))
 			shutdown(w->fd, SHUT_RDWR);
-			atomic_fetch_add(&p->lost, 1);
-		}
 	}
 }
 
@@ -114,10 +111,4 @@ void
 patience_give(struct patience_with *w, int seconds)
 {
 	atomic_store(&w->until_us, seconds ? clock_monotonic_us() + seconds * INT64_C(1000000) : 0);
-}
-
-int64_t
-patience_lost(const struct patience *p)
-{
-	return atomic_load(&p->lost);
 }

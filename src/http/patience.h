@@ -28,7 +28,5 @@ struct patience_with *patience_begin(struct patience *p, int fd);
 void patience_end(struct patience *p, struct patience_with *w);
 /* From now on; 0: as long as it takes, it is our turn. */
 void patience_give(struct patience_with *w, int seconds);
-/* How many were hung up on so far. */
-int64_t patience_lost(const struct patience *p);
 
 #endif

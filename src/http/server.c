@@ -19,10 +19,10 @@
 
 struct server {
 	struct MHD_Daemon *daemon;
+	struct patience *patience;
 	struct server_config config;
 	const struct dispatcher *d;
 	struct publisher *published;
-	struct patience *patience;
 	_Atomic int64_t requests, errors, in_flight, cached, uploads;
 };
 
@@ -280,6 +280,7 @@ static enum MHD_Result
 answer(struct exchange *x)
 {
 	struct request *rq = &x->flight.rq;
+	give(x->connection, PATIENCE_ANSWER_S);
 	if (rq->status >= 500)
 		atomic_fetch_add(&x->s->errors, 1);
 	struct MHD_Response *r = MHD_create_response_from_buffer(rq->out.n, (void *)(uintptr_t)buf_text(&rq->out),
@@ -299,7 +300,6 @@ answer(struct exchange *x)
 					arena_printf(x->mem, "attachment; filename=\"%s\"", rq->file_name));
 	if (rq->status == 503 || rq->status == 429)
 		MHD_add_response_header(r, "Retry-After", "2");
-	give(x->connection, PATIENCE_ANSWER_S);
 	enum MHD_Result ok = MHD_queue_response(x->connection, (unsigned)rq->status, r);
 	MHD_destroy_response(r);
 	return ok;
@@ -508,5 +508,5 @@ struct server_stats
 server_stats(struct server *s)
 {
 	return (struct server_stats){ atomic_load(&s->requests), atomic_load(&s->errors), atomic_load(&s->in_flight),
-				      atomic_load(&s->cached), patience_lost(s->patience) };
+				      atomic_load(&s->cached) };
 }

@@ -28,7 +28,6 @@ void server_publish(struct server *s, const char *path, const char *content_type
 
 struct server_stats {
 	int64_t requests, errors, in_flight, cached;
-	int64_t slow; /* clients that were hung up on (patience.h) */
 };
 struct server_stats server_stats(struct server *s);
 
