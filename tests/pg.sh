@@ -4,6 +4,9 @@
 #   pg.sh start DIR         makes a cluster, noted in DIR, and starts it; prints its postgresql:// URL (no database named)
 #   pg.sh database DIR NAME makes the fresh database NAME in it; prints that database's URL
 #   pg.sh drop DIR NAME     removes it, whoever is connected
+#   pg.sh pids DIR          prints the process ids of its postmaster and of all its backends
+#   pg.sh down DIR MODE     stops the server (smart, fast, immediate); its files stay
+#   pg.sh up DIR            starts it again on the same port, also after a crash
 #   pg.sh stop DIR          stops the server and removes the cluster
 #
 # The cluster is UTF8 with collation C, which `tiemchung migrate` insists on, and keeps fsync on, which `serve` insists
@@ -102,6 +105,35 @@ stop()
 	rmdir "$dir" 2>/dev/null || true
 }
 
+pids()
+{
+	local postmaster
+	postmaster=$(head -n 1 "$(cat "$1/home")/data/postmaster.pid")
+	echo "$postmaster"
+	pgrep -P "$postmaster" || true
+}
+
+down()
+{
+	as_server "$bin/pg_ctl" -D "$(cat "$1/home")/data" -m "$2" -w stop >/dev/null
+}
+
+# After kill -9 a dead postmaster may still be listed, where nobody collects its status.
+up()
+{
+	local home pid=
+	home=$(cat "$1/home")
+	[ ! -e "$home/data/postmaster.pid" ] || pid=$(head -n 1 "$home/data/postmaster.pid")
+	if [ -n "$pid" ]; then
+		while [ -e "/proc/$pid" ] && ! grep -q '^State:.*Z' "/proc/$pid/status" 2>/dev/null; do
+			sleep 0.02
+		done
+		rm -f "$home/data/postmaster.pid" "$home"/.s.PGSQL.*
+	fi
+	as_server "$bin/pg_ctl" -D "$home/data" -w -t 60 -l "$home/server.log" -o "-p $(cat "$1/port")" start >/dev/null ||
+		die "máy chủ không khởi động / the server does not start: $(tail -n 5 "$home/server.log")"
+}
+
 sql()
 {
 	"$bin/psql" -X -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$(cat "$1/port")" -U tiemchung -d postgres -c "$2"
@@ -124,6 +156,15 @@ database)
 drop)
 	[[ ${3-} =~ ^[a-z][a-z0-9_]*$ ]] || die "tên không hợp lệ / not a name: ${3-}"
 	sql "$dir" "DROP DATABASE IF EXISTS $3 WITH (FORCE)"
+	;;
+pids)
+	pids "$dir"
+	;;
+down)
+	down "$dir" "${3-fast}"
+	;;
+up)
+	up "$dir"
 	;;
 stop)
 	stop "$dir"

@@ -1,4 +1,5 @@
 #include "db/driver.h"
+#include "db/vfs_forgetful.h"
 
 #include <assert.h>
 #include <sqlite3.h>
@@ -321,6 +322,31 @@ static const struct driver driver = {
 	.close = lite_close,
 };
 
+#ifdef TEST_HOOKS
+/* TEST_SYNC=OFF proves that the power-cut test sees what is lost without syncing; TEST_CHECKPOINT=PAGES brings checkpoints
+ * sooner. */
+static void
+configure_test(sqlite3 *h)
+{
+	const char *sync = getenv("TEST_SYNC"), *pages = getenv("TEST_CHECKPOINT");
+	if (sync && strcmp(sync, "OFF") == 0)
+		sqlite3_exec(h, "PRAGMA synchronous=OFF", NULL, NULL, NULL);
+	if (pages)
+		sqlite3_wal_autocheckpoint(h, atoi(pages));
+}
+#else
+static void
+configure_test(sqlite3 *h)
+{
+	(void)h;
+}
+
+static void
+disk_install(void)
+{
+}
+#endif
+
 static int
 configure(sqlite3 *h, enum tx tx)
 {
@@ -335,12 +361,15 @@ configure(sqlite3 *h, enum tx tx)
 		 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
 		 "PRAGMA cache_size=-%d; PRAGMA temp_store=MEMORY; PRAGMA query_only=%d;",
 		 CACHE_KIB, tx == TX_READ);
-	return sqlite3_exec(h, text, NULL, NULL, NULL);
+	int rc = sqlite3_exec(h, text, NULL, NULL, NULL);
+	configure_test(h);
+	return rc;
 }
 
 enum err
 db_sqlite_open(struct ctx *cx, struct db *db, const char *path)
 {
+	disk_install();
 	struct lite *l = calloc(1, sizeof *l);
 	assert(l);
 	l->stmts = calloc((size_t)sql_count + 1, sizeof *l->stmts);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "http/patience.h"
 #include "http/publish.h"
 
 #include <arpa/inet.h>
@@ -18,6 +19,7 @@
 
 struct server {
 	struct MHD_Daemon *daemon;
+	struct patience *patience;
 	struct server_config config;
 	const struct dispatcher *d;
 	struct publisher *published;
@@ -59,6 +61,13 @@ add_security_headers(struct MHD_Response *r)
 {
 	for (size_t i = 0; i < sizeof security_headers / sizeof *security_headers; i++)
 		MHD_add_response_header(r, security_headers[i].name, security_headers[i].value);
+}
+
+static void
+give(struct MHD_Connection *connection, int seconds)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	patience_give(info->socket_context, seconds);
 }
 
 static const char *
@@ -276,6 +285,7 @@ static enum MHD_Result
 answer(struct exchange *x)
 {
 	struct request *rq = &x->flight.rq;
+	give(x->connection, PATIENCE_ANSWER_S);
 	if (rq->status >= 500)
 		atomic_fetch_add(&x->s->errors, 1);
 	struct MHD_Response *r = MHD_create_response_from_buffer(rq->out.n, (void *)(uintptr_t)buf_text(&rq->out),
@@ -335,6 +345,7 @@ start_flight(struct exchange *x)
 	x->flight.server = x;
 	x->state = WAITING;
 	atomic_fetch_add(&x->s->in_flight, 1);
+	give(x->connection, 0);
 	MHD_suspend_connection(x->connection);
 	dispatch(x->s->d, &x->flight);
 	return MHD_YES;
@@ -346,6 +357,7 @@ answer_published(struct server *s, struct MHD_Connection *connection, const stru
 	const char *accept = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Accept-Encoding");
 	const char *known = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match");
 	atomic_fetch_add(&s->cached, 1);
+	give(connection, PATIENCE_ANSWER_S);
 	if (known && strcmp(known, p->etag) == 0)
 		return MHD_queue_response(connection, 304, p->unchanged);
 	return MHD_queue_response(connection, 200, accept && strstr(accept, "gzip") && p->gzip ? p->gzip : p->plain);
@@ -387,6 +399,7 @@ access_handler(void *arg, struct MHD_Connection *connection, const char *url, co
 		}
 		*state = x = exchange_new(s, connection);
 		x->refused = judge_head(x, method, url);
+		give(connection, x->upload_fd >= 0 ? PATIENCE_UPLOAD_S : PATIENCE_BODY_S);
 		/* but for a body that we do not want: answered now, 20 MB stay where they are */
 		return x->refused == ERR_LIMIT ? refuse(x, x->refused) : MHD_YES;
 	}
@@ -406,8 +419,8 @@ completed(void *arg, struct MHD_Connection *connection, void **state, enum MHD_R
 {
 	struct exchange *x = is_published(*state) ? NULL : *state;
 	(void)arg;
-	(void)connection;
 	(void)why;
+	give(connection, PATIENCE_NEXT_S);
 	if (is_published(*state))
 		published_release(published_of(*state));
 	if (!x)
@@ -426,6 +439,18 @@ completed(void *arg, struct MHD_Connection *connection, void **state, enum MHD_R
 	*state = NULL;
 }
 
+static void
+connected(void *arg, struct MHD_Connection *connection, void **context, enum MHD_ConnectionNotificationCode what)
+{
+	struct server *s = arg;
+	if (what == MHD_CONNECTION_NOTIFY_STARTED)
+		*context = patience_begin(
+			s->patience,
+			MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
+	else
+		patience_end(s->patience, *context);
+}
+
 enum err
 server_start(struct ctx *cx, const struct server_config *config, const struct dispatcher *d, struct server **out)
 {
@@ -434,6 +459,7 @@ server_start(struct ctx *cx, const struct server_config *config, const struct di
 	s->config = *config;
 	s->d = d;
 	s->published = publisher_new();
+	s->patience = patience_start();
 	mkdir(config->upload_dir, 0700);
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)config->port) };
 	if (inet_pton(AF_INET, config->host, &at.sin_addr) == 1)
@@ -443,9 +469,10 @@ server_start(struct ctx *cx, const struct server_config *config, const struct di
 			access_handler, s, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&at, MHD_OPTION_THREAD_POOL_SIZE,
 			(unsigned)SERVER_THREADS, MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS_MAX,
 			MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SERVER_IDLE_S, MHD_OPTION_NOTIFY_COMPLETED, completed,
-			NULL, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_LISTEN_BACKLOG_SIZE, 4096u,
-			MHD_OPTION_END);
+			NULL, MHD_OPTION_NOTIFY_CONNECTION, connected, s, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
+			MHD_OPTION_LISTEN_BACKLOG_SIZE, 4096u, MHD_OPTION_END);
 	if (!s->daemon) {
+		patience_stop(s->patience);
 		publisher_free(s->published);
 		free(s);
 		return fail(cx, ERR_INVALID, "listen", "Không mở được %s:%d. Cổng đang bị chiếm? Hãy chọn cổng khác.",
@@ -479,6 +506,7 @@ void
 server_stop(struct server *s)
 {
 	MHD_stop_daemon(s->daemon);
+	patience_stop(s->patience);
 	publisher_free(s->published);
 	free(s);
 }

@@ -10,7 +10,7 @@
 // A report of a sanitizer in a log or an exit status other than 0 fails the test that made it.
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -51,12 +51,38 @@ export function newFolder(name = 'tiemchung') {
 
 const pg = (...args) => execFileSync('bash', [join(here, '../pg.sh'), ...args], { encoding: 'utf8' }).trim();
 
+// Not one of the folders above: `pg.sh stop` needs what is noted there, and removes it.
+function startCluster() {
+	const dir = join(mkdtempSync(join(tmpdir(), 'tiemchung-pgdir-')), 'pg');
+	pg('start', dir);
+	process.on('exit', () => {
+		pg('stop', dir);
+		rmSync(dirname(dir), { recursive: true, force: true });
+	});
+	return dir;
+}
+
+// A cluster of the test's own, to be maltreated: { dir, url, home, signal(name), down(mode), up() }.
+export function newCluster() {
+	const dir = startCluster();
+	return {
+		dir,
+		home: readFileSync(join(dir, 'home'), 'utf8').trim(),
+		url: `postgresql://tiemchung@127.0.0.1:${readFileSync(join(dir, 'port'), 'utf8').trim()}`,
+		// the postmaster first, so that it starts no new ones
+		signal(name) {
+			for (const pid of pg('pids', dir).split('\n'))
+				try {
+					process.kill(Number(pid), name);
+				} catch { /* it has just ended */ }
+		},
+		down: (mode) => pg('down', dir, mode),
+		up: () => pg('up', dir),
+	};
+}
+
 function clusterFolder() {
-	if (!cluster) {
-		cluster = join(newFolder('tiemchung-pgdir'), 'pg');
-		pg('start', cluster);
-		process.on('exit', () => pg('stop', cluster));
-	}
+	cluster ??= startCluster();
 	return cluster;
 }
 
@@ -96,11 +122,12 @@ async function mustRun(args, options) {
 }
 
 // A fresh, migrated database: { engine, url, folder, run(args), addUser(name, role, unit) -> password, drop() }.
-// folder is the state folder (DATA) of the servers that use it. migrate: false leaves it empty.
-export async function newDatabase(engine, { migrate = true, binary = testBinary } = {}) {
+// folder is the state folder (DATA) of the servers that use it. migrate: false leaves it empty; of: a cluster of newCluster().
+export async function newDatabase(engine, { migrate = true, binary = testBinary, of = null } = {}) {
+	const cluster = () => of?.dir ?? clusterFolder();
 	const folder = newFolder();
 	const name = `t${process.pid}_${++databases}`;
-	const url = engine === 'sqlite' ? `sqlite:${join(folder, 'tiemchung.db')}` : pg('database', clusterFolder(), name);
+	const url = engine === 'sqlite' ? `sqlite:${join(folder, 'tiemchung.db')}` : pg('database', cluster(), name);
 	const env = { DATA: folder };
 	const db = {
 		engine, url, folder, env,
@@ -113,7 +140,7 @@ export async function newDatabase(engine, { migrate = true, binary = testBinary 
 		},
 		async drop() {
 			if (engine !== 'sqlite')
-				pg('drop', clusterFolder(), name);
+				pg('drop', cluster(), name);
 			rmSync(folder, { recursive: true, force: true });
 			folders.delete(folder);
 		},

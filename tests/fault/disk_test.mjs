@@ -1,0 +1,122 @@
+// disk_test: a disk call that fails and a disk that is full, on SQLite (src/db/vfs_forgetful.h). Nobody is answered with
+// success whose change is not there afterwards, also after the power has gone; the server serves on when it is over.
+// test: timeout 900
+//
+// ROUNDS=500 makes it the long form of `make soak`.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { check, equal, finish } from '../lib/check.mjs';
+import { books, certified, integrity, newLoad, newWorld, number, rows, verify } from '../lib/stations.mjs';
+import { newDatabase, startServer } from '../lib/server.mjs';
+
+const ROUNDS = Number(process.env.ROUNDS ?? 5);
+const CALLS_MAX = 200;  // no request here makes so many disk calls
+
+const arm = (server, kind, at = 0) => server.anonymous.post('/test/disk', { kind, at });
+const calls = async (server) => (await server.anonymous.get('/test/disk')).json.calls;
+const env = { TEST_DISK: 'fine', TEST_CHECKPOINT: '60' };
+
+// Power goes now; what was answered must be in the file that is left.
+async function cutAndJudge(what, db, world, load, server) {
+	await arm(server, 'cut', 1);
+	load.start(server);
+	await server.over;
+	server.judged = true;
+	await load.pause();
+	const wrong = verify(db, world, load);
+	equal(`${what}: then the power goes, and what was answered is there`, [wrong, integrity(db)], [[], 'ok']);
+}
+
+// The n-th disk call of one request fails, n = 1, 2, ... until it is done without making so many.
+async function everyCall(db, world, server) {
+	const site = (n) => server.anonymous.post(`/api/v1/units/${world.commune}/sites`, { code: `F${n}`, kind: 'mobile', name: 'Điểm tiêm thử' }, { headers: world.admin });
+	const there = (n) => number(db, `SELECT COUNT(*) FROM unit WHERE code = 'F${n}'`);
+	let n = 1, serial = 0, failed = 0, saved = 0;
+	for (let end = false; !end && n < CALLS_MAX;) {
+		const id = ++serial;
+		await arm(server, 'call', n);
+		const answer = await site(id);
+		const used = await calls(server);
+		await arm(server, 'fine');
+		const done = answer.status === 201;
+		if (done !== (there(id) === 1) || (!done && answer.status < 500))
+			check(`disk call ${n} fails: the answer ${answer.status} is true`, false, `${answer.text}\nthere: ${there(id)}`);
+		if (!done && (await site(id)).status !== 201)
+			check(`disk call ${n} failed: the same request, again, is done`, false, server.log().slice(-1500));
+		failed += !done;
+		saved += done && used >= n;
+		if (done && used < n)
+			end = true;
+		else
+			n++;
+	}
+	check(`each of the ${n - 1} disk calls of a request failed once: ${failed} were refused, ${saved} done all the same, all truly`, n > 4 && n < CALLS_MAX, `n ${n}`);
+	equal('the file is sound', integrity(db), 'ok');
+}
+
+// Calls fail under load, one by one.
+async function failures(db, world, load, kind, count, far) {
+	let server = await startServer({ db, env });
+	let hit = 0;
+	for (let n = 0; n < count; n++) {
+		load.start(server);
+		const at = 1 + Math.floor(Math.random() * far);
+		await arm(server, kind, at);
+		for (const until = Date.now() + 20000; Date.now() < until && await calls(server) < at;)
+			await sleep(20);
+		hit += await calls(server) >= at;
+		const before = load.answered;
+		for (const until = Date.now() + 20000; Date.now() < until && load.answered < before + 5;)
+			await sleep(20);
+		check(`${kind} ${n + 1}: after the failure at call ${at} others are served`, load.answered >= before + 5, server.log().slice(-1500));
+		await load.pause();
+		const wrong = verify(db, world, load);
+		if (wrong.length)
+			check(`${kind} ${n + 1} at call ${at}: what was answered is there`, false, wrong.join('\n'));
+		if (n % 3 === 2 || n === count - 1) {
+			await cutAndJudge(`${kind} ${n + 1}`, db, world, load, server);
+			server = await startServer({ db, env });
+		}
+	}
+	check(`${kind}: ${hit} of ${count} failures happened`, hit > count / 2);
+	await server.stop();
+}
+
+async function full(db, world, load, count) {
+	const server = await startServer({ db, env });
+	for (let n = 0; n < count; n++) {
+		load.start(server);
+		await sleep(200 + Math.random() * 500);
+		await arm(server, 'full', 1 + Math.floor(Math.random() * 100));
+		await sleep(1500);
+		const stuck = load.answered, busy = load.busy;
+		await sleep(1000);
+		equal('disk full: nothing is answered with success', load.answered - stuck, 0);
+		check('disk full: others are told at once', load.busy > busy, `${load.busy - busy}`);
+		equal('disk full: what is only read is served', (await server.anonymous.get('/api/v1/units?level=nation', { headers: world.admin })).status, 200);
+		await arm(server, 'fine');
+		for (const until = Date.now() + 20000; Date.now() < until && load.answered < stuck + 20;)
+			await sleep(20);
+		check('there is room again: the server serves on by itself', load.answered >= stuck + 20, server.log().slice(-1500));
+		await load.pause();
+		equal('disk full: what was answered is there, nothing is double', [verify(db, world, load), integrity(db)], [[], 'ok']);
+	}
+	await cutAndJudge('disk full', db, world, load, server);
+}
+
+const db = await newDatabase('sqlite');
+let server = await startServer({ db, env });
+const world = await newWorld(db, server, { sites: 2 });
+await everyCall(db, world, server);
+await server.stop();
+const load = newLoad(world, { stations: 6 });
+await failures(db, world, load, 'sync', ROUNDS, 60);
+await failures(db, world, load, 'call', ROUNDS, 400);
+await full(db, world, load, Math.ceil(ROUNDS / 3));
+server = await startServer({ db });
+await load.complete(server);
+const late = await certified(db);
+equal('everybody is walked to the end: nothing lost, nothing double, all certified', [late < 60, verify(db, world, load, { complete: true })], [true, []]);
+equal('the books balance', await books(db), []);
+console.log(`# ${load.walks.length} people, ${load.answered} steps answered, ${load.busy} refused for now, ${rows(db, 'SELECT COUNT(*) FROM dose')[0]} doses`);
+await server.stop();
+await finish();
