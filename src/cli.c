@@ -18,6 +18,8 @@ static const struct {
 	{ "--unit", offsetof(struct options, unit) },
 	{ "--name", offsetof(struct options, name) },
 	{ "--trusted-proxy", offsetof(struct options, proxy) },
+	{ "--rate-address", offsetof(struct options, rate_address) },
+	{ "--rate-account", offsetof(struct options, rate_account) },
 	{ "--url", offsetof(struct options, url) },
 	{ "--user", offsetof(struct options, user) },
 	{ "--password-file", offsetof(struct options, password_file) },
@@ -67,6 +69,10 @@ options_read(int argc, char **argv, struct options *out)
 	snprintf(path, sizeof path, "sqlite:%.4000s/tiemchung.db", out->data);
 	if (!out->db)
 		out->db = env_or("DB", path);
+	if (!out->rate_address)
+		out->rate_address = env_or("TIEMCHUNG_RATE_ADDRESS", NULL);
+	if (!out->rate_account)
+		out->rate_account = env_or("TIEMCHUNG_RATE_ACCOUNT", NULL);
 	return true;
 }
 

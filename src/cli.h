@@ -8,12 +8,13 @@
 enum { EXIT_DONE, EXIT_NO, EXIT_USAGE };
 
 struct options {
-	const char *db;                         /* --db, else $DB, else sqlite:state/tiemchung.db */
-	const char *data;                       /* --data, else $DATA, else "state": keys, uploads, results */
-	const char *listen;                     /* --listen */
-	const char *role, *unit, *name;         /* user add */
-	const char *proxy;                      /* --trusted-proxy */
-	const char *url, *user, *password_file; /* replay */
+	const char *db;                          /* --db, else $DB, else sqlite:state/tiemchung.db */
+	const char *data;                        /* --data, else $DATA, else "state": keys, uploads, results */
+	const char *listen;                      /* --listen */
+	const char *role, *unit, *name;          /* user add */
+	const char *proxy;                       /* --trusted-proxy */
+	const char *rate_address, *rate_account; /* --rate-address, --rate-account: requests a second, http/guard.h */
+	const char *url, *user, *password_file;  /* replay */
 	bool demo;
 	const char *clock; /* test build only */
 	const char *seed;

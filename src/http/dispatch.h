@@ -3,11 +3,12 @@
 #define HTTP_DISPATCH_H
 
 #include "db/lane.h"
+#include "http/guard.h"
 #include "http/request.h"
 
 /* What the modules lend to the dispatcher; main fills it (modules.c). All run inside the request's transaction. */
 struct hooks {
-	/* Sets cx.actor from rq->token; leaves it NULL for a visitor or an ended login. */
+	/* Sets cx.actor and account from rq->token; leaves them NULL and 0 for a visitor or an ended login. */
 	enum err (*who)(struct request *rq);
 	/* May the actor call rq->route for the unit or person named in the path? ERR_UNAUTHENTICATED, ERR_FORBIDDEN. */
 	enum err (*may)(struct request *rq);
@@ -23,6 +24,7 @@ struct dispatcher {
 	const struct route *const *tables; /* each ends with path NULL; the list ends with NULL */
 	struct hooks hooks;
 	struct lanes *lanes;
+	struct guard *guard;
 };
 
 /* One request in flight. The server owns it; finished() is called once, on any thread. */
