@@ -86,6 +86,13 @@ check_addresses(const char *v)
 	return *v != 0;
 }
 
+static bool
+check_rate(const char *v)
+{
+	size_t n = strspn(v, "0123456789");
+	return n > 0 && n <= 7 && !v[n];
+}
+
 /* ---- the settings: their names, here and nowhere else ---- */
 
 static const struct setting {
@@ -102,6 +109,10 @@ static const struct setting {
 	  "cần ĐỊA_CHỈ:CỔNG, ví dụ 127.0.0.1:8080", "expected ADDRESS:PORT, such as 127.0.0.1:8080" },
 	{ "trusted_proxy", "TIEMCHUNG_TRUSTED_PROXY", offsetof(struct options, proxy), check_address,
 	  "cần một địa chỉ IP, ví dụ 127.0.0.1", "expected an IP address, such as 127.0.0.1" },
+	{ "rate_address", "TIEMCHUNG_RATE_ADDRESS", offsetof(struct options, rate_address), check_rate,
+	  "cần số yêu cầu mỗi giây, 0 là không giới hạn", "expected requests a second, 0 for no limit" },
+	{ "rate_account", "TIEMCHUNG_RATE_ACCOUNT", offsetof(struct options, rate_account), check_rate,
+	  "cần số yêu cầu mỗi giây, 0 là không giới hạn", "expected requests a second, 0 for no limit" },
 	{ "metrics_from", "TIEMCHUNG_METRICS_FROM", offsetof(struct options, metrics_from), check_addresses,
 	  "cần các địa chỉ IP, cách nhau bằng dấu phẩy", "expected IP addresses with commas between" },
 };

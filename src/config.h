@@ -17,6 +17,7 @@ struct options {
 	const char *data;                      /* folder of keys, uploads, results */
 	const char *listen;                    /* ADDRESS:PORT */
 	const char *proxy;                     /* address whose X-Forwarded-For is believed; NULL: none */
+	const char *rate_address, *rate_account; /* requests a second, http/guard.h */
 	const char *metrics_from;              /* addresses that may see /metrics; NULL: this machine */
 	const char *from[CONFIG_SETTINGS_MAX]; /* where each setting comes from, in the table's order */
 	const char *file;                      /* the configuration file that was read; NULL: none */

@@ -4,6 +4,7 @@
 #include "audit/audit.h"
 #include "intake/intake_api.h"
 #include "paper/paper_api.h"
+#include "person/person.h"
 #include "person/person_api.h"
 #include "record/record_api.h"
 #include "rule/rule.h"
@@ -41,6 +42,7 @@ who(struct request *rq)
 	if (rq->token && rq->route->cap != CAP_PUBLIC)
 		TRY(login_find(&rq->cx, rq->token, actor, &found));
 	rq->cx.actor = found ? actor : NULL;
+	rq->account = found ? actor->staff_id : 0;
 	return OK;
 }
 
@@ -119,6 +121,9 @@ audit(struct request *rq)
 static enum err
 log_views(struct request *rq)
 {
+	for (int i = 0; i < rq->nviews; i++)
+		if (rq->outside >> i & 1)
+			TRY(person_count_outside(&rq->cx, rq->views[i]));
 	for (int i = 0; i < rq->nviews; i++)
 		TRY(audit_view(&rq->cx, rq->views[i], act(rq)));
 	return OK;

@@ -257,6 +257,34 @@ stop(struct service *s)
 	server_stop(s->server);
 	watch_free(s->watch);
 	meter_free(s->dispatcher.meter);
+	guard_free(s->dispatcher.guard);
+}
+
+/* A rate as configured. Where strangers come, it cannot be switched off; on a loopback address without a proxy, where
+ * nobody else comes, it is off unless it is asked for. */
+static enum err
+read_rate(struct ctx *cx, const char *option, const char *text, bool strangers, int64_t standard, int64_t *out)
+{
+	*out = strangers ? standard : 0;
+	if (!text)
+		return OK;
+	if (!i64_parse(text, out) || *out < 0 || *out > RATE_MAX)
+		return fail_field(cx, option, "rate.value", "%s: cần số yêu cầu mỗi giây từ 0 đến %d, không phải %s.",
+				  "%s: expected requests a second, 0 to %d, not %s.", option, RATE_MAX, text);
+	if (!*out && strangers)
+		return fail_field(
+			cx, option, "rate.off",
+			"%s: chỉ tắt được giới hạn (0) khi phục vụ trên 127.0.0.1 mà không có --trusted-proxy.",
+			"%s: the limit can be off (0) only on 127.0.0.1 and without --trusted-proxy.", option);
+	return OK;
+}
+
+static enum err
+read_rates(struct ctx *cx, const struct options *o, struct guard_rates *out)
+{
+	bool strangers = strncmp(o->listen, "127.", 4) != 0 || o->proxy;
+	TRY(read_rate(cx, "--rate-address", o->rate_address, strangers, RATE_ADDRESS, &out->address));
+	return read_rate(cx, "--rate-account", o->rate_account, strangers, RATE_ACCOUNT, &out->account);
 }
 
 static bool
@@ -268,6 +296,11 @@ start(struct service *s, struct ctx *cx)
 	if (!parse_listen(s->options.listen, host, &config.port))
 		return false;
 	config.host = arena_strdup(cx->mem, host);
+	struct guard_rates rates;
+	if (read_rates(cx, &s->options, &rates) != OK) {
+		cli_failed(cx);
+		return false;
+	}
 	s->chains = chains_new(s->lease.node);
 	struct sealer sealer = chains_sealer(s->chains);
 	if (lanes_start(cx, s->options.db, &sealer, &s->lanes) != OK) {
@@ -276,11 +309,16 @@ start(struct service *s, struct ctx *cx)
 		return false;
 	}
 	s->watch = watch_new();
-	s->dispatcher =
-		(struct dispatcher){ module_routes, module_hooks, s->lanes, meter_new(module_routes), s->watch };
+	s->dispatcher = (struct dispatcher){ .tables = module_routes,
+					     .hooks = module_hooks,
+					     .lanes = s->lanes,
+					     .guard = guard_new(rates, SERVER_CONNECTIONS_MAX),
+					     .meter = meter_new(module_routes),
+					     .service = s->watch };
 	if (server_start(cx, &config, &s->dispatcher, &s->server) != OK) {
 		cli_failed(cx);
 		lanes_stop(s->lanes);
+		guard_free(s->dispatcher.guard);
 		chains_free(s->chains);
 		watch_free(s->watch);
 		meter_free(s->dispatcher.meter);

@@ -34,6 +34,12 @@ audit_view(struct ctx *cx, int64_t person_id, const char *route)
 }
 
 enum err
+audit_viewed(struct ctx *cx, int64_t person_id, int64_t since, bool *viewed)
+{
+	return db_claim(cx, sql_access_since(person_id, cx->actor->staff_id, since), viewed);
+}
+
+enum err
 audit_views_of(struct ctx *cx, int64_t person_id, struct access **out, size_t *n)
 {
 	return db_list(cx, sql_access_of(person_id), &access_fields, out, n);

@@ -21,6 +21,8 @@ enum err audit_add(struct ctx *cx, int64_t unit_id, const char *act, const char 
 		   size_t body_n) MUST_CHECK;
 /* Notes that the actor looked at a person (shown to that person). */
 enum err audit_view(struct ctx *cx, int64_t person_id, const char *route) MUST_CHECK;
+/* Has the actor looked at this person since then? */
+enum err audit_viewed(struct ctx *cx, int64_t person_id, int64_t since, bool *viewed) MUST_CHECK;
 
 struct access {
 	int64_t at_ms;

@@ -19,6 +19,9 @@ SELECT COUNT(*) FROM audit WHERE chain = 0;
 -- name: access_add (person_id BIGINT, id BIGINT, staff_id BIGINT, unit_id BIGINT, route TEXT, why TEXT, now BIGINT)
 INSERT INTO access_log (person_id, id, staff_id, unit_id, route, why, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
+-- name: access_since (person_id BIGINT, staff_id BIGINT, since BIGINT)
+SELECT id FROM access_log WHERE person_id = $1 AND staff_id = $2 AND at_ms >= $3 LIMIT 1;
+
 -- name: access_of (person_id BIGINT)
 SELECT a.at_ms, s.full_name AS staff_name, u.name AS unit_name, a.route, a.why
   FROM access_log a JOIN staff s ON s.id = a.staff_id JOIN unit u ON u.id = a.unit_id

@@ -111,6 +111,7 @@ forget_answer(struct request *rq)
 	rq->out = buf_new(rq->cx.mem);
 	rq->content_type = rq->cookie = rq->file_name = rq->location = NULL;
 	rq->nviews = 0;
+	rq->outside = 0;
 }
 
 static enum err
@@ -118,6 +119,10 @@ admit(const struct dispatcher *d, struct request *rq)
 {
 	rq->cx.actor = NULL;
 	TRY(d->hooks.who(rq));
+	if (rq->account && !rq->counted) {
+		rq->counted = true;
+		TRY(guard_account(&rq->cx, d->guard, rq->account));
+	}
 	TRY(d->hooks.may(rq));
 	return read_input(rq);
 }

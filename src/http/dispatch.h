@@ -3,12 +3,13 @@
 #define HTTP_DISPATCH_H
 
 #include "db/lane.h"
+#include "http/guard.h"
 #include "http/meter.h"
 #include "http/request.h"
 
 /* What the modules lend to the dispatcher; main fills it (modules.c). All run inside the request's transaction. */
 struct hooks {
-	/* Sets cx.actor from rq->token; leaves it NULL for a visitor or an ended login. */
+	/* Sets cx.actor and account from rq->token; leaves them NULL and 0 for a visitor or an ended login. */
 	enum err (*who)(struct request *rq);
 	/* May the actor call rq->route for the unit or person named in the path? ERR_UNAUTHENTICATED, ERR_FORBIDDEN. */
 	enum err (*may)(struct request *rq);
@@ -26,6 +27,7 @@ struct dispatcher {
 	struct lanes *lanes;
 	struct meter *meter; /* NULL: nobody counts */
 	void *service;       /* what INSTANT routes look at */
+	struct guard *guard;
 };
 
 /* One request in flight. The server owns it; finished() is called once, on any thread. */

@@ -142,6 +142,7 @@ published_new(const char *path, const char *content_type, const void *bytes, siz
 	item->path = strdup(path);
 	item->etag = strdup(etag);
 	item->users = 1;
+	item->n = n;
 	item->plain = response(bytes, n, etag, cache);
 	MHD_add_response_header(item->plain, "Content-Type", content_type);
 	item->unchanged = response("", 0, etag, cache);

@@ -9,6 +9,7 @@
 struct published {
 	char *path, *etag;
 	struct MHD_Response *plain, *gzip, *unchanged; /* gzip is NULL where it would not be shorter */
+	size_t n;                                      /* bytes of plain */
 	_Atomic int users;
 };
 

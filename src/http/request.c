@@ -19,14 +19,27 @@ request_id_param(const struct request *rq, const char *name)
 	return i64_parse(request_param(rq, name), &id) && id > 0 ? id : 0;
 }
 
-void
-request_views(struct request *rq, int64_t person_id)
+static int
+note_view(struct request *rq, int64_t person_id)
 {
 	for (int i = 0; i < rq->nviews; i++)
 		if (rq->views[i] == person_id)
-			return;
+			return i;
 	assert(rq->nviews < VIEWS_MAX);
-	rq->views[rq->nviews++] = person_id;
+	rq->views[rq->nviews] = person_id;
+	return rq->nviews++;
+}
+
+void
+request_views(struct request *rq, int64_t person_id)
+{
+	note_view(rq, person_id);
+}
+
+void
+request_views_outside(struct request *rq, int64_t person_id)
+{
+	rq->outside |= UINT64_C(1) << note_view(rq, person_id);
 }
 
 struct buf *

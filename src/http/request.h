@@ -12,6 +12,8 @@ enum {
 	UPLOAD_MAX = 64 * 1024 * 1024, /* a route marked UPLOAD */
 	PATH_MAX_BYTES = 1024,
 	QUERY_MAX_BYTES = 4096,
+	HEAD_MAX = 32 * 1024, /* request line and headers; libmicrohttpd answers 414 or 431 beyond */
+	HEADERS_MAX = 100,
 	PARAMS_MAX = 4,
 	VIEWS_MAX = 64 /* persons shown by one answer */
 };
@@ -57,6 +59,8 @@ struct request {
 	const char *upload_name; /* what the sender calls it (X-File-Name) */
 	const char *token;       /* session cookie or bearer token; NULL: a visitor */
 	bool by_cookie;
+	int64_t account;     /* set by who(): whom the rate of an account counts; 0: a visitor */
+	bool counted;        /* it was counted: a request may run several times */
 	const char *address; /* of the client, from the trusted proxy only */
 	bool address_unsure; /* a proxy that we do not trust says that it asks for somebody else */
 	const char *key;     /* Idempotency-Key; NULL: none */
@@ -66,6 +70,7 @@ struct request {
 	void *carry;         /* from load to compute to run */
 	int64_t views[VIEWS_MAX];
 	int nviews;
+	uint64_t outside; /* bit i: views[i] is on no list of the unit */
 
 	int status;
 	struct buf out;
@@ -78,6 +83,8 @@ const char *request_param(const struct request *rq, const char *name);
 int64_t request_id_param(const struct request *rq, const char *name);
 /* Notes that the answer shows this person; written to the access log before the answer leaves. */
 void request_views(struct request *rq, int64_t person_id);
+/* The same of somebody on no list of the unit, which is counted (person_count_outside). */
+void request_views_outside(struct request *rq, int64_t person_id);
 
 /* Answers. Each sets the status and what is sent. */
 enum err reply_one(struct request *rq, int status, const struct fields *f, const void *item);

@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/log.h"
-#include "http/patience.h"
 #include "http/publish.h"
 
 #include <arpa/inet.h>
@@ -19,9 +18,9 @@
 
 struct server {
 	struct MHD_Daemon *daemon;
-	struct patience *patience;
 	struct server_config config;
 	const struct dispatcher *d;
+	struct guard *guard;
 	struct publisher *published;
 	_Atomic int64_t requests, errors, in_flight, exchanges, cached, uploads;
 	atomic_bool draining, closing;
@@ -41,6 +40,8 @@ struct exchange {
 	size_t received, limit;
 	_Atomic int state;
 	bool counted_upload;
+	bool unwanted; /* a body that we shall not read */
+	bool proxied;  /* the peer is the trusted proxy */
 	enum err refused;
 };
 
@@ -51,6 +52,8 @@ static const struct {
 	{ "Referrer-Policy", "no-referrer" },
 	{ "X-Frame-Options", "DENY" },
 	{ "Cross-Origin-Opener-Policy", "same-origin" },
+	{ "Cross-Origin-Resource-Policy", "same-origin" },
+	{ "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
 	{ "Content-Security-Policy", "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: "
 				     "blob:; font-src 'self'; connect-src 'self'; "
 				     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'" },
@@ -63,11 +66,23 @@ add_security_headers(struct MHD_Response *r)
 		MHD_add_response_header(r, security_headers[i].name, security_headers[i].value);
 }
 
+/* Each connection is known to the guard; what it has to finish, and until when, changes as it goes on. */
 static void
-give(struct MHD_Connection *connection, int seconds)
+expect(const struct server *s, struct MHD_Connection *connection, int64_t seconds)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-	patience_give(info->socket_context, seconds);
+	guard_expect(s->guard, info->socket_context, seconds);
+}
+
+static void
+connected(void *arg, struct MHD_Connection *connection, void **client, enum MHD_ConnectionNotificationCode what)
+{
+	struct server *s = arg;
+	if (what == MHD_CONNECTION_NOTIFY_STARTED)
+		*client = guard_opened(
+			s->guard, MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
+	else
+		guard_closed(s->guard, *client);
 }
 
 static const char *
@@ -98,7 +113,8 @@ client_address(struct exchange *x)
 			  sizeof text);
 	const char *proxy = x->s->config.trusted_proxy, *forwarded = header(x, "X-Forwarded-For");
 	x->flight.rq.address_unsure = forwarded || header(x, "Forwarded");
-	if (proxy && forwarded && strcmp(proxy, text) == 0) {
+	x->proxied = proxy && strcmp(proxy, text) == 0;
+	if (x->proxied && forwarded) {
 		const char *last = strrchr(forwarded, ',');
 		last = last ? last + 1 : forwarded;
 		while (*last == ' ')
@@ -229,6 +245,11 @@ judge_head(struct exchange *x, const char *method, const char *url)
 	if (strlen(url) > PATH_MAX_BYTES)
 		return fail(&rq->cx, ERR_INVALID, "path.too_long", "Địa chỉ quá dài.", "The address is too long.");
 	rq->path = arena_strdup(x->mem, url);
+	rq->address = client_address(x);
+	TRY(guard_address(&rq->cx, x->s->guard, rq->address));
+	if (MHD_get_connection_values(x->connection, MHD_HEADER_KIND, NULL, NULL) > HEADERS_MAX)
+		return fail(&rq->cx, ERR_LIMIT, "headers.too_many", "Yêu cầu có quá nhiều tiêu đề HTTP, tối đa %d.",
+			    "The request has too many headers, at most %d.", HEADERS_MAX);
 	if (!read_method(method, &rq->method))
 		return fail(&rq->cx, ERR_INVALID, "method.unknown", "Phương thức không được hỗ trợ.",
 			    "This method is not supported.");
@@ -243,7 +264,8 @@ judge_head(struct exchange *x, const char *method, const char *url)
 	}
 	const char *length = header(x, "Content-Length");
 	int64_t n = 0;
-	if (length && i64_parse(length, &n) && n > (int64_t)x->limit)
+	x->unwanted = length && i64_parse(length, &n) && n > (int64_t)x->limit;
+	if (x->unwanted)
 		return fail(&rq->cx, ERR_LIMIT, "body.too_large", "Nội dung gửi lên quá lớn, tối đa %zu byte.",
 			    "The body is too large, at most %zu bytes.", x->limit);
 	return OK;
@@ -281,11 +303,18 @@ finished(struct flight *f)
 	MHD_resume_connection(x->connection);
 }
 
+/* TLS ends at the proxy; only the trusted one is believed. */
+static bool
+by_tls(const struct exchange *x)
+{
+	const char *scheme = header(x, "X-Forwarded-Proto");
+	return x->proxied && scheme && strcmp(scheme, "https") == 0;
+}
+
 static enum MHD_Result
 answer(struct exchange *x)
 {
 	struct request *rq = &x->flight.rq;
-	give(x->connection, PATIENCE_ANSWER_S);
 	if (rq->status >= 500)
 		atomic_fetch_add(&x->s->errors, 1);
 	struct MHD_Response *r = MHD_create_response_from_buffer(rq->out.n, (void *)(uintptr_t)buf_text(&rq->out),
@@ -297,16 +326,18 @@ answer(struct exchange *x)
 	if (rq->content_type)
 		MHD_add_response_header(r, "Content-Type", rq->content_type);
 	if (rq->cookie)
-		MHD_add_response_header(r, "Set-Cookie", rq->cookie);
+		MHD_add_response_header(r, "Set-Cookie",
+					arena_printf(x->mem, "%s%s", rq->cookie, by_tls(x) ? "; Secure" : ""));
 	if (rq->location)
 		MHD_add_response_header(r, "Location", rq->location);
 	if (rq->file_name)
 		MHD_add_response_header(r, "Content-Disposition",
 					arena_printf(x->mem, "attachment; filename=\"%s\"", rq->file_name));
 	if (rq->status == 503 || rq->status == 429)
-		MHD_add_response_header(r, "Retry-After", "2");
+		MHD_add_response_header(r, "Retry-After", arena_printf(x->mem, "%d", RETRY_AFTER_S));
 	if (atomic_load(&x->s->draining))
 		MHD_add_response_header(r, "Connection", "close");
+	expect(x->s, x->connection, SEND_S + (int64_t)rq->out.n / SEND_BYTES_PER_S);
 	enum MHD_Result ok = MHD_queue_response(x->connection, (unsigned)rq->status, r);
 	MHD_destroy_response(r);
 	return ok;
@@ -332,7 +363,6 @@ start_flight(struct exchange *x)
 				      "The server is stopping; nothing was done."));
 	rq->body = buf_text(&x->body);
 	rq->body_n = x->body.n;
-	rq->address = client_address(x);
 	rq->key = copy_header(x, "Idempotency-Key");
 	rq->upload_name = copy_header(x, "X-File-Name");
 	struct buf query = buf_new(x->mem);
@@ -345,7 +375,7 @@ start_flight(struct exchange *x)
 	x->flight.server = x;
 	x->state = WAITING;
 	atomic_fetch_add(&x->s->in_flight, 1);
-	give(x->connection, 0);
+	expect(x->s, x->connection, 0);
 	MHD_suspend_connection(x->connection);
 	dispatch(x->s->d, &x->flight);
 	return MHD_YES;
@@ -354,10 +384,11 @@ start_flight(struct exchange *x)
 static enum MHD_Result
 answer_published(struct server *s, struct MHD_Connection *connection, const struct published *p)
 {
+	expect(s, connection, SEND_S + (int64_t)p->n / SEND_BYTES_PER_S);
 	const char *accept = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Accept-Encoding");
 	const char *known = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match");
 	atomic_fetch_add(&s->cached, 1);
-	give(connection, PATIENCE_ANSWER_S);
+	expect(s, connection, SEND_PUBLISHED_S);
 	if (known && strcmp(known, p->etag) == 0)
 		return MHD_queue_response(connection, 304, p->unchanged);
 	return MHD_queue_response(connection, 200, accept && strstr(accept, "gzip") && p->gzip ? p->gzip : p->plain);
@@ -394,14 +425,15 @@ access_handler(void *arg, struct MHD_Connection *connection, const char *url, co
 		bool get = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
 		struct published *p = get ? publisher_find(s->published, url) : NULL;
 		if (p) {
+			expect(s, connection, BODY_S);
 			*state = (void *)((uintptr_t)p | 1);
 			return MHD_YES;
 		}
 		*state = x = exchange_new(s, connection);
 		x->refused = judge_head(x, method, url);
-		give(connection, x->upload_fd >= 0 ? PATIENCE_UPLOAD_S : PATIENCE_BODY_S);
+		expect(s, connection, x->upload_fd >= 0 ? UPLOAD_S : BODY_S);
 		/* but for a body that we do not want: answered now, 20 MB stay where they are */
-		return x->refused == ERR_LIMIT ? refuse(x, x->refused) : MHD_YES;
+		return x->unwanted ? refuse(x, x->refused) : MHD_YES;
 	}
 	if (x->state == ANSWERED)
 		return answer(x);
@@ -418,9 +450,8 @@ static void
 completed(void *arg, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode why)
 {
 	struct exchange *x = is_published(*state) ? NULL : *state;
-	(void)arg;
 	(void)why;
-	give(connection, PATIENCE_NEXT_S);
+	expect(arg, connection, IDLE_S);
 	if (is_published(*state))
 		published_release(published_of(*state));
 	if (!x)
@@ -439,18 +470,6 @@ completed(void *arg, struct MHD_Connection *connection, void **state, enum MHD_R
 	*state = NULL;
 }
 
-static void
-connected(void *arg, struct MHD_Connection *connection, void **context, enum MHD_ConnectionNotificationCode what)
-{
-	struct server *s = arg;
-	if (what == MHD_CONNECTION_NOTIFY_STARTED)
-		*context = patience_begin(
-			s->patience,
-			MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
-	else
-		patience_end(s->patience, *context);
-}
-
 enum err
 server_start(struct ctx *cx, const struct server_config *config, const struct dispatcher *d, struct server **out)
 {
@@ -459,7 +478,7 @@ server_start(struct ctx *cx, const struct server_config *config, const struct di
 	s->config = *config;
 	s->d = d;
 	s->published = publisher_new();
-	s->patience = patience_start();
+	s->guard = d->guard;
 	mkdir(config->upload_dir, 0700);
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)config->port) };
 	if (inet_pton(AF_INET, config->host, &at.sin_addr) == 1)
@@ -468,11 +487,11 @@ server_start(struct ctx *cx, const struct server_config *config, const struct di
 			MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, (uint16_t)config->port, NULL, NULL,
 			access_handler, s, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&at, MHD_OPTION_THREAD_POOL_SIZE,
 			(unsigned)SERVER_THREADS, MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS_MAX,
-			MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SERVER_IDLE_S, MHD_OPTION_NOTIFY_COMPLETED, completed,
-			NULL, MHD_OPTION_NOTIFY_CONNECTION, connected, s, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
-			MHD_OPTION_LISTEN_BACKLOG_SIZE, 4096u, MHD_OPTION_END);
+			MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+			(size_t)HEAD_MAX, MHD_OPTION_NOTIFY_COMPLETED, completed, s, MHD_OPTION_NOTIFY_CONNECTION,
+			connected, s, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_LISTEN_BACKLOG_SIZE, 4096u,
+			MHD_OPTION_END);
 	if (!s->daemon) {
-		patience_stop(s->patience);
 		publisher_free(s->published);
 		free(s);
 		return fail(cx, ERR_INVALID, "listen", "Không mở được %s:%d. Cổng đang bị chiếm? Hãy chọn cổng khác.",
@@ -506,7 +525,6 @@ void
 server_stop(struct server *s)
 {
 	MHD_stop_daemon(s->daemon);
-	patience_stop(s->patience);
 	publisher_free(s->published);
 	free(s);
 }

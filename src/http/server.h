@@ -4,7 +4,7 @@
 
 #include "http/dispatch.h"
 
-enum { SERVER_THREADS = 2, SERVER_CONNECTIONS_MAX = 12000, SERVER_IDLE_S = 60, UPLOADS_AT_ONCE_MAX = 8 };
+enum { SERVER_THREADS = 2, SERVER_CONNECTIONS_MAX = 12000, UPLOADS_AT_ONCE_MAX = 8 };
 
 struct server_config {
 	const char *host; /* "127.0.0.1" */

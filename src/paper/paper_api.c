@@ -63,7 +63,10 @@ confirmation_load(struct request *rq)
 	struct person person;
 	TRY(unit_in_path(rq, &unit));
 	TRY(person_open(&rq->cx, &unit, request_id_param(rq, "person"), &person));
-	request_views(rq, person.id);
+	if (person.outside)
+		request_views_outside(rq, person.id);
+	else
+		request_views(rq, person.id);
 	p->file_name = "giay-xac-nhan-tiem-chung.pdf";
 	return paper_confirmation_load(&rq->cx, &unit, &person, &p->confirmation);
 }

@@ -1,9 +1,12 @@
 /* People as they are stored, and who may open them. */
 #include "person/person.h"
 
+#include "alarm/alarm.h"
+#include "audit/audit.h"
 #include "base/clock.h"
 #include "person/person_parts.h"
 #include "person_sql.h"
+#include "staff/staff.h"
 
 #define OUT_TEXT(member, max) FIELD(person, member, F_TEXT, max, F_OUT | F_ROW)
 #define ROW_TEXT(member, max) FIELD(person, member, F_TEXT, max, F_ROW)
@@ -232,13 +235,17 @@ keep_visible(struct ctx *cx, const struct unit *unit, const struct area *area, s
 	return OK;
 }
 
-enum err
-person_visible(struct ctx *cx, const struct unit *unit, int64_t person_id, bool *visible)
+/* May the unit open them, and are they on none of its lists? */
+static enum err
+see(struct ctx *cx, const struct unit *unit, int64_t person_id, bool *visible, bool *outside)
 {
 	struct person p = { 0 };
 	struct area area;
+	struct rows linked;
 	bool found;
-	TRY(db_claim(cx, sql_person_linked(unit->id, person_id, cx->now), visible));
+	TRY(db_query(cx, sql_person_linked(unit->id, person_id, cx->now), &linked));
+	*visible = linked.n > 0;
+	*outside = !linked.n || !db_cell(&linked, 0, 0)->null;
 	if (*visible)
 		return OK;
 	TRY(db_one(cx, sql_person_get(person_id), &person_fields, &p, &found));
@@ -250,11 +257,38 @@ person_visible(struct ctx *cx, const struct unit *unit, int64_t person_id, bool 
 }
 
 enum err
+person_visible(struct ctx *cx, const struct unit *unit, int64_t person_id, bool *visible)
+{
+	bool outside;
+	return see(cx, unit, person_id, visible, &outside);
+}
+
+enum err
 person_open(struct ctx *cx, const struct unit *unit, int64_t person_id, struct person *out)
 {
-	bool visible;
-	TRY(person_visible(cx, unit, person_id, &visible));
-	return visible ? person_get(cx, person_id, out) : unknown_person(cx);
+	bool visible, outside;
+	TRY(see(cx, unit, person_id, &visible, &outside));
+	if (!visible)
+		return unknown_person(cx);
+	TRY(person_get(cx, person_id, out));
+	out->outside = outside;
+	return OK;
+}
+
+enum err
+person_count_outside(struct ctx *cx, int64_t person_id)
+{
+	int64_t staff = cx->actor->staff_id, n;
+	bool seen;
+	TRY(audit_viewed(cx, person_id, cx->now - cx->now % MS_HOUR, &seen));
+	if (seen)
+		return OK;
+	TRY(rate_count(cx, arena_printf(cx->mem, "outside:%lld", (long long)staff), MS_HOUR, &n));
+	if (n <= LOOKUP_OUTSIDE_PER_HOUR)
+		return OK;
+	return alarm_raise(cx, cx->actor->unit.id, ALARM_LOOKUP_OUTSIDE, staff,
+			   arena_printf(cx->mem, "{\"people\":%lld,\"limit\":%d,\"minutes\":60}", (long long)n,
+					LOOKUP_OUTSIDE_PER_HOUR));
 }
 
 enum err

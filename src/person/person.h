@@ -13,7 +13,9 @@
 enum {
 	PERSON_FOUND_MAX = 30, /* people in one answer to a search */
 	FIND_PER_DAY = 100,    /* nationwide look-ups of one account a day (field.md: CoWIN leak of 2023) */
-	FIND_GRANT_HOURS = 24  /* so long a unit may open a person it found nationwide */
+	LOOKUP_OUTSIDE_PER_HOUR =
+		60,           /* records of people on no list of the unit, opened by one account, before an alarm */
+	FIND_GRANT_HOURS = 24 /* so long a unit may open a person it found nationwide */
 };
 
 struct person {
@@ -29,6 +31,7 @@ struct person {
 	const char *guardian_name, *guardian_phone, *note;
 	bool disputed;
 	int64_t linked_to, created_unit_id, created_ms, changed_ms;
+	bool outside; /* set by person_open() and person_find(): on no list of the unit, seen by residence or a look-up */
 };
 extern const struct fields person_fields;
 /* The same struct as lists show it (PERSON_SHORT without the members that come from sessions and doses). */
@@ -143,6 +146,9 @@ person_find(struct ctx *cx, const struct unit *unit, const char *number, struct 
 enum err person_visible(struct ctx *cx, const struct unit *unit, int64_t person_id, bool *visible) MUST_CHECK;
 /* The same as a demand: ERR_NOT_FOUND person.unknown when not visible, so that ids cannot be guessed. */
 enum err person_open(struct ctx *cx, const struct unit *unit, int64_t person_id, struct person *out) MUST_CHECK;
+/* The actor opens the record of somebody who is outside: counted once an hour and person. Beyond LOOKUP_OUTSIDE_PER_HOUR
+ * it raises ALARM_LOOKUP_OUTSIDE of the actor at their unit; nothing is refused. Before audit_view(). */
+enum err person_count_outside(struct ctx *cx, int64_t person_id) MUST_CHECK;
 /* Puts a person on a unit's books for good. */
 enum err person_link(struct ctx *cx, int64_t unit_id, int64_t person_id) MUST_CHECK;
 

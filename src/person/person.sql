@@ -134,7 +134,7 @@ ON CONFLICT (unit_id, person_id) DO UPDATE SET until_ms = $3
  WHERE person_unit.until_ms < $3;
 
 -- name: person_linked (unit_id BIGINT, person_id BIGINT, now BIGINT)
-SELECT person_id FROM person_unit WHERE unit_id = $1 AND person_id = $2 AND (until_ms IS NULL OR until_ms > $3);
+SELECT until_ms FROM person_unit WHERE unit_id = $1 AND person_id = $2 AND (until_ms IS NULL OR until_ms > $3);
 
 -- name: area_taken_over (unit_id BIGINT) REMEMBER
 SELECT u.path FROM unit_successor s JOIN unit u ON u.id = s.old_id WHERE s.new_id = $1 ORDER BY u.path LIMIT 8;

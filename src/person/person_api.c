@@ -169,7 +169,10 @@ get_history(struct request *rq)
 	size_t n;
 	TRY(open_in_path(rq, &unit, &p));
 	TRY(person_history(&rq->cx, p.id, &list, &n));
-	request_views(rq, p.id);
+	if (p.outside)
+		request_views_outside(rq, p.id);
+	else
+		request_views(rq, p.id);
 	return reply_list(rq, &person_change_fields, list, n, NULL);
 }
 

@@ -371,9 +371,19 @@ person_find(struct ctx *cx, const struct unit *unit, const char *number, struct 
 			    "You have looked up %d people nationwide today. Ask a colleague or wait until tomorrow.",
 			    FIND_PER_DAY);
 	TRY(db_query(cx, sql_identity_holders(0, bare, last_ten(bare), NULL, NULL, NULL, HOLDERS_MAX), &rows));
+	bool outside[SHARED_MAX];
 	for (size_t r = 0; r < rows.n; r++) {
 		ids[r] = db_cell(&rows, r, 0)->i;
-		TRY(db_post(cx, sql_person_grant(unit->id, ids[r], cx->now + FIND_GRANT_HOURS * MS_HOUR)));
+		struct rows linked;
+		TRY(db_query(cx, sql_person_linked(unit->id, ids[r], cx->now), &linked));
+		outside[r] = !linked.n || !db_cell(&linked, 0, 0)->null;
 	}
-	return person_list(cx, ids, rows.n, out, n);
+	for (size_t r = 0; r < rows.n; r++)
+		TRY(db_post(cx, sql_person_grant(unit->id, ids[r], cx->now + FIND_GRANT_HOURS * MS_HOUR)));
+	TRY(person_list(cx, ids, rows.n, out, n));
+	for (size_t i = 0; i < *n; i++)
+		for (size_t r = 0; r < rows.n; r++)
+			if ((*out)[i].id == ids[r])
+				(*out)[i].outside = outside[r];
+	return OK;
 }

@@ -49,7 +49,10 @@ write_found(struct request *rq, struct buf *out, const struct person *p, const s
 	fields_write_members(out, &person_fields, p);
 	fields_write_members(out, &found_fields, &found);
 	json_obj_end(out);
-	request_views(rq, p->id);
+	if (p->outside)
+		request_views_outside(rq, p->id);
+	else
+		request_views(rq, p->id);
 	return OK;
 }
 
@@ -144,7 +147,10 @@ person_in_path(struct request *rq, struct unit *unit, struct person *person)
 {
 	TRY(unit_in_path(rq, unit));
 	TRY(person_open(&rq->cx, unit, request_id_param(rq, "person"), person));
-	request_views(rq, person->id);
+	if (person->outside)
+		request_views_outside(rq, person->id);
+	else
+		request_views(rq, person->id);
 	return OK;
 }
 

@@ -163,20 +163,19 @@ appointment_of(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t pers
 	return db_one(cx, sql_appointment_of(unit_id, session_id, person_id), &appointment_fields, out, found);
 }
 
+/* One place of an hour. The row of the hour is the only one that two people of a list share. */
 static enum err
-check_slot(struct ctx *cx, const struct session *session, const char *slot)
+take_place(struct ctx *cx, const struct session *session, const char *slot)
 {
-	struct slot *list;
-	size_t n;
-	TRY(session_slots(cx, session->unit_id, session->id, &list, &n));
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(list[i].starts, slot) != 0)
-			continue;
-		if (list[i].booked >= list[i].capacity)
-			return fail(cx, ERR_CONFLICT, "slot.full", "Khung giờ %s đã đủ %lld người.",
-				    "The hour %s is full (%lld people).", slot, (long long)list[i].capacity);
+	bool taken;
+	int64_t capacity;
+	TRY(db_claim(cx, sql_slot_take(session->unit_id, session->id, slot), &taken));
+	if (taken)
 		return OK;
-	}
+	TRY(db_number(cx, sql_slot_capacity(session->unit_id, session->id, slot), 0, &capacity));
+	if (capacity)
+		return fail(cx, ERR_CONFLICT, "slot.full", "Khung giờ %s đã đủ %lld người.",
+			    "The hour %s is full (%lld people).", slot, (long long)capacity);
 	return fail_field(cx, "slot", "slot.unknown", "Buổi tiêm không có khung giờ %s.", "The session has no hour %s.",
 			  slot);
 }
@@ -185,20 +184,22 @@ enum err
 appointment_create(struct ctx *cx, const struct session *session, int64_t person_id, const char *slot, bool walk_in,
 		   struct appointment *out)
 {
-	bool made, found;
+	struct rows made;
+	bool found;
 	int64_t id = id_next(cx->now);
 	const char *code = code_new(cx->mem, CODE_LETTERS);
-	if (slot)
-		TRY(check_slot(cx, session, slot));
-	TRY(db_claim(cx,
+	TRY(db_query(cx,
 		     sql_appointment_insert(session->unit_id, id, session->id, person_id, slot, code, walk_in, cx->now),
 		     &made));
-	if (made) {
-		*out = (struct appointment){ id, session->id, person_id, slot, code, "expected", walk_in };
-		return db_post(cx, sql_appointment_code_insert(code, session->unit_id, id, person_id));
+	if (!made.n) {
+		TRY(appointment_of(cx, session->unit_id, session->id, person_id, out, &found));
+		return found ? OK : fail_internal(cx, "appointment vanished");
 	}
-	TRY(appointment_of(cx, session->unit_id, session->id, person_id, out, &found));
-	return found ? OK : fail_internal(cx, "appointment vanished");
+	*out = (struct appointment){ db_cell(&made, 0, 0)->i, session->id, person_id, slot,
+				     db_cell(&made, 0, 1)->p, "expected",  walk_in };
+	if (slot)
+		TRY(take_place(cx, session, slot));
+	return out->id == id ? db_post(cx, sql_appointment_code_insert(code, session->unit_id, id, person_id)) : OK;
 }
 
 enum err
@@ -211,4 +212,14 @@ enum err
 appointment_set_state(struct ctx *cx, int64_t unit_id, int64_t id, const char *state)
 {
 	return db_post(cx, sql_appointment_set_state(unit_id, id, state, cx->now));
+}
+
+enum err
+appointment_cancel(struct ctx *cx, int64_t unit_id, int64_t id)
+{
+	struct rows was;
+	TRY(db_query(cx, sql_appointment_cancel(unit_id, id, cx->now), &was));
+	if (!was.n || db_cell(&was, 0, 1)->null)
+		return OK;
+	return db_post(cx, sql_slot_give_back(unit_id, db_cell(&was, 0, 0)->i, db_cell(&was, 0, 1)->p));
 }

@@ -55,18 +55,22 @@ enum err session_close(struct ctx *cx, const struct session *session) MUST_CHECK
 
 struct appointment {
 	int64_t id, session_id, person_id;
-	const char *slot, *code, *state;
+	const char *slot, *code, *state; /* expected, arrived, no_show, cancelled */
 	bool walk_in;
 };
 extern const struct fields appointment_fields;
-/* Puts a person on the list (or finds them on it). slot NULL: any time; a full hour is ERR_CONFLICT slot.full. */
+/* Puts a person on the list (or finds them on it; one who was cancelled comes back under the same code). slot NULL: any
+ * time. An hour never holds more than its capacity, however many ask at once: ERR_CONFLICT slot.full; an hour that the
+ * session does not have is ERR_INVALID slot.unknown. */
 enum err appointment_create(struct ctx *cx, const struct session *session, int64_t person_id, const char *slot,
 			    bool walk_in, struct appointment *out) MUST_CHECK;
 enum err appointment_of(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t person_id, struct appointment *out,
 			bool *found) MUST_CHECK;
 /* The person behind an appointment code, 0 if none. */
 enum err appointment_person(struct ctx *cx, int64_t unit_id, const char *code, int64_t *person_id) MUST_CHECK;
-/* expected, arrived, no_show, cancelled. */
+/* expected, arrived, no_show. Does nothing to a cancelled one. */
 enum err appointment_set_state(struct ctx *cx, int64_t unit_id, int64_t id, const char *state) MUST_CHECK;
+/* Takes them off the list and gives their place back, once. */
+enum err appointment_cancel(struct ctx *cx, int64_t unit_id, int64_t id) MUST_CHECK;
 
 #endif

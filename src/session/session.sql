@@ -36,15 +36,27 @@ SELECT l.id AS lot_id, l.product_code, p.name_short AS product_name, l.number, l
 INSERT INTO session_slot (unit_id, session_id, starts, ends, capacity) VALUES ($1, $2, $3, $4, $5);
 
 -- name: session_slots (unit_id BIGINT, session_id BIGINT)
-SELECT s.starts, s.ends, s.capacity,
-       (SELECT COUNT(*) FROM appointment a WHERE a.unit_id = s.unit_id AND a.session_id = s.session_id AND a.slot = s.starts
-           AND a.state <> 'cancelled') AS booked
-  FROM session_slot s WHERE s.unit_id = $1 AND s.session_id = $2 ORDER BY s.starts;
+SELECT starts, ends, capacity, booked FROM session_slot WHERE unit_id = $1 AND session_id = $2 ORDER BY starts;
 
+-- name: slot_take (unit_id BIGINT, session_id BIGINT, starts TEXT)
+-- The WHERE clause is the lock: no row means that the hour is full, or that there is none.
+UPDATE session_slot SET booked = booked + 1 WHERE unit_id = $1 AND session_id = $2 AND starts = $3 AND booked < capacity
+RETURNING booked;
+
+-- name: slot_give_back (unit_id BIGINT, session_id BIGINT, starts TEXT)
+UPDATE session_slot SET booked = booked - 1 WHERE unit_id = $1 AND session_id = $2 AND starts = $3;
+
+-- name: slot_capacity (unit_id BIGINT, session_id BIGINT, starts TEXT)
+SELECT capacity FROM session_slot WHERE unit_id = $1 AND session_id = $2 AND starts = $3;
+
+-- Who was taken off the list comes back under the old code; no row: they are on it.
 -- name: appointment_insert (unit_id BIGINT, id BIGINT, session_id BIGINT, person_id BIGINT, slot TEXT, code TEXT, walk_in BOOLEAN, now BIGINT)
 INSERT INTO appointment (unit_id, id, session_id, person_id, slot, code, state, walk_in, changed_ms)
 VALUES ($1, $2, $3, $4, $5, $6, 'expected', $7, $8)
-ON CONFLICT DO NOTHING RETURNING id;
+ON CONFLICT (unit_id, session_id, person_id)
+DO UPDATE SET slot = EXCLUDED.slot, state = 'expected', walk_in = EXCLUDED.walk_in, changed_ms = EXCLUDED.changed_ms
+ WHERE appointment.state = 'cancelled'
+RETURNING id, code;
 
 -- name: appointment_code_insert (code TEXT, unit_id BIGINT, appointment_id BIGINT, person_id BIGINT)
 INSERT INTO appointment_code (code, unit_id, appointment_id, person_id) VALUES ($1, $2, $3, $4);
@@ -57,7 +69,13 @@ SELECT id, session_id, person_id, slot, code, state, walk_in
 SELECT person_id FROM appointment_code WHERE code = $2 AND unit_id = $1;
 
 -- name: appointment_set_state (unit_id BIGINT, id BIGINT, state TEXT, now BIGINT)
-UPDATE appointment SET state = $3, changed_ms = $4 WHERE unit_id = $1 AND id = $2;
+-- A cancelled one has given its place back: appointment_insert alone brings it back.
+UPDATE appointment SET state = $3, changed_ms = $4 WHERE unit_id = $1 AND id = $2 AND state <> 'cancelled';
+
+-- name: appointment_cancel (unit_id BIGINT, id BIGINT, now BIGINT)
+-- Only one of two that cancel gets the row, and gives the place back.
+UPDATE appointment SET state = 'cancelled', changed_ms = $3 WHERE unit_id = $1 AND id = $2 AND state <> 'cancelled'
+RETURNING session_id, slot;
 
 -- name: appointment_no_show (unit_id BIGINT, session_id BIGINT, now BIGINT)
 UPDATE appointment SET state = 'no_show', changed_ms = $3

@@ -125,5 +125,6 @@ staff_logout_everywhere(struct ctx *cx, int64_t id)
 enum err
 rate_count(struct ctx *cx, const char *bucket, int64_t window_ms, int64_t *n)
 {
-	return db_number(cx, sql_rate_count(bucket, cx->now - cx->now % window_ms), 0, n);
+	int64_t local = cx->now + LOCAL_OFFSET_MS;
+	return db_number(cx, sql_rate_count(bucket, local - local % window_ms - LOCAL_OFFSET_MS), 0, n);
 }

@@ -98,7 +98,8 @@ enum err login_pin_allowed(struct ctx *cx, const struct staff *staff, const char
 enum err login_find(struct ctx *cx, const char *token, struct actor *out, bool *found) MUST_CHECK;
 enum err login_end(struct ctx *cx, const struct actor *actor) MUST_CHECK;
 
-/* Adds one to a bucket's window; *n is the count with it. The one way that rates and quotas are counted. */
+/* Adds one to a bucket's window; *n is the count with it. Windows follow one another from local midnight on. The one way
+ * that rates and quotas are counted in the database. */
 enum err rate_count(struct ctx *cx, const char *bucket, int64_t window_ms, int64_t *n) MUST_CHECK;
 
 #endif

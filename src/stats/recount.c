@@ -266,6 +266,40 @@ compare(const struct tally *t, struct buf *out, int64_t *total, int64_t *differi
 	}
 }
 
+static void
+write_slot(struct buf *out, const struct rows *rows, size_t r)
+{
+	json_obj(out);
+	json_kv_id(out, "unit_id", db_cell(rows, r, 0)->i);
+	json_kv_text(out, "on_date", db_cell(rows, r, 3)->p);
+	json_kv_id(out, "session_id", db_cell(rows, r, 1)->i);
+	json_kv_text(out, "slot", db_cell(rows, r, 2)->p);
+	json_kv_i64(out, "capacity", db_cell(rows, r, 4)->i);
+	json_kv_i64(out, "counter", db_cell(rows, r, 5)->i);
+	json_kv_i64(out, "recount", db_cell(rows, r, 6)->i);
+	json_obj_end(out);
+}
+
+static enum err
+compare_slots(struct ctx *cx, struct recount *out)
+{
+	int64_t unit = 0, session = 0;
+	const char *starts = "";
+	for (struct rows rows = { .n = PAGE }; rows.n == PAGE;) {
+		TRY(db_query(cx, sql_recount_slots(unit, session, starts, PAGE), &rows));
+		for (size_t r = 0; r < rows.n; r++) {
+			unit = db_cell(&rows, r, 0)->i;
+			session = db_cell(&rows, r, 1)->i;
+			starts = db_cell(&rows, r, 2)->p;
+			int64_t capacity = db_cell(&rows, r, 4)->i, booked = db_cell(&rows, r, 5)->i;
+			out->slots++;
+			if ((booked != db_cell(&rows, r, 6)->i || booked > capacity) && ++out->slots_differing <= SHOWN)
+				write_slot(&out->differences, &rows, r);
+		}
+	}
+	return OK;
+}
+
 enum err
 recount_all(struct ctx *cx, struct recount *out)
 {
@@ -281,6 +315,7 @@ recount_all(struct ctx *cx, struct recount *out)
 	json_arr(&out->differences);
 	compare(&sites, &out->differences, &out->counters, &out->differing);
 	compare(&sums, &out->differences, &out->sums, &out->sums_differing);
+	TRY(compare_slots(cx, out));
 	json_arr_end(&out->differences);
 	return OK;
 }

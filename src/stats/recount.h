@@ -9,8 +9,10 @@ struct recount {
 	int64_t counters, differing; /* site counters compared; those that are not what the rows say */
 	int64_t sums,
 		sums_differing; /* sums of upper units, against the sites' counters below them; only at rest can they agree */
+	int64_t slots, slots_differing; /* hours of sessions: places taken against the list, none above its capacity */
 	struct buf
-		differences; /* JSON list of the first 100: {unit_id, on_date, product_code, dose_number, outcome, counter, recount} */
+		differences; /* JSON list of the first 100 of each: {unit_id, on_date, product_code, dose_number, outcome, counter,
+				recount}, or {unit_id, on_date, session_id, slot, capacity, counter, recount} */
 };
 /* Reads everything, page by page: a job for the operator, not for a request. */
 enum err recount_all(struct ctx *cx, struct recount *out) MUST_CHECK;

@@ -319,7 +319,7 @@ visit_check_in(struct ctx *cx, const struct unit *unit, const struct session *se
 	TRY(dose_list(cx, person.id, false, &history, &n));
 	TRY(checkin_warnings(cx, unit->id, &person, history, n, &warnings));
 	TRY(appointment_of(cx, unit->id, session->id, person.id, &a, &listed));
-	if (!listed)
+	if (!listed || strcmp(a.state, "cancelled") == 0)
 		TRY(appointment_create(cx, session, person.id, in->slot, true, &a));
 	int64_t id = id_next(cx->now);
 	TRY(db_claim(cx,
@@ -550,7 +550,8 @@ undo_check_in(struct ctx *cx, const struct visit *v, struct visit *next)
 	bool found;
 	next->step = "undone";
 	TRY(appointment_of(cx, v->unit_id, v->session_id, v->person_id, &a, &found));
-	return appointment_set_state(cx, v->unit_id, v->appointment_id, found && a.walk_in ? "cancelled" : "expected");
+	return found && a.walk_in ? appointment_cancel(cx, v->unit_id, v->appointment_id)
+				  : appointment_set_state(cx, v->unit_id, v->appointment_id, "expected");
 }
 
 static enum err

@@ -14,7 +14,7 @@ import { newLoad, newWorld, verify } from '../lib/stations.mjs';
 import { newDatabase, releaseBinary, startServer } from '../lib/server.mjs';
 
 const CROWD = Number(process.env.CROWD ?? 1000), SLOW = Number(process.env.SLOW ?? 100);
-const FIRST_S = 20; // PATIENCE_FIRST_S of src/http/patience.h
+const FIRST_S = 20; // HEAD_S of src/http/guard.h
 
 // ---- the crowd: `node crowd_test.mjs --crowd PORT N KIND` opens N connections, says how many, and when they were closed ----
 async function crowd(port, n, kind) {
