@@ -12,7 +12,7 @@ const QUOTA = Number(/FIND_PER_DAY = (\d+)/.exec(readFileSync(`${house}/src/pers
 for (const engine of engines) {
 	const db = await newDatabase(engine);
 	const password = await db.addUser('root', 'administrator', 'VN');
-	const server = await startServer({ db, clock: '2021-10-04T08:05:00+07:00' });
+	const server = await startServer({ db, clock: '2021-10-04T20:05:00+07:00' });
 	const admin = await server.login('root', password);
 	const nation = (await admin.get('/api/v1/units?level=nation')).json.items[0].id;
 	const commune = (await admin.get('/api/v1/units?level=commune&q=00001&on=2021-08-01')).json.items[0].id;
