@@ -11,7 +11,7 @@ import { newPerson, newSite, startLoad } from './lib/load.mjs';
 import { freePort, newDatabase, newFolder, releaseBinary, runProgram, startServer } from './lib/server.mjs';
 
 const bin = process.env.PG_BIN ?? '/usr/lib/postgresql/15/bin';
-const LOAD_MS = Number(process.env.SOAK_MS ?? 8000);
+const PEOPLE = Number(process.env.SOAK_PEOPLE ?? 200); // released before the first machine dies
 const root = process.getuid() === 0;
 const id = (flag) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
 const owner = root ? { uid: id('-u'), gid: id('-g') } : {};
@@ -74,7 +74,7 @@ async function postgresql() {
 	const server = await startServer({ db, binary: releaseBinary });
 	const site = await newSite(server, db);
 	const load = startLoad(site, { workers: 8 });
-	await sleep(LOAD_MS);
+	await load.more(PEOPLE, 120000);
 	const at = performance.now();
 	two.kill();
 	const before = load.released.length;
@@ -85,7 +85,7 @@ async function postgresql() {
 	for (let i = 0; rto === null && performance.now() - at < 60000; i++) {
 		await newPerson(site, 500000 + i).then(() => { rto = (performance.now() - at) / 1000; }, () => sleep(50));
 	}
-	await sleep(LOAD_MS / 2);
+	await load.more(PEOPLE / 4);
 	await load.stop();
 	const doses = new Set(sql(two.b, "SELECT person_id FROM dose", 'tc').split('\n'));
 	const missing = load.released.filter((p) => !doses.has(p));
@@ -108,11 +108,11 @@ async function sqlite() {
 	const away = newFolder('tiemchung-away');
 	mkdirSync(away, { recursive: true });
 	for (let i = 0; i < 3; i++) {
-		await sleep(LOAD_MS / 4);
+		await load.more(PEOPLE / 4);
 		await runProgram(['backup', join(away, `b${i}`), '--db', db.url], { binary: releaseBinary, env: db.env });
 	}
 	const since = performance.now();
-	await sleep(LOAD_MS / 4);
+	await load.more(PEOPLE / 4);
 	load.going = false;
 	await server.kill();
 	const lost = (performance.now() - since) / 1000, at = performance.now();
