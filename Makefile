@@ -31,7 +31,7 @@ WEBSRC := $(shell find web -path web/node_modules -prune -o -path web/dist -prun
 
 objs = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
-.PHONY: always all test-build tsan fuzz-build fuzz layers format tidy bench soak clean web
+.PHONY: always all test-build tsan fuzz-build fuzz layers format tidy bench soak deb clean web
 all: $(B)/tiemchung
 test-build: $(B)/tiemchung-test $(patsubst tests/unit/%.c,$(B)/test/%,$(UNIT))
 tsan: $(B)/tiemchung-tsan
@@ -128,6 +128,8 @@ bench: all
 	bench/run
 soak: all test-build
 	tests/soak
+deb: all
+	tools/deb $(B)/tiemchung $(VERSION) $(B)
 clean:
 	rm -rf $(B) web/dist
 

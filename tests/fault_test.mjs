@@ -21,7 +21,7 @@ async function snapshot(w) {
 	if (w.db.engine === 'sqlite')
 		return seen;
 	const bin = process.env.PG_BIN ?? '/usr/lib/postgresql/15/bin';
-	const dump = execFileSync(`${bin}/pg_dump`, ['--data-only', '--exclude-table=unit', '--exclude-table=unit_successor', '--exclude-table=rule', w.db.url],
+	const dump = execFileSync(`${bin}/pg_dump`, ['--data-only', '--exclude-table=node_lease', '--exclude-table=unit', '--exclude-table=unit_successor', '--exclude-table=rule', w.db.url],
 		{ encoding: 'utf8', maxBuffer: 1 << 28 });
 	return seen + dump.replace(/^--.*$|^\\(un)?restrict.*$/gm, '');
 }

@@ -203,7 +203,14 @@ db_revive(struct ctx *cx)
 	if (db->driver->alive(db))
 		return OK;
 	struct db *fresh;
-	TRY(db_open(cx, db->url, db->tx, &fresh));
+	if (db_open(cx, db->url, db->tx, &fresh) != OK) {
+		/* a database that is away for a while is no fault of ours: nothing was done, and the same may succeed soon */
+		db->tx_gone = false;
+		cx->problem = (struct problem){ 0 };
+		return fail(cx, ERR_BUSY, "db.away",
+			    "Hệ thống chưa kết nối được cơ sở dữ liệu, chưa ghi gì. Vui lòng thử lại.",
+			    "The database cannot be reached and nothing was written. Please try again.");
+	}
 	db->driver->close(db);
 	db->impl = fresh->impl;
 	db->tx_gone = false;

@@ -46,6 +46,12 @@ export function startLoad(site, { workers = 4, from = 0 } = {}) {
 		}
 	};
 	const all = Promise.all(Array.from({ length: workers }, work));
+	// Waits until so many people more are released; machines differ in speed.
+	load.more = async (n, patience = 60000) => {
+		const want = load.released.length + n;
+		for (const until = Date.now() + patience; load.released.length < want && Date.now() < until;)
+			await new Promise((r) => setTimeout(r, 50));
+	};
 	load.stop = async () => {
 		load.going = false;
 		await all;
