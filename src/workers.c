@@ -39,18 +39,28 @@ pending(struct ctx *cx, void *arg)
 	return counter_pending(cx, arg);
 }
 
+struct pass {
+	int64_t after_unit, last;
+};
+
 static enum err
 sum(struct ctx *cx, void *arg)
 {
-	return counter_sum(cx, arg);
+	struct pass *p = arg;
+	return counter_sum(cx, p->after_unit, &p->last);
 }
 
+/* One pass over all sites that changed: those with the highest ids wait no longer than the others. */
 static enum err
 sum_round(struct worker_round *r, bool *more)
 {
-	int64_t taken = 0;
+	struct pass p = { 0 };
 	TRY(lanes_call(r->lanes, &r->cx, TX_READ, 0, pending, more));
-	return *more ? lanes_call(r->lanes, &r->cx, TX_WRITE, 0, sum, &taken) : OK;
+	for (bool on = *more; on; p.after_unit = p.last) {
+		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, sum, &p));
+		on = p.last != 0;
+	}
+	return OK;
 }
 
 /* ---- the public figures ---- */

@@ -290,4 +290,133 @@ for (const f of queries) {
 	const named = [...bare(one).matchAll(/(?:\bWITH\s+(?:RECURSIVE\s+)?|,\s*)([a-z_]+)\s*(?:\([^)]*\)\s*)?AS\s*\(/gi)].map((m) => m[1]);
 	equal(`${relative(root, f)}: tables exist`, unknown.filter((n) => !named.includes(n) && n !== 'excluded'), []);
 }
+
+// ---- spread over machines ----
+// Which distributed tables a query uses, and whether it names the one shard of each.
+function crossingIn(sql, tables) {
+	const text = bare(sql);
+	const refs = [];
+	for (const m of text.matchAll(/\b(FROM|JOIN|UPDATE|INTO|,)\s+([a-z_]+)\b(?:\s+(?:AS\s+)?(?!(?:SET|WHERE|ON|JOIN|LEFT|INNER|ORDER|GROUP|LIMIT|VALUES|SELECT|FROM|UNION|DO|RETURNING|USING)\b)([a-z_]+)\b)?/gi)) {
+		const t = tables.find((x) => x.name === m[2]);
+		// a comma before a name is mostly a list of columns: only "FROM a x, b y" has an alias behind a table's name
+		if (t && distribution(t) && (m[1] !== ',' || m[3]))
+			refs.push({ table: t, alias: m[3] ?? m[2], column: spreads(t), bound: m[1].toUpperCase() === 'INTO' });
+	}
+	const same = (a, b) => new RegExp(`\\b${a}\\s*=\\s*${b}`).test(text);
+	for (const r of refs) {
+		const own = `${r.alias}\\.${r.column}`, alone = `(?<![.\\w])${r.column}`;
+		r.bound ||= same(own, '\\$\\d') || new RegExp(`${alone}\\s*=\\s*\\$\\d`).test(text);
+	}
+	// a join on the column takes its shard from the table beside it
+	for (let i = 0; i < refs.length; i++) {
+		for (const r of refs.filter((x) => !x.bound))
+			r.bound = refs.some((o) => o.bound && className(o.table) === className(r.table) &&
+				(same(`${r.alias}\\.${r.column}`, `${o.alias}\\.${o.column}\\b`) || same(`${o.alias}\\.${o.column}`, `${r.alias}\\.${r.column}\\b`)));
+	}
+	const every = [...new Set(refs.filter((r) => !r.bound).map((r) => r.table.name))].sort();
+	const classes = [...new Set(refs.map((r) => className(r.table)))].sort();
+	return [...(every.length ? [`all of ${every.join(', ')}`] : []), ...(classes.length > 1 ? [`joins ${classes.join(' + ')}`] : [])].join('; ');
+}
+const className = (t) => (t.kind === 'lookup' ? t.name : t.kind);
+
+const queriesOf = (sql) => sql.split(/^-- name: /m).slice(1).map((q) => ({ name: /^\w+/.exec(q)[0], sql: q.slice(q.indexOf('\n')) }));
+
+const spread = readSchema(`-- place: visits
+CREATE TABLE v (
+	unit_id BIGINT NOT NULL, -- where
+	id BIGINT NOT NULL,      -- row id
+	person_id BIGINT,        -- who
+	PRIMARY KEY (unit_id, id)
+);
+-- place: events
+CREATE TABLE e (
+	unit_id BIGINT NOT NULL PRIMARY KEY -- where
+);
+-- person: people
+CREATE TABLE person (
+	id BIGINT NOT NULL PRIMARY KEY -- row id
+);
+-- lookup by code: codes
+CREATE TABLE c (
+	code TEXT NOT NULL PRIMARY KEY, -- value
+	person_id BIGINT                -- who
+);
+-- reference: units
+CREATE TABLE unit (
+	id BIGINT NOT NULL PRIMARY KEY -- row id
+);
+`).tables;
+for (const [sql, want] of [
+	['SELECT 1 FROM v WHERE unit_id = $1 AND id = $2', ''],
+	['SELECT 1 FROM v WHERE id = $2', 'all of v'],
+	['SELECT 1 FROM v WHERE (unit_id, id) > ($1, $2)', 'all of v'],
+	['SELECT 1 FROM v JOIN unit u ON u.id = v.unit_id', 'all of v'],
+	['SELECT 1 FROM unit', ''],
+	['SELECT 1 FROM v x JOIN e y ON y.unit_id = x.unit_id WHERE x.unit_id = $1', ''],
+	['SELECT 1 FROM v x JOIN e y ON y.id = x.id WHERE x.unit_id = $1', 'all of e'],
+	['SELECT 1 FROM v x JOIN person p ON p.id = x.person_id WHERE x.unit_id = $1', 'all of person; joins person + place'],
+	['SELECT (SELECT 1 FROM person p WHERE p.id = $2) FROM v x WHERE x.unit_id = $1', 'joins person + place'],
+	['INSERT INTO v (unit_id, id) VALUES ($1, $2) ON CONFLICT DO NOTHING', ''],
+	['UPDATE v SET person_id = $1 WHERE id = $2', 'all of v'],
+	['UPDATE v SET person_id = $1 WHERE unit_id = $2', ''],
+	['SELECT 1 FROM c WHERE code = $1', ''],
+	['SELECT 1 FROM c l JOIN person p ON p.id = l.person_id WHERE l.code = $1', 'all of person; joins c + person'],
+	['DELETE FROM c WHERE person_id = $1', 'all of c'],
+])
+	equal(`what crosses: ${sql}`, crossingIn(sql, spread), want);
+
+// doc/many-machines.md has a line "| `name` | what | reason |" for each query that crosses
+const documented = new Map([...readFileSync(join(root, 'doc/many-machines.md'), 'utf8').matchAll(/^\| `(\w+)` \| ([^|]*?) \| ([^|]*?) \|$/gm)].map((m) => [m[1], { what: m[2], why: m[3] }]));
+const crossing = new Map(queries.flatMap((f) => queriesOf(readFileSync(f, 'utf8'))).map((q) => [q.name, crossingIn(q.sql, schema.tables)]).filter(([, what]) => what));
+check('queries that cross shards are found', crossing.size > 5, `${crossing.size}`);
+for (const [name, what] of crossing) {
+	equal(`doc/many-machines.md names ${name}, which crosses`, documented.get(name)?.what, what);
+	check(`doc/many-machines.md gives the reason of ${name}`, (documented.get(name)?.why ?? '').length > 10, documented.get(name)?.why);
+}
+equal('doc/many-machines.md names no other query', [...documented.keys()].filter((name) => !crossing.has(name)), []);
+
+// deploy/citus.sql: every table once, by its column, beside its class, references first
+function readSpread(sql) {
+	const out = [];
+	for (const m of sql.matchAll(/^SELECT create_(reference|distributed)_table\('(\w+)'(?:, '(\w+)'(?:, colocate_with => '(\w+)')?)?\);$/gm))
+		out.push({ how: m[1], table: m[2], column: m[3], beside: m[4] });
+	return out;
+}
+function judgeSpread(list, tables) {
+	const out = [];
+	const first = {};
+	for (const [i, d] of list.entries()) {
+		const t = tables.find((x) => x.name === d.table);
+		if (!t) {
+			out.push(`${d.table}: no such table`);
+			continue;
+		}
+		if (list.findIndex((x) => x.table === d.table) !== i)
+			out.push(`${d.table}: twice`);
+		const want = t.kind === 'reference' ? undefined : spreads(t);
+		if (d.how !== (want ? 'distributed' : 'reference') || d.column !== want)
+			out.push(`${d.table}: is ${t.kind}: expected ${want ? `by ${want}` : 'a reference table'}`);
+		const beside = t.kind === 'reference' ? undefined : t.kind === 'lookup' ? 'none' : first[t.kind] ?? 'none';
+		if (d.beside !== beside)
+			out.push(`${d.table}: colocate_with ${d.beside}, expected ${beside}`);
+		first[t.kind] ??= d.table;
+		for (const r of t.references) {
+			if (r.table !== t.name && !list.slice(0, i).some((x) => x.table === r.table))
+				out.push(`${d.table}: stands before ${r.table}, to which it refers`);
+		}
+	}
+	out.push(...tables.filter((t) => !list.some((d) => d.table === t.name)).map((t) => `${t.name}: is not there`));
+	return out;
+}
+equal('a bad distribution is found out', judgeSpread(readSpread(`SELECT create_reference_table('unit');
+SELECT create_distributed_table('v', 'id', colocate_with => 'none');
+SELECT create_distributed_table('e', 'unit_id', colocate_with => 'none');
+SELECT create_distributed_table('c', 'code', colocate_with => 'none');
+SELECT create_distributed_table('c', 'code', colocate_with => 'none');
+`), spread), ['v: is place: expected by unit_id', 'e: colocate_with none, expected v', 'c: twice', 'person: is not there']);
+const citus = readFileSync(join(root, 'deploy/citus.sql'), 'utf8');
+equal('deploy/citus.sql: each statement is understood', readSpread(citus).length, (bare(citus).match(/;/g) ?? []).length);
+equal('deploy/citus.sql distributes every table by its class', judgeSpread(readSpread(citus), known.map((t) => ({ references: [], ...t }))), []);
+for (const name of ['outbox', 'audit', 'idempotency', 'job'])
+	check(`${name} says its class`, Boolean(schema.tables.find((t) => t.name === name)?.kind));
 await finish();

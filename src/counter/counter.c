@@ -70,16 +70,19 @@ write_sums(struct ctx *cx, struct sum *sums, size_t n)
 }
 
 enum err
-counter_sum(struct ctx *cx, int64_t *taken)
+counter_sum(struct ctx *cx, int64_t after_unit, int64_t *last)
 {
 	struct rows rows;
-	TRY(db_query(cx, sql_counter_unsummed(SUM_BATCH), &rows));
-	*taken = (int64_t)rows.n;
+	*last = 0;
+	TRY(db_query(cx, sql_counter_unsummed(after_unit, SUM_BATCH), &rows));
 	struct sum *sums = NEW(cx->mem, struct sum, rows.n * SUM_LEVELS_MAX);
 	size_t n = 0;
 	for (size_t r = 0; r < rows.n; r++) {
 		int64_t site = db_cell(&rows, r, 0)->i, now = db_cell(&rows, r, 5)->i, summed = db_cell(&rows, r, 6)->i;
 		bool ours;
+		if (site == *last) /* its next counter has its turn in the next pass */
+			continue;
+		*last = site;
 		struct count key = { db_cell(&rows, r, 1)->p, db_cell(&rows, r, 2)->p, db_cell(&rows, r, 3)->i,
 				     db_cell(&rows, r, 4)->p, 0 };
 		TRY(db_claim(cx,
@@ -96,7 +99,7 @@ enum err
 counter_pending(struct ctx *cx, bool *pending)
 {
 	struct rows rows;
-	TRY(db_query(cx, sql_counter_unsummed(1), &rows));
+	TRY(db_query(cx, sql_counter_unsummed(0, 1), &rows));
 	*pending = rows.n > 0;
 	return OK;
 }

@@ -2,11 +2,10 @@
 INSERT INTO counter (unit_id, on_date, product_code, dose_number, outcome, n) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (unit_id, on_date, product_code, dose_number, outcome) DO UPDATE SET n = counter.n + $6;
 
--- name: counter_unsummed (page BIGINT)
+-- name: counter_unsummed (after_unit BIGINT, page BIGINT)
 SELECT c.unit_id, c.on_date, c.product_code, c.dose_number, c.outcome, c.n, c.summed, u.path
   FROM counter c JOIN unit u ON u.id = c.unit_id
- WHERE c.n <> c.summed
- ORDER BY c.unit_id, c.on_date, c.product_code, c.dose_number, c.outcome LIMIT $1;
+ WHERE c.n <> c.summed AND c.unit_id > $1 ORDER BY c.unit_id LIMIT $2;
 
 -- name: counter_mark_summed (unit_id BIGINT, on_date TEXT, product_code TEXT, dose_number BIGINT, outcome TEXT, summed BIGINT, n BIGINT)
 -- Only who finds the row as it was read carries its difference up, so two servers cannot count it twice.

@@ -39,6 +39,12 @@ length_of(const struct lease *l)
 }
 
 static int64_t
+renew_ms(void)
+{
+	return LEASE_RENEW_MS < server_ms / 4 ? LEASE_RENEW_MS : server_ms / 4;
+}
+
+static int64_t
 max(int64_t a, int64_t b)
 {
 	return a > b ? a : b;
@@ -123,7 +129,7 @@ lease_renew(struct ctx *cx, struct lease *l)
 	bool ours;
 	l->asked_us = clock_monotonic_us();
 	/* the time line moves on even where the clock was set back */
-	l->wanted_until_ms = max(cx->now + length_of(l) + ID_RESERVE_MS, l->until_ms + LEASE_RENEW_MS);
+	l->wanted_until_ms = max(cx->now + length_of(l) + ID_RESERVE_MS, l->until_ms + renew_ms());
 	TRY(db_claim(cx, sql_node_lease_renew(l->node, l->holder, l->wanted_until_ms), &ours));
 	if (!ours) {
 		atomic_store(&good_until_us, 0);
@@ -158,8 +164,7 @@ lease_settle(struct lease *l, enum err err)
 bool
 lease_due(const struct lease *l)
 {
-	int64_t every = LEASE_RENEW_MS < server_ms / 4 ? LEASE_RENEW_MS : server_ms / 4;
-	return clock_monotonic_us() >= l->good_us + every * 1000;
+	return clock_monotonic_us() >= l->good_us + renew_ms() * 1000;
 }
 
 enum err

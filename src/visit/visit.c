@@ -315,6 +315,10 @@ visit_check_in(struct ctx *cx, const struct unit *unit, const struct session *se
 	TRY(person_open(cx, unit, in->person_id, &person));
 	TRY(check_consent(cx, &person, in));
 	TRY(person_claim(cx, person.id, NULL));
+	/* the same event at another server at the same moment has the claim before us: it is on record now */
+	TRY(db_one(cx, sql_visit_by_uuid(unit->id, in->uuid), &visit_fields, out, &again));
+	if (again)
+		return OK;
 	TRY(check_not_here(cx, session, person.id));
 	TRY(dose_list(cx, person.id, false, &history, &n));
 	TRY(checkin_warnings(cx, unit->id, &person, history, n, &warnings));
