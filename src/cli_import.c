@@ -176,7 +176,7 @@ run_list(struct cli *cli, struct list_import *im)
 	struct intake_way way = { .db = cx->db,
 				  .chains = cli->chains,
 				  .progress = terminal ? progress : NULL,
-				  .chunk_us = db_engine(cx->db) == DB_SQLITE ? 0 : INTAKE_CHUNK_US };
+				  .chunk_us = db_engine(cx->db) == DB_SQLITE ? 0 : INTAKE_CHUNK_PG_US };
 	cx->why = cli->options.unit ? cli->options.unit : UNIT_NATION_CODE;
 	TRY(intake_call(&way, cx, TX_READ, 0, find_actor, im));
 	cx->actor = &im->actor;

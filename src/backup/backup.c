@@ -326,12 +326,11 @@ static enum err
 settle(struct ctx *cx, void *arg)
 {
 	bool more = true;
-	while (more) {
-		int64_t taken = 0;
+	for (int64_t after = 0; more;) {
 		TRY(db_begin(cx, TX_WRITE));
 		enum err err = counter_pending(cx, &more);
 		if (err == OK && more)
-			err = counter_sum(cx, &taken);
+			err = counter_sum(cx, after, &after);
 		if (err == OK)
 			err = db_commit(cx);
 		if (err != OK)

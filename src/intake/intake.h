@@ -14,7 +14,10 @@
 
 enum {
 	INTAKE_ROWS_AHEAD = 10000, /* rows read and kept before they are worked on; the most of one transaction */
-	INTAKE_CHUNK_US = 15000    /* a transaction beside other people's takes no further row after so long */
+	/* a transaction takes no further row after so long: on SQLite everybody else's change waits for it, on PostgreSQL only
+	 * who enters the same numbers, or changes something in the same unit */
+	INTAKE_CHUNK_LITE_US = 15000,
+	INTAKE_CHUNK_PG_US = 100000
 };
 
 /* How an import reaches the database: through a server's lanes, or by a connection of its own (the command line). */
@@ -22,7 +25,7 @@ struct intake_way {
 	struct lanes *lanes; /* or */
 	struct db *db;
 	struct chains *chains; /* audit/chain.h: of that connection */
-	int64_t chunk_us;  /* INTAKE_CHUNK_US; 0: nobody else is there */
+	int64_t chunk_us;  /* INTAKE_CHUNK_LITE_US, INTAKE_CHUNK_PG_US; 0: nobody else is there */
 	atomic_bool *stop; /* NULL: never; set: stop after the chunk that runs, the job is resumed later */
 	void (*progress)(const struct job *so_far); /* NULL: nobody wants to know */
 };

@@ -130,7 +130,9 @@ intake_worker_start(struct lanes *lanes, const char *db_url, const char *data_di
 	strcat(w->jobs_dir, "/jobs");
 	mkdir(w->jobs_dir, 0700);
 	w->alone = strncmp(db_url, "sqlite:", 7) == 0;
-	w->way = (struct intake_way){ .lanes = lanes, .stop = &w->stopping, .chunk_us = INTAKE_CHUNK_US };
+	w->way = (struct intake_way){ .lanes = lanes,
+				      .stop = &w->stopping,
+				      .chunk_us = w->alone ? INTAKE_CHUNK_LITE_US : INTAKE_CHUNK_PG_US };
 	w->worker = worker_start("import", lanes, ROUND_MS, work_round, w);
 	return w;
 }
