@@ -9,7 +9,7 @@ endif
 B := build
 CC := gcc
 CLANG := clang
-PKGS := libmicrohttpd jansson sqlite3 libpq openssl libsodium zlib libqrencode cairo pangocairo freexl libzip expat
+PKGS := libmicrohttpd jansson sqlite3 libpq openssl libsodium zlib libdeflate qrcodegen cairo pangocairo freexl libzip expat
 CSTD := -std=c17 -D_GNU_SOURCE -fno-strict-overflow
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wno-missing-field-initializers
 HARD := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE -fstack-clash-protection -fcf-protection
@@ -25,12 +25,13 @@ SQL := $(wildcard src/*/*.sql)
 UNIT := $(wildcard tests/unit/*_test.c)
 FUZZ := $(wildcard tests/fuzz/*_fuzz.c)
 GEN := $(B)/gen/sql_all.c $(B)/gen/embedded.c
+VERSION := $(shell cat VERSION)$(shell git rev-parse --short HEAD >/dev/null 2>&1 && echo +git$$(git rev-list --count HEAD).$$(git rev-parse --short HEAD))
 LIBSRC := $(filter-out src/main.c,$(SRC))
 WEBSRC := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 
 objs = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
-.PHONY: all test-build tsan fuzz-build fuzz layers format tidy bench soak clean web
+.PHONY: always all test-build tsan fuzz-build fuzz layers format tidy bench soak clean web
 all: $(B)/tiemchung
 test-build: $(B)/tiemchung-test $(patsubst tests/unit/%.c,$(B)/test/%,$(UNIT))
 tsan: $(B)/tiemchung-tsan
@@ -58,6 +59,12 @@ $(B)/web.stamp: $(B)/npm.stamp $(WEBSRC)
 $(B)/gen/units-2021.csv: tools/units.mjs $(B)/npm.stamp
 	@mkdir -p $(@D)
 	node tools/units.mjs web/node_modules > $@.tmp && mv $@.tmp $@
+
+# written anew only when it says something else
+$(B)/gen/version_gen.h: always
+	@mkdir -p $(@D)
+	@echo '#define VERSION_GEN "$(VERSION)"' > $@.tmp && (cmp -s $@.tmp $@ || cp $@.tmp $@); rm -f $@.tmp
+$(foreach f,rel san tsan fuzzobj,$(B)/$(f)/src/base/version.o): $(B)/gen/version_gen.h
 
 $(B)/gen/embedded.c: $(B)/tools/embed $(wildcard schema/*.sql) $(wildcard data/*.csv data/*.json) $(B)/gen/units-2021.csv $(B)/web.stamp
 	$(B)/tools/embed data/units-2021.csv=$(B)/gen/units-2021.csv \

@@ -50,3 +50,13 @@ CREATE INDEX audit_chain ON audit (chain, seq);
 ALTER TABLE session_slot ADD COLUMN booked BIGINT NOT NULL DEFAULT 0; -- people on the list for it, cancelled ones not counted
 UPDATE session_slot SET booked = (SELECT COUNT(*) FROM appointment a WHERE a.unit_id = session_slot.unit_id
        AND a.session_id = session_slot.session_id AND a.slot = session_slot.starts AND a.state <> 'cancelled');
+
+-- several signing workers and servers claim at once: each claim knows its own rows, finds due ones by an index, in order
+ALTER TABLE outbox ADD COLUMN claim_id BIGINT NOT NULL DEFAULT 0; -- the claim that works on it; 0: none
+DROP INDEX outbox_due;
+CREATE INDEX outbox_claim ON outbox (lease_until_ms, id) WHERE done_ms IS NULL;
+CREATE INDEX outbox_oldest ON outbox (created_ms) WHERE done_ms IS NULL;
+
+-- the last guard against a second certificate of one dose
+DROP INDEX certificate_dose;
+CREATE UNIQUE INDEX certificate_valid ON certificate (person_id, dose_id) WHERE state = 'valid';

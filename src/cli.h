@@ -3,40 +3,33 @@
 #define CLI_H
 
 #include "base/ctx.h"
+#include "config.h"
 #include "db/db.h"
+#include "db/lease.h"
 
 enum { EXIT_DONE, EXIT_NO, EXIT_USAGE };
-
-struct options {
-	const char *db;                         /* --db, else $DB, else sqlite:state/tiemchung.db */
-	const char *data;                       /* --data, else $DATA, else "state": keys, uploads, results */
-	const char *listen;                     /* --listen */
-	const char *role, *unit, *name;         /* user add */
-	const char *proxy;                      /* --trusted-proxy */
-	const char *url, *user, *password_file; /* replay */
-	const char *journeys, *sites, *connections, *list_size, *batch, *day, *rate, *patience, *journal; /* replay */
-	bool demo, phases;
-	const char *clock; /* test build only */
-	const char *seed;
-	const char *words[8]; /* what is no option */
-	int nwords;
-};
-
-/* Reads --name VALUE and words; false (with a message) at an unknown option. */
-bool options_read(int argc, char **argv, struct options *out);
 
 struct cli {
 	struct ctx cx;
 	struct options options;
+	struct lease lease;    /* a writing command's id node */
+	struct chains *chains; /* of the audit trail, from cli_lease() on */
 };
 /* Opens the database for a command. False: the message was printed. */
 bool cli_open(struct cli *cli, const struct options *options, enum tx tx);
+/* Gives the lease back, if there is one. */
 void cli_close(struct cli *cli);
+/* Makes sure that this process may make ids (db/lease.h). cli_write() calls it, as a command. */
+enum err cli_lease(struct cli *cli, bool server) MUST_CHECK;
 /* Prints cx.problem to standard error; returns EXIT_USAGE. */
 int cli_failed(const struct ctx *cx);
 
-/* Runs run() in one writing transaction. */
+/* Runs run() in one writing transaction, as the holder of a lease. */
 enum err cli_write(struct cli *cli, enum err (*run)(struct cli *)) MUST_CHECK;
+
+/* SQLite: one server a file; commands that would write beside it see the lock and say so (false). PostgreSQL needs none. */
+bool take_lock(const struct options *o, int *fd);
+void release_lock(int fd);
 
 /* One function a sub-command; main.c's table names them. */
 int serve_main(const struct options *o);
@@ -48,5 +41,10 @@ int demo_main(const struct options *o);
 int audit_main(const struct options *o);
 int recount_main(const struct options *o);
 int replay_main(const struct options *o);
+int config_main(const struct options *o);
+int backup_main(const struct options *o);
+int restore_main(const struct options *o);
+/* certificate speed: prints what one core signs, draws and prints a second. */
+int speed_main(void);
 
 #endif

@@ -174,6 +174,7 @@ run_list(struct cli *cli, struct list_import *im)
 	const char *file = cli->options.words[1];
 	bool terminal = isatty(STDERR_FILENO);
 	struct intake_way way = { .db = cx->db,
+				  .chains = cli->chains,
 				  .progress = terminal ? progress : NULL,
 				  .chunk = db_engine(cx->db) == DB_SQLITE ? INTAKE_CHUNK_LITE : INTAKE_CHUNK_PG };
 	cx->why = cli->options.unit ? cli->options.unit : UNIT_NATION_CODE;
@@ -198,8 +199,11 @@ static int
 import_list(struct cli *cli, enum intake_kind kind)
 {
 	struct list_import im = { .kind = kind };
-	cli->cx.request_id = id_next(cli->cx.now);
-	enum err err = run_list(cli, &im);
+	enum err err = cli_lease(cli, false);
+	if (err == OK) {
+		cli->cx.request_id = id_next(cli->cx.now);
+		err = run_list(cli, &im);
+	}
 	if (err != OK && im.job.total)
 		fprintf(stderr, "tiemchung: %lld dòng đã nhập xong vẫn được giữ / rows done before are kept\n",
 			(long long)im.job.total);

@@ -1,5 +1,6 @@
 #include "modules.h"
 
+#include "alarm/alarm_api.h"
 #include "audit/audit.h"
 #include "intake/intake_api.h"
 #include "paper/paper_api.h"
@@ -14,10 +15,11 @@
 #include "stock/stock_api.h"
 #include "test_hooks.h"
 #include "unit/unit_api.h"
+#include "watch.h"
 
 const struct route *const module_routes[] = {
-	unit_routes,    staff_routes,   stock_routes, person_routes, record_routes,
-	session_routes, station_routes, paper_routes, intake_routes, stats_routes,
+	unit_routes,    staff_routes,   alarm_routes, stock_routes,  person_routes, record_routes,
+	session_routes, station_routes, paper_routes, intake_routes, stats_routes,  watch_routes,
 #ifdef TEST_HOOKS
 	test_routes,
 #endif

@@ -1,6 +1,7 @@
 /* serve: opens the lanes and the sockets, publishes the pages, starts the workers, waits for a signal, drains. */
 #include "cli.h"
 
+#include "audit/chain.h"
 #include "base/clock.h"
 #include "base/embed.h"
 #include "base/id.h"
@@ -8,9 +9,10 @@
 #include "db/migrate.h"
 #include "demo/demo.h"
 #include "http/openapi.h"
-#include "migrate_sql.h"
 #include "modules.h"
 #include "paper/paper.h"
+#include "watch.h"
+#include "work/worker.h"
 #include "workers.h"
 
 #include <errno.h>
@@ -23,14 +25,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DRAIN_MS = 15000, NODE_LEASE_MS = 365 * 24 * 3600 };
+enum { DRAIN_MS = 15000, LEASE_LOOK_MS = 500 };
 
 struct service {
 	struct options options;
+	struct chains *chains;
 	struct lanes *lanes;
 	struct server *server;
 	struct workers *workers;
+	struct lease lease;
+	struct worker *lease_worker;
 	struct dispatcher dispatcher;
+	struct watch *watch;
 };
 
 static const struct {
@@ -83,25 +89,6 @@ publish_pages(struct service *s, struct arena *mem)
 	server_publish(s->server, "/api/openapi.json", "application/json", api.p, api.n, 60);
 }
 
-/* SQLite: one server a file; commands that write see the lock and say so. */
-static bool
-take_lock(const struct options *o, int *fd)
-{
-	char path[4200];
-	*fd = -1;
-	if (strncmp(o->db, "sqlite:", 7) != 0)
-		return true;
-	snprintf(path, sizeof path, "%.4000s.serve", o->db + 7);
-	*fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-	if (*fd >= 0 && flock(*fd, LOCK_EX | LOCK_NB) == 0)
-		return true;
-	fprintf(stderr,
-		"tiemchung: %s: đang có một máy chủ khác dùng cơ sở dữ liệu này.\n"
-		"           another server is using this database.\n",
-		o->db + 7);
-	return false;
-}
-
 static bool
 parse_listen(const char *text, char host[64], int *port)
 {
@@ -128,24 +115,38 @@ raise_file_limit(void)
 	}
 }
 
+/* ---- the lease of the id node ---- */
+
 static enum err
-lease_node(struct cli *cli)
+renew(struct ctx *cx, void *arg)
 {
-	struct ctx *cx = &cli->cx;
-	char holder[128];
-	gethostname(holder, 64);
-	holder[63] = 0;
-	snprintf(holder + strlen(holder), 32, ":%ld", (long)getpid());
-	for (int64_t node = 0; node < ID_NODES - 1; node++) {
-		bool claimed;
-		TRY(db_claim(cx, sql_node_lease_claim(node, holder, cx->now + (int64_t)NODE_LEASE_MS, cx->now),
-			     &claimed));
-		if (claimed) {
-			id_node(node);
-			return OK;
-		}
-	}
-	return fail_internal(cx, "all id nodes are leased");
+	return lease_renew(cx, arg);
+}
+
+/* Looks often, so that a lease that ran out while the database was away is renewed as soon as it is back. */
+static enum err
+lease_round(struct worker_round *r, bool *more)
+{
+	struct lease *lease = r->arg;
+	*more = false;
+	if (lease->lost || !lease_due(lease))
+		return OK;
+	enum err err = lanes_call(r->lanes, &r->cx, TX_WRITE, 0, renew, lease);
+	lease_settle(lease, err);
+	if (lease->lost) /* nothing commits any more: whoever has the node now must be its only writer */
+		kill(getpid(), SIGTERM);
+	return err;
+}
+
+/* Behind the lanes' end: nobody can make an id any more. A lease that is not given back runs out. */
+static void
+give_lease(struct service *s)
+{
+	struct cli cli;
+	if (s->lease.lost || !cli_open(&cli, &s->options, TX_WRITE))
+		return;
+	cli.lease = s->lease;
+	cli_close(&cli);
 }
 
 /* The schema must be the one that this program knows; who serves does not change it unasked. */
@@ -190,36 +191,52 @@ check_demo_address(struct cli *cli)
 			  "--demo serves on 127.0.0.1 only.");
 }
 
+/* lease: what the server holds from now on, when this succeeds */
 static bool
-prepare(const struct options *o)
+prepare(const struct options *o, struct lease *lease)
 {
 	struct cli cli;
 	if (!cli_open(&cli, o, TX_WRITE))
 		return false;
 	enum err err = check_schema(&cli);
 	if (err == OK)
-		err = cli_write(&cli, lease_node);
+		err = cli_lease(&cli, true);
 	if (err == OK && o->demo)
 		err = check_demo_address(&cli);
 	if (err == OK && o->demo)
 		err = cli_write(&cli, fill_demo);
 	if (err == OK && o->demo)
 		err = cli_write(&cli, show_demo);
-	if (err != OK)
+	if (err != OK) {
 		cli_failed(&cli.cx);
+	} else {
+		*lease = cli.lease;
+		cli.lease.held = false; /* the server's now, not the command's to give back */
+	}
 	cli_close(&cli);
 	return err == OK;
+}
+
+/* The signing key is worth what its secrecy is worth. */
+static bool
+check_secrets(const struct options *o)
+{
+	char path[4200];
+	snprintf(path, sizeof path, "%.4000s/keys/dsc.key", o->data);
+	return config_secret_file(path);
 }
 
 static void
 test_hooks(const struct options *o)
 {
 #ifdef TEST_HOOKS
-	int64_t ms, seed;
+	int64_t ms, seed, lease;
 	if (o->clock && clock_parse(o->clock, &ms))
 		clock_set(ms);
 	if (o->seed && i64_parse(o->seed, &seed))
 		id_seed((uint64_t)seed);
+	if (o->lease && i64_parse(o->lease, &lease))
+		lease_shorten(lease);
 #else
 	(void)o;
 #endif
@@ -230,9 +247,16 @@ static void
 stop(struct service *s)
 {
 	server_drain(s->server, DRAIN_MS);
+	watch_stop(s->watch);
 	workers_stop(s->workers);
+	worker_stop(s->lease_worker);
 	lanes_stop(s->lanes);
+	workers_last_anchor(s->workers);
+	workers_free(s->workers);
+	chains_free(s->chains);
 	server_stop(s->server);
+	watch_free(s->watch);
+	meter_free(s->dispatcher.meter);
 }
 
 static bool
@@ -244,19 +268,36 @@ start(struct service *s, struct ctx *cx)
 	if (!parse_listen(s->options.listen, host, &config.port))
 		return false;
 	config.host = arena_strdup(cx->mem, host);
-	if (lanes_start(cx, s->options.db, &s->lanes) != OK) {
+	s->chains = chains_new(s->lease.node);
+	struct sealer sealer = chains_sealer(s->chains);
+	if (lanes_start(cx, s->options.db, &sealer, &s->lanes) != OK) {
 		cli_failed(cx);
+		chains_free(s->chains);
 		return false;
 	}
-	s->dispatcher = (struct dispatcher){ module_routes, module_hooks, s->lanes };
+	s->watch = watch_new();
+	s->dispatcher =
+		(struct dispatcher){ module_routes, module_hooks, s->lanes, meter_new(module_routes), s->watch };
 	if (server_start(cx, &config, &s->dispatcher, &s->server) != OK) {
 		cli_failed(cx);
 		lanes_stop(s->lanes);
+		chains_free(s->chains);
+		watch_free(s->watch);
+		meter_free(s->dispatcher.meter);
 		return false;
 	}
 	publish_pages(s, cx->mem);
-	if (workers_start(cx, &s->options, s->lanes, s->server, &s->workers) == OK)
+	s->lease_worker = worker_start("lease", s->lanes, LEASE_LOOK_MS, lease_round, &s->lease);
+	if (workers_start(cx, &s->options, s->lanes, s->server, s->chains, &s->workers) == OK) {
+		watch_start(s->watch, &(struct watch_config){ .lanes = s->lanes,
+							      .server = s->server,
+							      .workers = s->workers,
+							      .meter = s->dispatcher.meter,
+							      .lease = &s->lease,
+							      .data = s->options.data,
+							      .metrics_from = s->options.metrics_from });
 		return true;
+	}
 	cli_failed(cx);
 	stop(s);
 	return false;
@@ -266,8 +307,9 @@ int
 serve_main(const struct options *o)
 {
 	int lock;
+	struct service s = { .options = *o };
 	test_hooks(o);
-	if (!take_lock(o, &lock) || !prepare(o))
+	if (!check_secrets(o) || !take_lock(o, &lock) || !prepare(o, &s.lease))
 		return EXIT_USAGE;
 	raise_file_limit();
 	paper_set_demo(o->demo);
@@ -277,7 +319,6 @@ serve_main(const struct options *o)
 	sigaddset(&signals, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	struct service s = { .options = *o };
 	struct ctx cx = { .mem = arena_new(), .now = clock_now() };
 	bool ok = start(&s, &cx);
 	if (ok) {
@@ -289,8 +330,8 @@ serve_main(const struct options *o)
 		pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
 		stop(&s);
 	}
+	give_lease(&s);
 	arena_free(cx.mem);
-	if (lock >= 0)
-		close(lock);
-	return ok ? EXIT_DONE : EXIT_USAGE;
+	release_lock(lock);
+	return ok && !s.lease.lost ? EXIT_DONE : EXIT_USAGE;
 }

@@ -1,69 +1,35 @@
-/* The server's standing work: signing certificates, summing counters, publishing the public figures, running imports. */
+/* The server's standing work: signing certificates, summing counters, publishing the public figures, running imports, anchoring
+ * the audit trail. */
 #include "workers.h"
 
+#include "base/clock.h"
 #include "base/log.h"
-#include "certificate/certificate.h"
 #include "counter/counter.h"
 #include "dcc/keys.h"
 #include "intake/intake.h"
+#include "signing.h"
 #include "stats/stats.h"
 #include "work/worker.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { SIGN_PAUSE_MS = 150, SUM_PAUSE_MS = 400, PUBLISH_PAUSE_MS = 900 };
+enum { SUM_PAUSE_MS = 400, PUBLISH_PAUSE_MS = 900, ANCHOR_PAUSE_MS = 45000 /* every minute at the least */ };
+
+/* Where the audit trail is anchored. */
+struct anchoring {
+	struct chains *chains;
+	struct anchor_key *key;
+	char *path;
+};
 
 struct workers {
-	struct worker *sign, *sum, *publish;
+	struct signing_workers *signing;
+	struct worker *sum, *publish, *anchor;
+	struct anchoring anchoring;
 	struct intake_worker *intake;
 	struct dcc_signer *signer;
 };
-
-/* ---- certificates: claim in a transaction, sign outside, keep in another ---- */
-
-struct batch {
-	struct signing *list;
-	size_t n;
-	int64_t late;
-};
-
-static enum err
-look(struct ctx *cx, void *arg)
-{
-	return certificate_lateness(cx, &((struct batch *)arg)->late);
-}
-
-static enum err
-claim(struct ctx *cx, void *arg)
-{
-	struct batch *b = arg;
-	return certificate_claim(cx, &b->list, &b->n);
-}
-
-static enum err
-keep(struct ctx *cx, void *arg)
-{
-	struct batch *b = arg;
-	return certificate_keep(cx, b->list, b->n);
-}
-
-static enum err
-sign_round(struct worker_round *r, bool *more)
-{
-	struct batch b = { 0 };
-	const struct dcc_signer *signer = r->arg;
-	TRY(lanes_call(r->lanes, &r->cx, TX_READ, 0, look, &b));
-	if (!b.late)
-		return OK;
-	TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, claim, &b));
-	for (size_t i = 0; i < b.n; i++)
-		certificate_sign(&r->cx, signer, &b.list[i]);
-	if (b.n)
-		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, keep, &b));
-	*more = b.n == CERTIFICATE_BATCH;
-	return OK;
-}
 
 /* ---- sums ---- */
 
@@ -105,6 +71,24 @@ publish_round(struct worker_round *r, bool *more)
 	return OK;
 }
 
+/* ---- anchors of the audit trail ---- */
+
+static enum err
+anchor_round(struct worker_round *r, bool *more)
+{
+	const struct anchoring *a = r->arg;
+	*more = false;
+	return anchor_write(&r->cx, a->chains, a->key, a->path);
+}
+
+static enum err
+load_anchoring(struct ctx *cx, const struct options *o, struct chains *chains, struct anchoring *out)
+{
+	out->chains = chains;
+	out->path = strdup(arena_printf(cx->mem, "%s/anchors.jsonl", o->data));
+	return anchor_key_load(cx, arena_printf(cx->mem, "%s/keys", o->data), &out->key);
+}
+
 /* The keys of this installation; a demo makes its own test keys, which say that they have no value. */
 static enum err
 load_signer(struct ctx *cx, const struct options *o, struct dcc_signer **out)
@@ -120,20 +104,35 @@ load_signer(struct ctx *cx, const struct options *o, struct dcc_signer **out)
 }
 
 enum err
-workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, struct server *server, struct workers **out)
+workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, struct server *server,
+	      struct chains *chains, struct workers **out)
 {
 	struct workers *w = calloc(1, sizeof *w);
 	enum err err = load_signer(cx, o, &w->signer);
+	if (err == OK)
+		err = load_anchoring(cx, o, chains, &w->anchoring);
 	if (err != OK) {
-		free(w);
+		workers_free(w);
 		return err;
 	}
-	w->sign = worker_start("sign", lanes, SIGN_PAUSE_MS, sign_round, w->signer);
+	w->signing = signing_start(lanes, w->signer);
 	w->sum = worker_start("sum", lanes, SUM_PAUSE_MS, sum_round, NULL);
 	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publish_round, server);
+	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);
 	w->intake = intake_worker_start(lanes, o->db, o->data);
 	*out = w;
 	return OK;
+}
+
+size_t
+workers_report(struct workers *w, struct worker_report out[WORKERS_MAX])
+{
+	struct worker *all[SIGNING_WORKERS_MAX + 3] = { w->sum, w->publish, w->anchor };
+	size_t all_n = 3 + signing_workers(w->signing, all + 3), n = 0;
+	for (; n < all_n; n++)
+		out[n] = (struct worker_report){ worker_stats(all[n]), false };
+	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->intake)), true };
+	return n;
 }
 
 void
@@ -142,9 +141,29 @@ workers_stop(struct workers *w)
 	if (!w)
 		return;
 	intake_worker_stop(w->intake);
-	worker_stop(w->sign);
+	signing_stop(w->signing);
 	worker_stop(w->sum);
 	worker_stop(w->publish);
+	worker_stop(w->anchor);
+}
+
+void
+workers_last_anchor(struct workers *w)
+{
+	struct ctx cx = { .mem = arena_new(), .now = clock_now() };
+	const struct anchoring *a = w ? &w->anchoring : NULL;
+	if (a && anchor_write(&cx, a->chains, a->key, a->path) != OK)
+		log_error("the last anchor of the audit trail was not written");
+	arena_free(cx.mem);
+}
+
+void
+workers_free(struct workers *w)
+{
+	if (!w)
+		return;
+	anchor_key_free(w->anchoring.key);
+	free(w->anchoring.path);
 	dcc_signer_free(w->signer);
 	free(w);
 }

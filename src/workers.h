@@ -2,15 +2,27 @@
 #ifndef WORKERS_H
 #define WORKERS_H
 
+#include "audit/chain.h"
 #include "cli.h"
 #include "db/lane.h"
 #include "http/server.h"
+#include "work/worker.h"
 
 struct workers;
 /* Starts them all; ERR_* when the signing key cannot be used. */
 enum err workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, struct server *server,
-		       struct workers **out) MUST_CHECK;
+		       struct chains *chains, struct workers **out) MUST_CHECK;
+/* Of each; an import may be at one round for long (patient). Returns how many. */
+enum { WORKERS_MAX = 16 };
+struct worker_report {
+	struct worker_stats stats;
+	bool patient;
+};
+size_t workers_report(struct workers *w, struct worker_report out[WORKERS_MAX]);
 /* Each ends the round it is in. Before the lanes stop. */
 void workers_stop(struct workers *w);
+/* Anchors what the lanes still committed. After they have stopped. */
+void workers_last_anchor(struct workers *w);
+void workers_free(struct workers *w);
 
 #endif

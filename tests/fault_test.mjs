@@ -14,7 +14,7 @@ const CALLS_MAX = 60;  // no request here makes so many calls
 
 // Everything that is in the database, but for what workers touch. SQLite has no dump at hand: what its API shows.
 async function snapshot(w) {
-	const entries = (await w.db.run(['audit', 'count'])).json.entries;
+	const entries = (await w.db.run(['audit', 'verify'])).json.entries;
 	const units = await w.root.get(`/api/v1/units?level=site&parent_id=${w.unit}&limit=1000`);
 	const staff = await w.root.get(`/api/v1/units/${w.unit}/staff`);
 	const seen = JSON.stringify([entries, units.json, staff.json]);

@@ -257,7 +257,7 @@ async function manyDoses(manager, w, person) {
 
 // Who printed a whole session is in the audit chain.
 async function audited(db, manager, w) {
-	const entries = async () => (await db.run(['audit', 'count'])).json.entries;
+	const entries = async () => (await db.run(['audit', 'verify'])).json.entries;
 	const before = await entries();
 	await paper(manager, `${w.session}/list.pdf?slot=09:00`, LIST);
 	equal('audit: one row for a printed list', await entries() - before, 1);

@@ -21,9 +21,10 @@ const roles = {
 	stock_keeper: [...everybody, 'stock_read', 'stock_write', 'lot_state'],
 	manager: [...table, 'unit_write', 'staff_manage', 'person_write', 'person_find', 'session_write', 'visit_checkin', 'visit_screen',
 		'visit_inject', 'visit_observe', 'visit_undo', 'dose_retrospective', 'dose_confirm', 'dose_correct', 'stock_write', 'lot_state',
-		'import_run', 'review_resolve'],
+		'import_run', 'review_resolve', 'alarm_read'],
 	// manages accounts, places and stores, and never sees a person nor touches a dose
-	administrator: [...everybody, 'unit_write', 'staff_manage', 'session_write', 'stock_read', 'stock_write', 'lot_state', 'import_run'],
+	administrator: [...everybody, 'unit_write', 'staff_manage', 'session_write', 'stock_read', 'stock_write', 'lot_state', 'import_run',
+		'alarm_read'],
 };
 
 // {u} is /api/v1/units/{unit}; {p}, {v} and {s} are a person, a visit and a session of it.
@@ -32,6 +33,7 @@ public               POST   /api/v1/login
 public               POST   /api/v1/login/pin
 public               GET    /api/v1/certificates/{ci}/status
 public               GET    /healthz
+public               GET    /metrics
 any                  POST   /api/v1/logout
 any                  POST   /api/v1/logout-everywhere
 any                  GET    /api/v1/me
@@ -87,6 +89,7 @@ visit_screen         POST   {v}/defer
 visit_undo           POST   {v}/refuse
 visit_undo           POST   {v}/undo
 counter_read         GET    {u}/counters
+alarm_read           GET    {u}/alarms
 certificate_read     GET    {p}/confirmation.pdf
 person_read          GET    {v}/screening.pdf
 session_read         GET    {s}/list.pdf

@@ -7,7 +7,7 @@ set -euo pipefail
 
 build_packages=(
 	gcc make pkg-config libc6-dev ca-certificates
-	libmicrohttpd-dev libjansson-dev libsqlite3-dev libpq-dev libssl-dev libsodium-dev zlib1g-dev libqrencode-dev
+	libmicrohttpd-dev libjansson-dev libsqlite3-dev libpq-dev libssl-dev libsodium-dev zlib1g-dev libdeflate-dev libqrcodegen-dev
 	libcairo2-dev libpango1.0-dev libfreexl-dev libzip-dev libexpat1-dev libcsv-dev libunistring-dev
 	fonts-dejavu-core
 )

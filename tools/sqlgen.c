@@ -2,14 +2,17 @@
  *
  * Each query starts with "-- name: NAME (ARG TYPE, ...)". Types are BIGINT, BOOLEAN, TEXT, BYTEA; with ? the
  * argument may be null. For x/stock.sql it writes OUTDIR/stock_sql.h with one typed function a query, and for all
- * files together OUTDIR/sql_all.c. It refuses what one of the two engines would misread. */
+ * files together OUTDIR/sql_all.c. It refuses what one of the two engines would misread.
+ *
+ * REMEMBER after the arguments: a connection keeps the rows for a moment (db/recall.h). The tables that such queries
+ * read are numbered here, and every query that writes one of them is marked, so that nobody has to keep a list. */
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { QUERIES_MAX = 2000, ARGS_MAX = 40, TEXT_MAX = 16384 };
+enum { QUERIES_MAX = 2000, ARGS_MAX = 40, TEXT_MAX = 16384, TABLES_MAX = 64 };
 
 struct arg {
 	char name[64], type[16];
@@ -19,11 +22,14 @@ struct query {
 	char name[128];
 	struct arg args[ARGS_MAX];
 	int nargs;
+	bool remember;
 	char *text;
 };
 
 static struct query queries[QUERIES_MAX];
 static int count;
+static char tables[TABLES_MAX][64]; /* read by REMEMBER queries */
+static int table_count;
 static const char *file;
 static int line;
 
@@ -74,6 +80,10 @@ read_header(char *s)
 	if (!open || !close || close < open)
 		die("expected NAME (ARG TYPE, ...)", s);
 	*open = *close = 0;
+	char *after = trim(close + 1);
+	q->remember = strcmp(after, "REMEMBER") == 0;
+	if (*after && !q->remember)
+		die("only REMEMBER may stand after the arguments", after);
 	snprintf(q->name, sizeof q->name, "%s", trim(s));
 	for (int i = 0; i < count - 1; i++)
 		if (strcmp(queries[i].name, q->name) == 0)
@@ -148,6 +158,63 @@ read_file(const char *path)
 	fclose(f);
 }
 
+/* The word after one of the given phrases, from *at on; false when there is none any more. */
+static bool
+table_after(const char **at, const char *phrase, char name[64])
+{
+	const char *p = strstr(*at, phrase);
+	if (!p)
+		return false;
+	p += strlen(phrase);
+	size_t n = strspn(p, "abcdefghijklmnopqrstuvwxyz_");
+	snprintf(name, 64, "%.*s", (int)n, p);
+	*at = p + n;
+	return true;
+}
+
+static int
+table_find(const char *name)
+{
+	int i = 0;
+	while (i < table_count && strcmp(tables[i], name) != 0)
+		i++;
+	return i;
+}
+
+/* The tables that a query names after a phrase, as bits; add: unknown ones get a number. */
+static unsigned long long
+tables_after(const struct query *q, const char *phrase, bool add)
+{
+	unsigned long long bits = 0;
+	char name[64];
+	for (const char *at = q->text; table_after(&at, phrase, name);) {
+		int i = table_find(name);
+		if (i == table_count && !add)
+			continue;
+		if (i == TABLES_MAX)
+			die("too many tables are read by REMEMBER queries", name);
+		if (i == table_count)
+			strcpy(tables[table_count++], name);
+		bits |= 1ULL << i;
+	}
+	return bits;
+}
+
+static unsigned long long
+reads_of(const struct query *q)
+{
+	return q->remember ? tables_after(q, "FROM ", true) | tables_after(q, "JOIN ", true) : 0;
+}
+
+static unsigned long long
+writes_of(const struct query *q)
+{
+	bool select = strncmp(q->text, "SELECT", 6) == 0 || strncmp(q->text, "WITH", 4) == 0;
+	return select ? 0
+		      : tables_after(q, "INSERT INTO ", false) | tables_after(q, "DELETE FROM ", false) |
+				(strncmp(q->text, "UPDATE ", 7) == 0 ? tables_after(q, "UPDATE ", false) : 0);
+}
+
 static const char *
 c_type(const struct arg *a)
 {
@@ -192,6 +259,8 @@ static void
 write_all(FILE *out)
 {
 	fprintf(out, "#include \"db/db.h\"\n\nconst struct sql sql_all[] = {\n");
+	for (int i = 0; i < count; i++)
+		reads_of(&queries[i]); /* numbers the tables */
 	for (int i = 0; i < count; i++) {
 		const struct query *q = &queries[i];
 		fprintf(out, "\t{ \"%s\", \"", q->name);
@@ -200,9 +269,10 @@ write_all(FILE *out)
 		fprintf(out, "\", %d, %d, {", i, q->nargs);
 		for (int a = 0; a < q->nargs; a++)
 			fprintf(out, " SQL_%s,", q->args[a].type);
-		fprintf(out, " 0 } },\n");
+		fprintf(out, " 0 }, 0x%llxULL, 0x%llxULL, %s },\n", reads_of(q), writes_of(q),
+			strncmp(q->text, "SELECT", 6) == 0 ? "false" : "true");
 	}
-	fprintf(out, "};\nconst int sql_count = %d;\n", count);
+	fprintf(out, "};\nconst int sql_count = %d;\nconst int sql_table_count = %d;\n", count, table_count);
 }
 
 static FILE *

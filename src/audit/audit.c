@@ -11,15 +11,19 @@ FIELDS(access, FIELD(access, at_ms, F_TIME, 0, F_OUT | F_ROW), FIELD(access, sta
 enum err
 audit_add(struct ctx *cx, int64_t unit_id, const char *act, const char *subject, const char *body, size_t body_n)
 {
-	const char *hash = body_n ? sha256_hex(cx->mem, body, body_n) : NULL;
-	return db_post(cx, sql_audit_add(unit_id, id_next(cx->now), cx->actor ? cx->actor->staff_id : 0, act, subject,
-					 cx->why, hash, cx->request_id, cx->now));
-}
-
-enum err
-audit_count(struct ctx *cx, int64_t *n)
-{
-	return db_number(cx, sql_audit_count(), 0, n);
+	struct trail *t = NEW(cx->mem, struct trail, 1);
+	*t = (struct trail){ .next = cx->trail,
+			     .unit_id = unit_id,
+			     .id = id_next(cx->now),
+			     .staff_id = cx->actor ? cx->actor->staff_id : 0,
+			     .act = act,
+			     .subject = subject,
+			     .why = cx->why,
+			     .body_hash = body_n ? sha256_hex(cx->mem, body, body_n) : NULL,
+			     .request_id = cx->request_id,
+			     .at_ms = cx->now };
+	cx->trail = t;
+	return OK;
 }
 
 enum err

@@ -7,7 +7,15 @@
 
 enum { IDEMPOTENCY_DAYS = 30, KEY_MAX = 64 };
 
-/* Writes the trail of a change. act: "POST /api/v1/..."; subject: the ids concerned; body: what was sent, of which only
+/* An entry of the trail. It is written at the end of its batch, with its place in a chain (audit/chain.h). */
+struct trail {
+	struct trail *next; /* the one before */
+	int64_t unit_id, id, staff_id;
+	const char *act, *subject, *why, *body_hash;
+	int64_t request_id, at_ms;
+};
+
+/* Writes the trail of a change: onto cx->trail, sealed and written by whoever commits. act: "POST /api/v1/..."; subject: the ids concerned; body: what was sent, of which only
  * the hash is kept. unit_id 0: no place in particular. */
 enum err audit_add(struct ctx *cx, int64_t unit_id, const char *act, const char *subject, const char *body,
 		   size_t body_n) MUST_CHECK;
@@ -32,8 +40,5 @@ enum err idempotency_claim(struct ctx *cx, const char *key, const char *route, c
 			   struct answer *out) MUST_CHECK;
 /* Keeps the answer for later repetitions. */
 enum err idempotency_keep(struct ctx *cx, const char *key, int64_t status, const char *body) MUST_CHECK;
-
-/* Entries in the trail. */
-enum err audit_count(struct ctx *cx, int64_t *n) MUST_CHECK;
 
 #endif

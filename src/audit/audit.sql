@@ -1,9 +1,20 @@
--- name: audit_add (unit_id BIGINT, id BIGINT, staff_id BIGINT, act TEXT, subject TEXT, why TEXT, body_hash TEXT, request_id BIGINT, now BIGINT)
-INSERT INTO audit (unit_id, id, staff_id, act, subject, why, body_hash, request_id, at_ms)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+-- name: audit_add (unit_id BIGINT, id BIGINT, staff_id BIGINT, act TEXT, subject TEXT, why TEXT, body_hash TEXT, request_id BIGINT, now BIGINT, chain BIGINT, seq BIGINT, link BYTEA)
+INSERT INTO audit (unit_id, id, staff_id, act, subject, why, body_hash, request_id, at_ms, chain, seq, link)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
--- name: audit_count ()
-SELECT COUNT(*) FROM audit;
+-- name: audit_head (chain BIGINT)
+SELECT seq, link FROM audit WHERE chain = $1 ORDER BY seq DESC LIMIT 1;
+
+-- name: audit_next_chain (after_chain BIGINT)
+SELECT chain FROM audit WHERE chain > $1 ORDER BY chain LIMIT 1;
+
+-- name: audit_page (chain BIGINT, after_seq BIGINT, page BIGINT)
+-- From the sequence number on, so that one that stands twice is seen twice.
+SELECT unit_id, id, staff_id, act, subject, why, body_hash, request_id, at_ms, seq, link
+  FROM audit WHERE chain = $1 AND seq > $2 ORDER BY seq, id LIMIT $3;
+
+-- name: audit_unchained ()
+SELECT COUNT(*) FROM audit WHERE chain = 0;
 
 -- name: access_add (person_id BIGINT, id BIGINT, staff_id BIGINT, unit_id BIGINT, route TEXT, why TEXT, now BIGINT)
 INSERT INTO access_log (person_id, id, staff_id, unit_id, route, why, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7);

@@ -9,6 +9,7 @@
 
 struct db;    /* db/db.h: the connection whose transaction this work runs in */
 struct actor; /* staff/staff.h: who does it; NULL for a visitor */
+struct trail; /* audit/audit.h: an entry of the audit trail that waits for its link */
 
 struct ctx {
 	struct arena *mem;
@@ -18,6 +19,7 @@ struct ctx {
 	const char *why;        /* the reason given for an act that needs one; NULL if none */
 	int64_t request_id;     /* ties log line, audit row and answer together */
 	struct problem problem; /* set by fail() */
+	struct trail *trail;    /* what this work did, newest first; sealed into a chain right before the commit */
 };
 
 #endif

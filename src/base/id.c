@@ -1,22 +1,51 @@
 #include "base/id.h"
 
+#include "base/log.h"
+
+#include <assert.h>
 #include <openssl/sha.h>
 #include <sodium.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <unistd.h>
+
+enum { ID_EXIT = 2 };
 
 static const int64_t EPOCH_2020 = INT64_C(1577836800000);
 
 /* The only process-wide state besides the clock: unique ids need one counter. */
 static int64_t node_id;
 static _Atomic int64_t last; /* ms << 12 | counter */
+static _Atomic int64_t end = INT64_MAX;
 static uint64_t test_seed;
 static _Atomic uint64_t test_draws;
 
-void
-id_node(int64_t node)
+static int64_t
+count_at(int64_t ms)
 {
-	node_id = node & (ID_NODES - 1);
+	return (ms - EPOCH_2020) << 12;
+}
+
+void
+id_range(int64_t node, int64_t from_ms, int64_t until_ms)
+{
+	assert(node >= 0 && node < ID_NODES && from_ms < until_ms);
+	node_id = node;
+	if (count_at(from_ms) > atomic_load(&last))
+		atomic_store(&last, count_at(from_ms) - 1);
+	atomic_store(&end, count_at(until_ms));
+}
+
+void
+id_range_extend(int64_t until_ms)
+{
+	atomic_store(&end, count_at(until_ms));
+}
+
+int64_t
+id_unused_ms(void)
+{
+	return (atomic_load(&last) >> 12) + EPOCH_2020 + 1;
 }
 
 void
@@ -28,11 +57,15 @@ id_seed(uint64_t seed)
 int64_t
 id_next(int64_t now)
 {
-	int64_t floor = (now - EPOCH_2020) << 12;
-	int64_t seen = atomic_load(&last), next;
-	do
-		next = seen >= floor ? seen + 1 : floor;
-	while (!atomic_compare_exchange_weak(&last, &seen, next));
+	int64_t clock = count_at(now), limit = atomic_load(&end), seen = atomic_load(&last), next;
+	bool follow = clock < limit - ((int64_t)ID_RESERVE_MS << 12);
+	do {
+		next = follow && clock > seen ? clock : seen + 1;
+		if (next >= limit) {
+			log_error("the ids of this process are used up: it must not make another one");
+			_exit(ID_EXIT);
+		}
+	} while (!atomic_compare_exchange_weak(&last, &seen, next));
 	return (next >> 12) << 22 | node_id << 12 | (next & 4095);
 }
 

@@ -9,6 +9,7 @@
 #include "rule/rule.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 
 FIELDS(certificate, FIELD(certificate, id, F_ID, 0, F_ROW | F_OUT), FIELD(certificate, dose_id, F_ID, 0, F_ROW | F_OUT),
        FIELD(certificate, ci, F_TEXT, 80, F_ROW | F_OUT), FIELD(certificate, hc1, F_TEXT, 4096, F_ROW),
@@ -83,15 +84,15 @@ certificate_lateness(struct ctx *cx, int64_t *ms)
 }
 
 enum err
-certificate_claim(struct ctx *cx, struct signing **out, size_t *n)
+certificate_claim(struct ctx *cx, struct certificate_claim *out)
 {
-	bool any;
-	*n = 0;
-	TRY(db_claim(cx, sql_certificate_claim(cx->now, cx->now + CERTIFICATE_LEASE_MS, CERTIFICATE_BATCH), &any));
-	if (!any)
-		return OK;
-	return db_list(cx, sql_certificate_claimed(cx->now + CERTIFICATE_LEASE_MS, CERTIFICATE_BATCH), &signing_fields,
-		       out, n);
+	struct rows rows;
+	*out = (struct certificate_claim){ .id = id_next(cx->now), .until_ms = cx->now + CERTIFICATE_LEASE_MS };
+	TRY(db_query(cx, sql_certificate_claim(cx->now, out->until_ms, out->id, CERTIFICATE_BATCH), &rows));
+	out->taken = rows.n;
+	return rows.n ? db_list(cx, sql_certificate_claimed(out->until_ms, out->id), &signing_fields, &out->list,
+				&out->n)
+		      : OK;
 }
 
 /* sd, the doses of a full series. A booster after a one-dose product is 2/1, any other 3/3 (schema examples of the
@@ -105,87 +106,192 @@ series_doses(const struct signing *s)
 	return sd > s->number ? sd : s->number;
 }
 
-const char *
-certificate_json(struct ctx *cx, const struct signing *s)
+static struct node
+text_node(const char *text)
 {
-	/* fn is the family name, the first word; gn the rest (Vietnam's own codes, certificates.md 1.6) */
-	size_t family_n = strcspn(s->name, " ");
-	const char *family = arena_strndup(cx->mem, s->name, family_n);
-	const char *given = s->name[family_n] ? s->name + family_n + 1 : NULL;
-	size_t known = strcmp(s->birth_precision, "year") == 0 ? 4 : strcmp(s->birth_precision, "month") == 0 ? 7 : 10;
-	struct buf out = buf_new(cx->mem);
-	json_obj(&out);
-	json_kv_text(&out, "ver", "1.3.0");
-	json_key(&out, "nam");
-	json_obj(&out);
-	json_kv_text(&out, "fn", family);
-	json_kv_text(&out, "fnt", name_icao(cx->mem, family));
-	if (given) {
-		json_kv_text(&out, "gn", given);
-		json_kv_text(&out, "gnt", name_icao(cx->mem, given));
+	return (struct node){ .type = NODE_TEXT, .text = text, .n = strlen(text) };
+}
+
+/* Maps are made with room for what is put into them. A NULL text is left out. */
+static void
+put(struct node *map, const char *key, struct node value)
+{
+	map->items[2 * map->n] = text_node(key);
+	map->items[2 * map->n + 1] = value;
+	map->n++;
+}
+
+static void
+put_text(struct node *map, const char *key, const char *text)
+{
+	if (text)
+		put(map, key, text_node(text));
+}
+
+static void
+put_number(struct node *map, const char *key, int64_t number)
+{
+	put(map, key, (struct node){ .type = NODE_INT, .i = number });
+}
+
+static struct node
+new_map(struct arena *mem, size_t pairs)
+{
+	return (struct node){ .type = NODE_MAP, .items = NEW(mem, struct node, 2 * pairs) };
+}
+
+/* fn is the family name, the first word; gn the rest (Vietnam's own codes, certificates.md 1.6) */
+static struct node
+name_node(struct arena *mem, const char *name)
+{
+	size_t family_n = strcspn(name, " ");
+	const char *family = arena_strndup(mem, name, family_n);
+	struct node map = new_map(mem, 4);
+	put_text(&map, "fn", family);
+	put_text(&map, "fnt", name_icao(mem, family));
+	if (name[family_n]) {
+		put_text(&map, "gn", name + family_n + 1);
+		put_text(&map, "gnt", name_icao(mem, name + family_n + 1));
 	}
-	json_obj_end(&out);
-	json_kv_text(&out, "dob", arena_strndup(cx->mem, s->birth_date, known));
-	json_key(&out, "v");
-	json_arr(&out);
-	json_obj(&out);
-	json_kv_text(&out, "tg", s->disease ? s->disease : "840539006");
-	json_kv_text(&out, "vp", s->vp);
-	json_kv_text(&out, "mp", s->mp);
-	json_kv_text(&out, "ma", s->ma);
-	json_kv_i64(&out, "dn", s->number);
-	json_kv_i64(&out, "sd", series_doses(s));
-	json_kv_text(&out, "dt", s->given_on);
-	json_kv_text(&out, "co", "VN");
-	json_kv_text(&out, "is", "Bộ Y tế");
-	json_kv_text(&out, "ci", s->ci);
-	json_obj_end(&out);
-	json_arr_end(&out);
-	json_obj_end(&out);
-	return buf_text(&out);
+	return map;
+}
+
+static struct node
+vaccination_node(struct arena *mem, const struct signing *s)
+{
+	struct node list = { .type = NODE_ARRAY, .n = 1, .items = NEW(mem, struct node, 1) };
+	struct node *map = list.items;
+	*map = new_map(mem, 10);
+	put_text(map, "tg", s->disease ? s->disease : "840539006");
+	put_text(map, "vp", s->vp);
+	put_text(map, "mp", s->mp);
+	put_text(map, "ma", s->ma);
+	put_number(map, "dn", s->number);
+	put_number(map, "sd", series_doses(s));
+	put_text(map, "dt", s->given_on);
+	put_text(map, "co", "VN");
+	put_text(map, "is", "Bộ Y tế");
+	put_text(map, "ci", s->ci);
+	return list;
+}
+
+struct node
+certificate_dcc(struct arena *mem, const struct signing *s)
+{
+	size_t known = strcmp(s->birth_precision, "year") == 0 ? 4 : strcmp(s->birth_precision, "month") == 0 ? 7 : 10;
+	struct node root = new_map(mem, 4);
+	put_text(&root, "ver", "1.3.0");
+	put(&root, "nam", name_node(mem, s->name));
+	put_text(&root, "dob", arena_strndup(mem, s->birth_date, strnlen(s->birth_date, known)));
+	put(&root, "v", vaccination_node(mem, s));
+	return root;
+}
+
+/* cx->mem is the scratch of this one; what lasts goes to mem. */
+static void
+sign_one(struct ctx *cx, struct arena *mem, const struct dcc_signer *signer, struct signing *s)
+{
+	const struct trust_cert *cert = dcc_signer_cert(signer);
+	int64_t iat = cx->now / MS_SECOND, exp = iat + CERTIFICATE_LIFE_S;
+	if (exp > cert->to_s)
+		exp = cert->to_s;
+	struct node dcc = certificate_dcc(cx->mem, s);
+	const char *hc1;
+	cx->problem = (struct problem){ 0 };
+	if (dcc_sign(cx, signer, &dcc, iat, exp, &hc1) == OK)
+		s->hc1 = arena_strdup(mem, hc1);
+	else
+		s->error = arena_strdup(mem, cx->problem.en);
+	s->issued_ms = iat * MS_SECOND;
+	s->expires_ms = exp * MS_SECOND;
 }
 
 void
-certificate_sign(struct ctx *cx, const struct dcc_signer *signer, struct signing *s)
+certificate_sign(struct ctx *cx, const struct dcc_signer *signer, struct signing *list, size_t n)
 {
-	char *ci = arena_alloc(cx->mem, UVCI_SIZE);
-	const struct trust_cert *cert = dcc_signer_cert(signer);
-	int64_t iat = cx->now / 1000, exp = iat + INT64_C(365) * 24 * 3600; /* QĐ 5772: 12 months */
-	if (exp > cert->to_s)
-		exp = cert->to_s;
-	cx->problem = (struct problem){ 0 };
-	enum err err = uvci_make(cx, ci);
-	s->ci = ci;
-	if (err == OK)
-		err = dcc_sign(cx, signer, certificate_json(cx, s), iat, exp, &s->hc1);
-	s->issued_ms = iat * 1000;
-	s->expires_ms = exp * 1000;
-	s->error = err == OK ? NULL : cx->problem.en;
+	char(*ci)[UVCI_SIZE] = arena_array(cx->mem, UVCI_SIZE, n);
+	struct ctx scratch = *cx;
+	scratch.mem = arena_new(); /* one piece of memory for all of them, which stays in the cache */
+	enum err err = uvci_make(cx, ci, n);
+	for (size_t i = 0; i < n; i++) {
+		list[i].ci = ci[i];
+		list[i].error = cx->problem.en;
+		if (err == OK)
+			sign_one(&scratch, cx->mem, signer, &list[i]);
+		arena_reset(scratch.mem);
+	}
+	arena_free(scratch.mem);
+}
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* By the key of the counter row: two servers that keep at once lock them in one order. */
+static int
+compare_counted(const void *a, const void *b)
+{
+	const struct signing *x = *(const struct signing *const *)a, *y = *(const struct signing *const *)b;
+	if (x->unit_id != y->unit_id)
+		return x->unit_id < y->unit_id ? -1 : 1;
+	int c = strcmp(x->product_code, y->product_code);
+	return c ? c : (x->number > y->number) - (x->number < y->number);
+}
+
+/* One row of the counter for all certificates that move it. Doses of places that are not ours are not counted. */
+static enum err
+count_kept(struct ctx *cx, const struct signing **kept, size_t n)
+{
+	qsort(kept, n, sizeof(const struct signing *), compare_counted);
+	for (size_t i = 0, first; i < n;) {
+		const struct signing *s = kept[i];
+		for (first = i; i < n && compare_counted(&kept[first], &kept[i]) == 0; i++)
+			;
+		char *today = arena_alloc(cx->mem, DATE_SIZE);
+		date_text(s->issued_ms, today);
+		struct count count = { today, s->product_code, s->number, "certificate", 0 };
+		if (s->unit_id)
+			TRY(counter_add(cx, s->unit_id, &count, (int64_t)(i - first)));
+	}
+	return OK;
 }
 
 static enum err
-keep_one(struct ctx *cx, const struct signing *s)
+postpone_failed(struct ctx *cx, const struct certificate_claim *claim)
 {
-	bool ours;
-	if (s->error) /* tried again in a minute, and the lateness gauge tells */
-		return db_post(cx, sql_certificate_postpone(s->person_id, s->outbox_id, s->error, cx->now + MS_MINUTE));
-	TRY(db_claim(cx, sql_certificate_finish(s->person_id, s->outbox_id, cx->now), &ours));
-	if (!ours)
-		return OK;
-	int64_t id = id_next(cx->now);
-	char today[DATE_SIZE];
-	date_text(s->issued_ms, today);
-	TRY(db_post(cx, sql_certificate_insert(s->person_id, id, s->dose_id, s->ci, s->hc1, s->number, s->issued_ms,
-					       s->expires_ms)));
-	TRY(db_post(cx, sql_certificate_ci_insert(s->ci, s->person_id, id)));
-	struct count count = { arena_strdup(cx->mem, today), s->product_code, s->number, "certificate", 0 };
-	return s->unit_id ? counter_add(cx, s->unit_id, &count, 1) : OK;
+	for (size_t i = 0; i < claim->n; i++) {
+		const struct signing *s = &claim->list[i];
+		if (s->error)
+			TRY(db_post(cx, sql_certificate_postpone(s->person_id, s->outbox_id, claim->id, s->error,
+								 cx->now + CERTIFICATE_RETRY_MS)));
+	}
+	return OK;
 }
 
 enum err
-certificate_keep(struct ctx *cx, const struct signing *list, size_t n)
+certificate_keep(struct ctx *cx, const struct certificate_claim *claim)
 {
-	for (size_t i = 0; i < n; i++)
-		TRY(keep_one(cx, &list[i]));
-	return OK;
+	struct rows ours;
+	const struct signing **kept = NEW(cx->mem, const struct signing *, claim->n + 1);
+	size_t n = 0;
+	TRY(postpone_failed(cx, claim));
+	TRY(db_query(cx, sql_certificate_finish(claim->until_ms, claim->id, cx->now), &ours));
+	int64_t *ids = NEW(cx->mem, int64_t, ours.n + 1);
+	for (size_t i = 0; i < ours.n; i++)
+		ids[i] = db_cell(&ours, i, 0)->i;
+	qsort(ids, ours.n, sizeof *ids, compare_ids);
+	for (size_t i = 0; i < claim->n; i++) {
+		const struct signing *s = &claim->list[i];
+		if (s->error || !bsearch(&s->outbox_id, ids, ours.n, sizeof *ids, compare_ids))
+			continue;
+		int64_t id = id_next(cx->now);
+		TRY(db_post(cx, sql_certificate_insert(s->person_id, id, s->dose_id, s->ci, s->hc1, s->number,
+						       s->issued_ms, s->expires_ms)));
+		TRY(db_post(cx, sql_certificate_ci_insert(s->ci, s->person_id, id)));
+		kept[n++] = s;
+	}
+	return count_kept(cx, kept, n);
 }

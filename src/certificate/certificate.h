@@ -1,7 +1,8 @@
 /* certificate.h - certificates of doses: due, signed, withdrawn, checked.
  *
  * A certificate becomes due in the transaction that makes its dose certifiable (an outbox row), is signed within a second by
- * a worker, and is withdrawn in the transaction that takes the dose back. Form: EU DCC, HC1 with ES256 (dcc/). */
+ * a worker, and is withdrawn in the transaction that takes the dose back. Any number of workers of any number of servers
+ * may claim at once: a claim has an id of its own and a lease; whoever dies with one loses it when the lease ends. Form: EU DCC, HC1 with ES256 (dcc/). */
 #ifndef CERTIFICATE_CERTIFICATE_H
 #define CERTIFICATE_CERTIFICATE_H
 
@@ -10,7 +11,13 @@
 #include "db/db.h"
 #include "dcc/hcert.h"
 
-enum { CERTIFICATE_LEASE_MS = 30000, CERTIFICATE_BATCH = 50 };
+enum {
+	CERTIFICATE_LEASE_MS = 30000,
+	CERTIFICATE_BATCH = 100,      /* signed and kept in one transaction */
+	CERTIFICATE_RETRY_MS = 60000, /* one that could not be signed is tried again after it */
+	CERTIFICATE_LATE_MS = 60000,  /* a dose older than this without one: an alarm (DIVOC stopped silently) */
+};
+#define CERTIFICATE_LIFE_S (INT64_C(365) * 24 * 3600) /* QĐ 5772/QĐ-BYT, 20/12/2021: 12 months */
 
 struct certificate {
 	int64_t id, dose_id;
@@ -43,12 +50,21 @@ struct signing {
 	const char *error;
 };
 extern const struct fields signing_fields;
-enum err certificate_claim(struct ctx *cx, struct signing **out, size_t *n) MUST_CHECK;
-void certificate_sign(struct ctx *cx, const struct dcc_signer *signer, struct signing *s);
-enum err certificate_keep(struct ctx *cx, const struct signing *list, size_t n) MUST_CHECK;
+struct certificate_claim {
+	int64_t id, until_ms;
+	size_t taken; /* outbox rows; CERTIFICATE_BATCH: there may be more */
+	struct signing *list;
+	size_t n; /* of these need a certificate */
+};
+enum err certificate_claim(struct ctx *cx, struct certificate_claim *out) MUST_CHECK;
+/* Gives each its identifier and its signed text, or an error. Without a database. */
+void certificate_sign(struct ctx *cx, const struct dcc_signer *signer, struct signing *list, size_t n);
+/* Keeps what is still this claim's, so that a dose gets one certificate whoever else signed it. What could not be signed
+ * is left for another time. */
+enum err certificate_keep(struct ctx *cx, const struct certificate_claim *claim) MUST_CHECK;
 
-/* The DCC's JSON of a dose (certificates.md 1.5-1.9). Memory is cx->mem. */
-const char *certificate_json(struct ctx *cx, const struct signing *s);
+/* The DCC of a dose (schema 1.3.x, value sets 2.12.0) as dcc_sign() takes it; its parts lie in mem and in s. */
+struct node certificate_dcc(struct arena *mem, const struct signing *s);
 
 /* Oldest certifiable dose without a certificate, in ms; 0 when none waits. For the lateness alarm. */
 enum err certificate_lateness(struct ctx *cx, int64_t *ms) MUST_CHECK;

@@ -5,7 +5,8 @@ ON CONFLICT (unit_id, on_date, product_code, dose_number, outcome) DO UPDATE SET
 -- name: counter_unsummed (page BIGINT)
 SELECT c.unit_id, c.on_date, c.product_code, c.dose_number, c.outcome, c.n, c.summed, u.path
   FROM counter c JOIN unit u ON u.id = c.unit_id
- WHERE c.n <> c.summed ORDER BY c.unit_id LIMIT $1;
+ WHERE c.n <> c.summed
+ ORDER BY c.unit_id, c.on_date, c.product_code, c.dose_number, c.outcome LIMIT $1;
 
 -- name: counter_mark_summed (unit_id BIGINT, on_date TEXT, product_code TEXT, dose_number BIGINT, outcome TEXT, summed BIGINT, n BIGINT)
 -- Only who finds the row as it was read carries its difference up, so two servers cannot count it twice.

@@ -1,6 +1,7 @@
 #include "db/driver.h"
 
 #include "base/log.h"
+#include "db/lease.h"
 
 #include <assert.h>
 #include <stdatomic.h>
@@ -65,6 +66,12 @@ judge(struct ctx *cx, enum fate fate, const char *what)
 	return fail_internal(cx, "%s: %s", what, cx->db->why);
 }
 
+const char *const mark_text[MARK__COUNT] = {
+	[MARK_SET] = "SAVEPOINT r",
+	[MARK_RELEASE] = "RELEASE SAVEPOINT r",
+	[MARK_ROLLBACK] = "ROLLBACK TO SAVEPOINT r",
+};
+
 enum err
 db_open(struct ctx *cx, const char *url, enum tx tx, struct db **out)
 {
@@ -86,8 +93,25 @@ db_open(struct ctx *cx, const char *url, enum tx tx, struct db **out)
 		free(db);
 		return err;
 	}
+	db->recall = recall_new();
+	db->mapped = calloc((size_t)sql_count + 1, sizeof *db->mapped);
+	db->maps = calloc((size_t)sql_count + 1, sizeof *db->maps);
+	assert(db->mapped && db->maps);
 	*out = db;
 	return OK;
+}
+
+/* Everything but the driver's own part. */
+static void
+free_db(struct db *db)
+{
+	for (int i = 0; i < sql_count; i++)
+		free((void *)(uintptr_t)db->maps[i]);
+	free(db->maps);
+	free(db->mapped);
+	recall_free(db->recall);
+	free((void *)(uintptr_t)db->url);
+	free(db);
 }
 
 void
@@ -96,8 +120,21 @@ db_close(struct db *db)
 	if (!db)
 		return;
 	db->driver->close(db);
-	free((void *)(uintptr_t)db->url);
-	free(db);
+	free_db(db);
+}
+
+void
+column_names_free(const char **names)
+{
+	for (size_t i = 0; names && names[i]; i++)
+		free((void *)(uintptr_t)names[i]);
+	free(names);
+}
+
+void
+db_set_alone(struct db *db, bool alone)
+{
+	db->alone = alone;
 }
 
 enum db_engine
@@ -116,6 +153,7 @@ enum err
 db_begin(struct ctx *cx, enum tx tx)
 {
 	cx->db->tx_gone = false;
+	recall_begin(cx->db->recall);
 	return judge(cx, cx->db->driver->begin(cx, tx), "begin");
 }
 
@@ -123,31 +161,38 @@ enum err
 db_commit(struct ctx *cx)
 {
 	enum fate bad = fault(cx->db);
-	return judge(cx, bad ? bad : cx->db->driver->commit(cx), "commit");
+	if (!bad && cx->db->tx == TX_WRITE && !lease_good()) {
+		snprintf(cx->db->why, sizeof cx->db->why, "the lease of the id node is over");
+		bad = FATE_RETRY;
+	}
+	enum err err = judge(cx, bad ? bad : cx->db->driver->commit(cx), "commit");
+	recall_end(cx->db->recall);
+	return err;
 }
 
 void
 db_rollback(struct ctx *cx)
 {
 	cx->db->driver->rollback(cx);
+	recall_end(cx->db->recall);
 }
 
 enum err
 db_savepoint(struct ctx *cx)
 {
-	return judge(cx, cx->db->driver->simple(cx, "SAVEPOINT r"), "savepoint");
+	return judge(cx, cx->db->driver->mark(cx, MARK_SET), "savepoint");
 }
 
 enum err
 db_release(struct ctx *cx)
 {
-	return judge(cx, cx->db->driver->simple(cx, "RELEASE SAVEPOINT r"), "release");
+	return judge(cx, cx->db->driver->mark(cx, MARK_RELEASE), "release");
 }
 
 enum err
 db_rollback_to(struct ctx *cx)
 {
-	TRY(judge(cx, cx->db->driver->simple(cx, "ROLLBACK TO SAVEPOINT r"), "rollback to savepoint"));
+	TRY(judge(cx, cx->db->driver->mark(cx, MARK_ROLLBACK), "rollback to savepoint"));
 	return db_release(cx);
 }
 
@@ -162,23 +207,53 @@ db_revive(struct ctx *cx)
 	db->driver->close(db);
 	db->impl = fresh->impl;
 	db->tx_gone = false;
-	free((void *)(uintptr_t)fresh->url);
-	free(fresh);
+	/* what is remembered points to names that the old connection made */
+	struct recall *old = db->recall;
+	db->recall = fresh->recall;
+	fresh->recall = old;
+	free_db(fresh);
 	return OK;
 }
 
 enum err
 db_query(struct ctx *cx, struct sql_call call, struct rows *rows)
 {
-	enum fate bad = fault(cx->db);
-	return judge(cx, bad ? bad : cx->db->driver->run(cx, &call, rows), call.sql->name);
+	struct db *db = cx->db;
+	if (rows && recall_find(db->recall, cx->mem, &call, rows))
+		return OK;
+	enum fate fate = fault(db);
+	recall_note(db->recall, call.sql);
+	if (!fate)
+		fate = db->driver->run(cx, &call, rows);
+	if (!fate && rows)
+		recall_keep(db->recall, &call, rows);
+	return judge(cx, fate, call.sql->name);
 }
 
 enum err
 db_post(struct ctx *cx, struct sql_call call)
 {
 	enum fate bad = fault(cx->db);
-	return judge(cx, bad ? bad : cx->db->driver->post(cx, &call), call.sql->name);
+	recall_note(cx->db->recall, call.sql);
+	return judge(cx, bad ? bad : cx->db->driver->post(cx, &call, false), call.sql->name);
+}
+
+enum err
+db_expect(struct ctx *cx, struct sql_call call, bool *met)
+{
+	if (cx->db->alone || !cx->db->driver->ahead)
+		return db_claim(cx, call, met);
+	enum fate bad = fault(cx->db);
+	recall_note(cx->db->recall, call.sql);
+	*met = true;
+	return judge(cx, bad ? bad : cx->db->driver->post(cx, &call, true), call.sql->name);
+}
+
+void
+db_ahead(struct ctx *cx, struct sql_call call)
+{
+	if (cx->db->driver->ahead)
+		cx->db->driver->ahead(cx, &call);
 }
 
 const struct cell *
@@ -218,19 +293,28 @@ set_row(const struct rows *rows, size_t row, const struct field *const *map, voi
 		set_field(map[c], db_cell(rows, row, c), item);
 }
 
-/* Which field each column goes to. A column without a field is a mistake of ours. */
+/* Which field each column goes to, found once for a query and a field table. A column without a field is a mistake of ours. */
 static enum err
 map_columns(struct ctx *cx, const struct sql *sql, const struct rows *rows, const struct fields *f,
-	    const struct field ***out)
+	    const struct field *const **out)
 {
-	const struct field **map = NEW(cx->mem, const struct field *, rows->columns);
+	struct db *db = cx->db;
+	*out = db->maps[sql->id];
+	if (*out && db->mapped[sql->id] == f)
+		return OK;
+	const struct field **map = calloc(rows->columns + 1, sizeof *map);
+	assert(map);
 	for (size_t c = 0; c < rows->columns; c++) {
 		map[c] = fields_find(f, rows->names[c]);
-		if (!map[c] || !(map[c]->flags & F_ROW))
+		if (!map[c] || !(map[c]->flags & F_ROW)) {
+			free(map);
 			return fail_internal(cx, "query %s: column %s has no field in %s", sql->name, rows->names[c],
 					     f->tag);
+		}
 	}
-	*out = map;
+	free((void *)(uintptr_t)db->maps[sql->id]);
+	db->maps[sql->id] = *out = map;
+	db->mapped[sql->id] = f;
 	return OK;
 }
 
@@ -238,7 +322,7 @@ enum err
 db_list(struct ctx *cx, struct sql_call call, const struct fields *f, void *items, size_t *n)
 {
 	struct rows rows;
-	const struct field **map;
+	const struct field *const *map;
 	TRY(db_query(cx, call, &rows));
 	TRY(map_columns(cx, call.sql, &rows, f, &map));
 	char *array = arena_array(cx->mem, f->size, rows.n);
@@ -253,7 +337,7 @@ enum err
 db_one(struct ctx *cx, struct sql_call call, const struct fields *f, void *item, bool *found)
 {
 	struct rows rows;
-	const struct field **map;
+	const struct field *const *map;
 	TRY(db_query(cx, call, &rows));
 	*found = rows.n > 0;
 	if (!*found)
@@ -285,6 +369,41 @@ enum err
 db_script(struct ctx *cx, const char *text)
 {
 	return judge(cx, cx->db->driver->script(cx, text), "script");
+}
+
+enum err
+db_tables(struct ctx *cx, int64_t *n)
+{
+	return judge(cx, cx->db->driver->tables(cx, n), "tables");
+}
+
+enum err
+db_bytes(struct ctx *cx, int64_t *n)
+{
+	return judge(cx, cx->db->driver->bytes(cx, n), "bytes");
+}
+
+enum err
+db_intact(struct ctx *cx)
+{
+	enum fate fate = cx->db->driver->intact(cx);
+	if (fate != FATE_CONSTRAINT)
+		return judge(cx, fate, "integrity check");
+	return fail(cx, ERR_CONFLICT, "db.damaged", "Cơ sở dữ liệu bị hỏng: %s.", "The database is damaged: %s.",
+		    cx->db->why);
+}
+
+enum err
+db_backup(struct ctx *cx, const char *file, enum err (*seen)(struct ctx *, void *), void *arg)
+{
+	return cx->db->driver->backup(cx, file, seen, arg);
+}
+
+enum err
+db_restore(struct ctx *cx, int fd)
+{
+	assert(cx->db->driver->restore);
+	return cx->db->driver->restore(cx, fd);
 }
 
 enum err

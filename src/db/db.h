@@ -22,9 +22,12 @@ struct sql {
 	int id; /* index in sql_all */
 	int nargs;
 	enum sql_type types[SQL_ARGS_MAX];
+	uint64_t reads;  /* REMEMBER: bits of the tables it reads */
+	uint64_t writes; /* bits of those tables that it writes */
+	bool changes;    /* it is no SELECT */
 };
 extern const struct sql sql_all[];
-extern const int sql_count;
+extern const int sql_count, sql_table_count;
 
 struct sql_arg {
 	bool null;
@@ -61,14 +64,16 @@ enum db_engine { DB_SQLITE, DB_POSTGRESQL };
 
 struct db;
 
-/* Opens "sqlite:PATH" or "postgresql://...". TX_READ opens a connection that cannot write. ERR_INVALID for a
+/* Opens "sqlite:PATH" or "postgresql://...". TX_READ opens a connection that cannot write; TX_NONE one that changes nothing
+ * at all, not even the way in which an SQLite file keeps its journal, and makes no file. ERR_INVALID for a
  * malformed address, ERR_INTERNAL with the driver's reason otherwise. Refuses a PostgreSQL database that is not
  * UTF8 with collation C, or that does not flush its commits. */
 enum err db_open(struct ctx *cx, const char *url, enum tx tx, struct db **out) MUST_CHECK;
 void db_close(struct db *db);
 enum db_engine db_engine(const struct db *db);
 
-/* One transaction at a time. db_commit() returns OK only when the change is on disk. */
+/* One transaction at a time. db_commit() returns OK only when the change is on disk; ERR_BUSY while the lease of this process
+ * is over (db/lease.h). */
 enum err db_begin(struct ctx *cx, enum tx tx) MUST_CHECK;
 enum err db_commit(struct ctx *cx) MUST_CHECK;
 void db_rollback(struct ctx *cx);
@@ -88,6 +93,15 @@ enum err db_query(struct ctx *cx, struct sql_call call, struct rows *rows) MUST_
 /* Queues a statement whose rows nobody reads; it travels with the next wait. Its error surfaces there or at the
  * commit. Read and claim first, post afterwards. */
 enum err db_post(struct ctx *cx, struct sql_call call) MUST_CHECK;
+/* A conditional INSERT/UPDATE ... RETURNING that is all but sure to find its row, because what it rests on was just read:
+ * it travels like a posted one. *met: it did. Where it turns out later that it did not (another server was faster), the whole
+ * batch runs again, each request alone, and then *met is the truth. */
+enum err db_expect(struct ctx *cx, struct sql_call call, bool *met) MUST_CHECK;
+/* Sends a query early: the db_query() of the very same call that follows in this request finds its rows on their way, so
+ * that several are waited for together. A hint; a conditional UPDATE may be sent so where its failure ends the request. */
+void db_ahead(struct ctx *cx, struct sql_call call);
+/* Says that the transaction serves one request only, so that db_expect() can wait and tell at once. For lanes. */
+void db_set_alone(struct db *db, bool alone);
 
 /* Rows into an array of structs by a field table: a column goes to the field of its name. */
 enum err db_list(struct ctx *cx, struct sql_call call, const struct fields *f, void *items, size_t *n) MUST_CHECK;
@@ -100,6 +114,20 @@ enum err db_claim(struct ctx *cx, struct sql_call call, bool *claimed) MUST_CHEC
 
 /* One cell, by row and column. */
 const struct cell *db_cell(const struct rows *rows, size_t row, size_t column);
+
+/* How many tables the database has: 0 is an empty one. */
+enum err db_tables(struct ctx *cx, int64_t *n) MUST_CHECK;
+/* How much room the database takes. */
+enum err db_bytes(struct ctx *cx, int64_t *n) MUST_CHECK;
+/* Is every page and index sound, every reference kept? ERR_CONFLICT "db.damaged" says what is not. SQLite only:
+ * PostgreSQL checks while it restores. */
+enum err db_intact(struct ctx *cx) MUST_CHECK;
+/* A copy of the whole database as one moment saw it, into the empty file that is there, while others write: SQLite by
+ * VACUUM INTO, PostgreSQL by pg_dump. seen() then runs in a transaction that sees exactly what the copy holds. No
+ * transaction may be open. */
+enum err db_backup(struct ctx *cx, const char *file, enum err (*seen)(struct ctx *, void *), void *arg) MUST_CHECK;
+/* PostgreSQL: fills a database without tables from such a copy, wholly or not at all. An SQLite copy is the database. */
+enum err db_restore(struct ctx *cx, int fd) MUST_CHECK;
 
 /* Runs a script of statements outside of any named query: only migrate.c may. */
 enum err db_script(struct ctx *cx, const char *text) MUST_CHECK;

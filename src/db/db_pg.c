@@ -2,27 +2,79 @@
 
 #include <assert.h>
 #include <endian.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* Types as PostgreSQL numbers them (pg_type.dat). */
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT4 = 23, OID_TEXT = 25 };
-enum { PENDING_MAX = 64 }; /* results we leave unread before we wait */
+enum {
+	PENDING_MAX = 64,   /* results we leave unread before we wait */
+	PENDING_RING = 128, /* a power of two above it, for what is sent while we wait */
+	AHEAD_MAX = 8
+};
 
-/* The connection stays in pipeline mode. Everything sent has one result that must be taken in order; of the
- * unread ones we only need to know how many there are. */
+/* A query sent before its turn (db_ahead). */
+struct ahead {
+	enum { AHEAD_FREE, AHEAD_SENT, AHEAD_GOT } state;
+	struct sql_call call;
+	PGresult *res;
+};
+
+/* What an unread result is good for. */
+struct pending {
+	bool expect_row;     /* no row: the transaction is given up */
+	struct ahead *ahead; /* who waits for it; NULL: nobody */
+};
+
+/* The connection stays in pipeline mode. Everything sent has one result that must be taken in order. */
 struct pg {
 	PGconn *h;
-	bool *prepared; /* by sql->id */
-	int pending;    /* results sent for and not taken */
-	bool failed;    /* the pipeline is aborted until the next sync */
+	bool *prepared;          /* by sql->id */
+	const char ***names;     /* by sql->id: of its columns */
+	bool marks[MARK__COUNT]; /* prepared */
+	struct pending ring[PENDING_RING];
+	unsigned sent, taken; /* ever, of results */
+	bool failed;          /* the pipeline is aborted until the next sync */
+	struct ahead ahead[AHEAD_MAX];
 };
 
 static struct pg *
 pg(struct db *db)
 {
 	return db->impl;
+}
+
+static int
+pending(const struct pg *p)
+{
+	return (int)(p->sent - p->taken);
+}
+
+/* One more result will come. */
+static void
+await(struct pg *p, struct pending what)
+{
+	assert(pending(p) < PENDING_RING);
+	p->ring[p->sent++ % PENDING_RING] = what;
+}
+
+/* Nobody asks any more for what was sent ahead. */
+static void
+forget_ahead(struct pg *p)
+{
+	for (int i = 0; i < AHEAD_MAX; i++) {
+		if (p->ahead[i].state == AHEAD_GOT)
+			PQclear(p->ahead[i].res);
+		if (p->ahead[i].state == AHEAD_SENT)
+			for (unsigned at = p->taken; at != p->sent; at++)
+				if (p->ring[at % PENDING_RING].ahead == &p->ahead[i])
+					p->ring[at % PENDING_RING].ahead = NULL;
+		p->ahead[i].state = AHEAD_FREE;
+	}
 }
 
 static enum fate
@@ -45,6 +97,31 @@ broken(struct db *db)
 	return PQstatus(pg(db)->h) == CONNECTION_BAD ? FATE_RETRY : FATE_BROKEN;
 }
 
+/* Did the statement find a row? An UPDATE without RETURNING tells by its count. */
+static bool
+found_row(PGresult *res)
+{
+	return PQntuples(res) > 0 || (PQnfields(res) == 0 && strcmp(PQcmdTuples(res), "0") != 0);
+}
+
+static enum fate
+judge_result(struct db *db, PGresult *res, const struct pending *what)
+{
+	ExecStatusType st = PQresultStatus(res);
+	if (st == PGRES_PIPELINE_ABORTED)
+		return FATE_BROKEN;
+	if (st != PGRES_COMMAND_OK && st != PGRES_TUPLES_OK) {
+		snprintf(db->why, sizeof db->why, "%s", PQresultErrorMessage(res));
+		pg(db)->failed = true;
+		return fate_of_state(PQresultErrorField(res, PG_DIAG_SQLSTATE));
+	}
+	if (what->expect_row && !found_row(res)) {
+		snprintf(db->why, sizeof db->why, "another server was faster");
+		return FATE_RETRY;
+	}
+	return FATE_FINE;
+}
+
 /* Takes the next result; keep (may be NULL) receives it if it is good. */
 static enum fate
 take(struct db *db, PGresult **keep)
@@ -53,20 +130,18 @@ take(struct db *db, PGresult **keep)
 	PGresult *res = PQgetResult(p->h);
 	if (!res)
 		return broken(db);
-	p->pending--;
-	ExecStatusType st = PQresultStatus(res);
-	enum fate fate = FATE_FINE;
-	if (st == PGRES_PIPELINE_ABORTED) {
-		fate = FATE_BROKEN;
-	} else if (st != PGRES_COMMAND_OK && st != PGRES_TUPLES_OK) {
-		snprintf(db->why, sizeof db->why, "%s", PQresultErrorMessage(res));
-		fate = fate_of_state(PQresultErrorField(res, PG_DIAG_SQLSTATE));
-		p->failed = true;
-	}
-	if (keep && fate == FATE_FINE)
+	struct pending what = p->ring[p->taken++ % PENDING_RING];
+	enum fate fate = judge_result(db, res, &what);
+	if (keep && fate == FATE_FINE) {
 		*keep = res;
-	else
+	} else if (what.ahead && fate == FATE_FINE) {
+		what.ahead->res = res;
+		what.ahead->state = AHEAD_GOT;
+	} else {
 		PQclear(res);
+		if (what.ahead)
+			what.ahead->state = AHEAD_FREE;
+	}
 	PGresult *end = PQgetResult(p->h); /* the NULL after each result */
 	PQclear(end);
 	return fate;
@@ -80,7 +155,7 @@ sync_pipeline(struct db *db)
 	if (PQpipelineSync(p->h) != 1)
 		return broken(db);
 	enum fate first = FATE_FINE;
-	while (p->pending > 0 && PQstatus(p->h) == CONNECTION_OK) {
+	while (pending(p) > 0 && PQstatus(p->h) == CONNECTION_OK) {
 		enum fate fate = take(db, NULL);
 		if (first == FATE_FINE)
 			first = fate;
@@ -97,11 +172,11 @@ static enum fate
 drain(struct db *db, int leave)
 {
 	struct pg *p = pg(db);
-	if (p->pending <= leave)
+	if (pending(p) <= leave)
 		return FATE_FINE;
 	if (PQsendFlushRequest(p->h) != 1 || PQflush(p->h) < 0)
 		return broken(db);
-	while (p->pending > leave) {
+	while (pending(p) > leave) {
 		enum fate fate = take(db, NULL);
 		if (fate != FATE_FINE)
 			return fate;
@@ -129,7 +204,7 @@ send_text(struct db *db, const char *text)
 	struct pg *p = pg(db);
 	if (PQsendQueryParams(p->h, text, 0, NULL, NULL, NULL, NULL, 1) != 1)
 		return broken(db);
-	p->pending++;
+	await(p, (struct pending){ 0 });
 	return FATE_FINE;
 }
 
@@ -145,7 +220,7 @@ send_prepare(struct db *db, const struct sql *sql)
 		types[i] = oids[sql->types[i]];
 	if (PQsendPrepare(p->h, sql->name, sql->text, sql->nargs, types) != 1)
 		return broken(db);
-	p->pending++;
+	await(p, (struct pending){ 0 });
 	return FATE_FINE;
 }
 
@@ -201,7 +276,7 @@ ensure_prepared(struct db *db, const struct sql *sql)
 }
 
 static enum fate
-send_call(struct db *db, const struct sql_call *call)
+send_call(struct db *db, const struct sql_call *call, struct pending what)
 {
 	struct pg *p = pg(db);
 	enum fate fate = ensure_prepared(db, call->sql);
@@ -211,7 +286,7 @@ send_call(struct db *db, const struct sql_call *call)
 	encode(call, &w);
 	if (PQsendQueryPrepared(p->h, call->sql->name, call->sql->nargs, w.values, w.lengths, w.formats, 1) != 1)
 		return broken(db);
-	p->pending++;
+	await(p, what);
 	return FATE_FINE;
 }
 
@@ -247,8 +322,21 @@ read_cell(struct ctx *cx, const PGresult *res, int r, int c, struct cell *cell)
 	}
 }
 
+static const char *const *
+column_names(struct db *db, const struct sql *sql, const PGresult *res, int columns)
+{
+	const char **names = pg(db)->names[sql->id];
+	if (names)
+		return names;
+	names = calloc((size_t)columns + 1, sizeof *names);
+	assert(names);
+	for (int c = 0; c < columns; c++)
+		names[c] = strdup(PQfname(res, c));
+	return pg(db)->names[sql->id] = names;
+}
+
 static enum fate
-read_rows(struct ctx *cx, const PGresult *res, struct rows *rows)
+read_rows(struct ctx *cx, const struct sql *sql, const PGresult *res, struct rows *rows)
 {
 	int n = PQntuples(res), columns = PQnfields(res);
 	if (n > DB_ROWS_MAX) {
@@ -256,60 +344,160 @@ read_rows(struct ctx *cx, const PGresult *res, struct rows *rows)
 		return FATE_BROKEN;
 	}
 	struct cell *cells = NEW(cx->mem, struct cell, (size_t)n * (size_t)columns);
-	const char **names = NEW(cx->mem, const char *, (size_t)columns);
-	for (int c = 0; c < columns; c++)
-		names[c] = arena_strdup(cx->mem, PQfname(res, c));
 	for (int r = 0; r < n; r++)
 		for (int c = 0; c < columns; c++)
 			if (!read_cell(cx, res, r, c, &cells[r * columns + c])) {
 				snprintf(cx->db->why, sizeof cx->db->why, "column %s has type %u, not one of ours",
-					 names[c], PQftype(res, c));
+					 PQfname(res, c), PQftype(res, c));
 				return FATE_BROKEN;
 			}
-	*rows = (struct rows){ (size_t)n, (size_t)columns, names, cells };
+	*rows = (struct rows){ (size_t)n, (size_t)columns, column_names(cx->db, sql, res, columns), cells };
 	return FATE_FINE;
+}
+
+static bool
+same_call(const struct sql_call *a, const struct sql_call *b)
+{
+	if (a->sql != b->sql)
+		return false;
+	for (int i = 0; i < a->sql->nargs; i++) {
+		const struct sql_arg *x = &a->args[i], *y = &b->args[i];
+		bool text = a->sql->types[i] == SQL_TEXT || a->sql->types[i] == SQL_BYTEA;
+		if (x->null != y->null)
+			return false;
+		if (!x->null && (text ? x->n != y->n || memcmp(x->p, y->p, x->n) != 0 : x->i != y->i))
+			return false;
+	}
+	return true;
+}
+
+static struct ahead *
+ahead_of(struct pg *p, const struct sql_call *call)
+{
+	for (int i = 0; i < AHEAD_MAX; i++)
+		if (p->ahead[i].state != AHEAD_FREE && same_call(&p->ahead[i].call, call))
+			return &p->ahead[i];
+	return NULL;
+}
+
+/* A failure on the way shows again where its rows are asked for, or at the end of the batch. */
+static void
+pg_ahead(struct ctx *cx, const struct sql_call *call)
+{
+	struct pg *p = pg(cx->db);
+	for (int i = 0; i < AHEAD_MAX; i++) {
+		if (p->ahead[i].state != AHEAD_FREE)
+			continue;
+		if (pending(p) < PENDING_MAX && p->prepared[call->sql->id] &&
+		    send_call(cx->db, call, (struct pending){ .ahead = &p->ahead[i] }) == FATE_FINE) {
+			p->ahead[i].call = *call;
+			p->ahead[i].state = AHEAD_SENT;
+		}
+		return;
+	}
+}
+
+/* Takes results until that of a query sent ahead is there. */
+static enum fate
+take_ahead(struct db *db, struct ahead *a, PGresult **res)
+{
+	struct pg *p = pg(db);
+	if (a->state == AHEAD_SENT && (PQsendFlushRequest(p->h) != 1 || PQflush(p->h) < 0))
+		return broken(db);
+	while (a->state == AHEAD_SENT) {
+		enum fate fate = take(db, NULL);
+		if (fate != FATE_FINE)
+			return fate;
+	}
+	*res = a->res;
+	a->state = AHEAD_FREE;
+	return FATE_FINE;
+}
+
+/* Sends a query and takes its result, and all before it. *own: the failure is this query's. */
+static enum fate
+take_own(struct db *db, const struct sql_call *call, PGresult **res, bool *own)
+{
+	struct pg *p = pg(db);
+	*own = false;
+	enum fate fate = send_call(db, call, (struct pending){ 0 });
+	if (fate != FATE_FINE)
+		return fate;
+	if (PQsendFlushRequest(p->h) != 1 || PQflush(p->h) < 0)
+		return broken(db);
+	while (pending(p) > 1) {
+		fate = take(db, NULL);
+		if (fate != FATE_FINE)
+			return fate;
+	}
+	*own = true;
+	return take(db, res);
 }
 
 static enum fate
 pg_run(struct ctx *cx, const struct sql_call *call, struct rows *rows)
 {
-	enum fate fate = send_call(cx->db, call);
-	if (fate != FATE_FINE)
-		return fate;
-	struct pg *p = pg(cx->db);
-	if (PQsendFlushRequest(p->h) != 1 || PQflush(p->h) < 0)
-		return broken(cx->db);
-	while (p->pending > 1) {
-		fate = take(cx->db, NULL);
-		if (fate != FATE_FINE)
-			return recover(cx->db, fate, false);
-	}
+	struct ahead *a = ahead_of(pg(cx->db), call);
 	PGresult *res = NULL;
-	fate = take(cx->db, &res);
+	bool own = a != NULL;
+	enum fate fate = a ? take_ahead(cx->db, a, &res) : take_own(cx->db, call, &res, &own);
 	if (fate != FATE_FINE)
-		return recover(cx->db, fate, true);
+		return recover(cx->db, fate, own && !a);
 	if (rows)
-		fate = read_rows(cx, res, rows);
+		fate = read_rows(cx, call->sql, res, rows);
 	PQclear(res);
 	return fate;
 }
 
 static enum fate
-pg_post(struct ctx *cx, const struct sql_call *call)
+make_room(struct db *db, enum fate fate)
 {
-	enum fate fate = send_call(cx->db, call);
-	if (fate == FATE_FINE && pg(cx->db)->pending >= PENDING_MAX)
-		fate = drain(cx->db, 0);
-	return fate == FATE_FINE ? fate : recover(cx->db, fate, false);
+	if (fate == FATE_FINE && pending(pg(db)) >= PENDING_MAX)
+		fate = drain(db, 0);
+	return fate == FATE_FINE ? fate : recover(db, fate, false);
+}
+
+static enum fate
+pg_post(struct ctx *cx, const struct sql_call *call, bool expect_row)
+{
+	return make_room(cx->db, send_call(cx->db, call, (struct pending){ .expect_row = expect_row }));
 }
 
 static enum fate
 pg_simple(struct ctx *cx, const char *text)
 {
-	enum fate fate = send_text(cx->db, text);
-	if (fate == FATE_FINE && pg(cx->db)->pending >= PENDING_MAX)
-		fate = drain(cx->db, 0);
-	return fate == FATE_FINE ? fate : recover(cx->db, fate, false);
+	return make_room(cx->db, send_text(cx->db, text));
+}
+
+static enum fate
+send_mark(struct db *db, enum mark mark)
+{
+	static const char *const names[] = { "mark_set", "mark_release", "mark_rollback" };
+	struct pg *p = pg(db);
+	if (!p->marks[mark]) {
+		/* waits, like ensure_prepared() */
+		enum fate fate = drain(db, 0);
+		if (fate != FATE_FINE)
+			return fate;
+		if (PQsendPrepare(p->h, names[mark], mark_text[mark], 0, NULL) != 1)
+			return broken(db);
+		await(p, (struct pending){ 0 });
+		fate = drain(db, 0);
+		if (fate != FATE_FINE)
+			return fate;
+		p->marks[mark] = true;
+	}
+	if (PQsendQueryPrepared(p->h, names[mark], 0, NULL, NULL, NULL, 1) != 1)
+		return broken(db);
+	await(p, (struct pending){ 0 });
+	return FATE_FINE;
+}
+
+static enum fate
+pg_mark(struct ctx *cx, enum mark mark)
+{
+	forget_ahead(pg(cx->db));
+	return make_room(cx->db, send_mark(cx->db, mark));
 }
 
 static enum fate
@@ -323,6 +511,7 @@ pg_commit(struct ctx *cx)
 {
 	struct pg *p = pg(cx->db);
 	enum fate fate = drain(cx->db, 0);
+	forget_ahead(p);
 	if (fate != FATE_FINE)
 		return recover(cx->db, fate, false);
 	fate = send_text(cx->db, "COMMIT");
@@ -349,6 +538,7 @@ static void
 pg_rollback(struct ctx *cx)
 {
 	struct pg *p = pg(cx->db);
+	forget_ahead(p);
 	if (PQstatus(p->h) != CONNECTION_OK)
 		return;
 	sync_pipeline(cx->db);
@@ -383,6 +573,90 @@ pg_script(struct ctx *cx, const char *text)
 	return PQenterPipelineMode(p->h) == 1 ? fate : broken(cx->db);
 }
 
+/* One statement of our own, outside of the named queries; the spare place behind theirs remembers it. */
+static enum fate
+ask(struct ctx *cx, const char *text, struct cell *out)
+{
+	struct pg *p = pg(cx->db);
+	struct sql sql = { .name = "", .text = text, .id = sql_count };
+	struct rows rows;
+	p->prepared[sql_count] = false;
+	enum fate fate = pg_run(cx, &(struct sql_call){ .sql = &sql }, &rows);
+	if (fate == FATE_FINE)
+		*out = *db_cell(&rows, 0, 0);
+	return fate;
+}
+
+static enum fate
+pg_tables(struct ctx *cx, int64_t *n)
+{
+	struct cell cell = { 0 };
+	enum fate fate = ask(cx, "SELECT COUNT(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace", &cell);
+	pg_rollback(cx);
+	*n = cell.i;
+	return fate;
+}
+
+static enum fate
+pg_bytes(struct ctx *cx, int64_t *n)
+{
+	struct cell cell = { 0 };
+	enum fate fate = ask(cx, "SELECT pg_database_size(current_database())", &cell);
+	*n = cell.i;
+	return fate;
+}
+
+static enum fate
+pg_intact(struct ctx *cx)
+{
+	(void)cx;
+	return FATE_FINE;
+}
+
+/* pg_dump reads in the snapshot of our transaction, which then shows what the dump holds. */
+static enum err
+dump(struct ctx *cx, const char *file)
+{
+	struct cell snapshot = { 0 };
+	if (pg_simple(cx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") != FATE_FINE ||
+	    ask(cx, "SELECT pg_export_snapshot()", &snapshot) != FATE_FINE)
+		return fail_internal(cx, "cannot export a snapshot: %s", cx->db->why);
+	const char *const argv[] = { "pg_dump",
+				     "--format=custom",
+				     "--no-owner",
+				     "--no-privileges",
+				     arena_printf(cx->mem, "--snapshot=%s", snapshot.p),
+				     NULL };
+	int out = open(file, O_WRONLY | O_CLOEXEC);
+	if (out < 0)
+		return fail(cx, ERR_INVALID, "backup.write", "Không ghi được bản sao lưu %s: %s.",
+			    "Cannot write the backup %s: %s.", file, strerror(errno));
+	enum err err = pg_tool(cx, cx->db->url, argv, -1, out);
+	close(out);
+	return err;
+}
+
+static enum err
+pg_backup(struct ctx *cx, const char *file, enum err (*seen)(struct ctx *, void *), void *arg)
+{
+	enum err err = dump(cx, file);
+	if (err == OK)
+		err = seen(cx, arg);
+	pg_rollback(cx);
+	return err;
+}
+
+static enum err
+pg_restore(struct ctx *cx, int fd)
+{
+	const char *const *env, *dbname;
+	TRY(db_pg_env(cx, cx->db->url, &env, &dbname));
+	const char *const argv[] = { "pg_restore", "--exit-on-error", "--single-transaction",
+				     "--no-owner", "--no-privileges", arena_printf(cx->mem, "--dbname=%s", dbname),
+				     NULL };
+	return pg_tool(cx, cx->db->url, argv, fd, -1);
+}
+
 static bool
 pg_alive(struct db *db)
 {
@@ -392,7 +666,11 @@ pg_alive(struct db *db)
 static void
 pg_close(struct db *db)
 {
+	forget_ahead(pg(db));
+	for (int i = 0; i < sql_count; i++)
+		column_names_free(pg(db)->names[i]);
 	PQfinish(pg(db)->h);
+	free(pg(db)->names);
 	free(pg(db)->prepared);
 	free(pg(db));
 }
@@ -401,11 +679,17 @@ static const struct driver driver = {
 	.begin = pg_begin,
 	.commit = pg_commit,
 	.rollback = pg_rollback,
-	.simple = pg_simple,
+	.mark = pg_mark,
+	.ahead = pg_ahead,
 	.run = pg_run,
 	.post = pg_post,
 	.script = pg_script,
 	.prepare = pg_prepare,
+	.tables = pg_tables,
+	.bytes = pg_bytes,
+	.intact = pg_intact,
+	.backup = pg_backup,
+	.restore = pg_restore,
 	.alive = pg_alive,
 	.close = pg_close,
 };
@@ -444,9 +728,46 @@ ignore_notice(void *arg, const char *message)
 }
 
 enum err
+db_pg_env(struct ctx *cx, const char *url, const char *const **env, const char **dbname)
+{
+	char *why = NULL;
+	PQconninfoOption *options = PQconninfoParse(url, &why);
+	if (!options) {
+		enum err err = fail_internal(cx, "cannot read the database's address: %s", why);
+		PQfreemem(why);
+		return err;
+	}
+	size_t n = 0, count = 0;
+	while (options[count].keyword)
+		count++;
+	const char **list = NEW(cx->mem, const char *, count + 1);
+	*dbname = "";
+	for (size_t i = 0; i < count; i++) {
+		if (!options[i].val)
+			continue;
+		if (strcmp(options[i].keyword, "dbname") == 0)
+			*dbname = arena_strdup(cx->mem, options[i].val);
+		if (options[i].envvar)
+			list[n++] = arena_printf(cx->mem, "%s=%s", options[i].envvar, options[i].val);
+	}
+	PQconninfoFree(options);
+	*env = list;
+	return OK;
+}
+
+enum err
 db_pg_open(struct ctx *cx, struct db *db, const char *url)
 {
-	PGconn *h = PQconnectdb(url);
+	/* a machine that has gone silent is noticed in seconds; what the address says itself comes after and wins */
+	static const char *const keywords[] = { "connect_timeout",
+						"keepalives_idle",
+						"keepalives_interval",
+						"keepalives_count",
+						"tcp_user_timeout",
+						"dbname",
+						NULL };
+	const char *const values[] = { "5", "5", "2", "3", "10000", url, NULL };
+	PGconn *h = PQconnectdbParams(keywords, values, 1);
 	const char *why = PQstatus(h) == CONNECTION_OK ? unfit(h) : PQerrorMessage(h);
 	if (!why && PQenterPipelineMode(h) != 1)
 		why = PQerrorMessage(h);
@@ -455,12 +776,15 @@ db_pg_open(struct ctx *cx, struct db *db, const char *url)
 		PQfinish(h);
 		return err;
 	}
+	/* an error's detail holds the values at fault: a name, a number of a person */
+	PQsetErrorVerbosity(h, PQERRORS_TERSE);
 	PQsetNoticeProcessor(h, ignore_notice, NULL);
 	struct pg *p = calloc(1, sizeof *p);
 	assert(p);
 	p->h = h;
 	p->prepared = calloc((size_t)sql_count + 1, sizeof *p->prepared);
-	assert(p->prepared);
+	p->names = calloc((size_t)sql_count + 1, sizeof *p->names);
+	assert(p->prepared && p->names);
 	db->impl = p;
 	db->driver = &driver;
 	db->engine = DB_POSTGRESQL;

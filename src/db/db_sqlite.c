@@ -10,6 +10,8 @@ enum { BUSY_MS = 10000, CACHE_KIB = 64 * 1024 };
 struct lite {
 	sqlite3 *h;
 	sqlite3_stmt **stmts; /* by sql->id */
+	const char ***names;  /* by sql->id: of its columns */
+	sqlite3_stmt *marks[MARK__COUNT], *begin, *commit;
 };
 
 static struct lite *
@@ -41,16 +43,28 @@ exec(struct db *db, const char *text)
 	return fate_of(db, sqlite3_exec(lite(db)->h, text, NULL, NULL, NULL));
 }
 
+/* A statement without arguments or rows, prepared once. */
+static enum fate
+step(struct db *db, sqlite3_stmt **st, const char *text)
+{
+	int rc = *st ? SQLITE_OK : sqlite3_prepare_v3(lite(db)->h, text, -1, SQLITE_PREPARE_PERSISTENT, st, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(*st);
+	enum fate fate = fate_of(db, rc);
+	sqlite3_reset(*st);
+	return fate;
+}
+
 static enum fate
 lite_begin(struct ctx *cx, enum tx tx)
 {
-	return exec(cx->db, tx == TX_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
+	return tx == TX_WRITE ? step(cx->db, &lite(cx->db)->begin, "BEGIN IMMEDIATE") : exec(cx->db, "BEGIN");
 }
 
 static enum fate
 lite_commit(struct ctx *cx)
 {
-	enum fate fate = exec(cx->db, "COMMIT");
+	enum fate fate = step(cx->db, &lite(cx->db)->commit, "COMMIT");
 	if (fate != FATE_FINE && !sqlite3_get_autocommit(lite(cx->db)->h))
 		exec(cx->db, "ROLLBACK");
 	return fate;
@@ -64,9 +78,9 @@ lite_rollback(struct ctx *cx)
 }
 
 static enum fate
-lite_simple(struct ctx *cx, const char *text)
+lite_mark(struct ctx *cx, enum mark mark)
 {
-	return exec(cx->db, text);
+	return step(cx->db, &lite(cx->db)->marks[mark], mark_text[mark]);
 }
 
 static enum fate
@@ -146,12 +160,16 @@ add_row(struct ctx *cx, sqlite3_stmt *st, size_t columns, struct grow *g)
 }
 
 static const char *const *
-column_names(struct ctx *cx, sqlite3_stmt *st, size_t columns)
+column_names(struct db *db, const struct sql *sql, sqlite3_stmt *st, size_t columns)
 {
-	const char **names = NEW(cx->mem, const char *, columns);
+	const char **names = lite(db)->names[sql->id];
+	if (names)
+		return names;
+	names = calloc(columns + 1, sizeof *names);
+	assert(names);
 	for (size_t c = 0; c < columns; c++)
-		names[c] = arena_strdup(cx->mem, sqlite3_column_name(st, (int)c));
-	return names;
+		names[c] = strdup(sqlite3_column_name(st, (int)c));
+	return lite(db)->names[sql->id] = names;
 }
 
 static enum fate
@@ -175,15 +193,90 @@ lite_run(struct ctx *cx, const struct sql_call *call, struct rows *rows)
 		fate = FATE_BROKEN;
 	}
 	if (rows && fate == FATE_FINE)
-		*rows = (struct rows){ columns ? g.n / columns : 0, columns, column_names(cx, st, columns), g.cells };
+		*rows = (struct rows){ columns ? g.n / columns : 0, columns,
+				       column_names(cx->db, call->sql, st, columns), g.cells };
 	sqlite3_reset(st);
 	return fate;
 }
 
 static enum fate
-lite_post(struct ctx *cx, const struct sql_call *call)
+lite_post(struct ctx *cx, const struct sql_call *call, bool expect_row)
 {
+	(void)expect_row; /* never asked: db_expect() waits here */
 	return lite_run(cx, call, NULL);
+}
+
+/* One statement of our own, outside of the named queries: its first row's first column as text, "" for none. */
+static enum fate
+ask(struct ctx *cx, const char *text, const char *arg, const char **out)
+{
+	sqlite3_stmt *st = NULL;
+	*out = "";
+	int rc = sqlite3_prepare_v2(lite(cx->db)->h, text, -1, &st, NULL);
+	if (rc == SQLITE_OK && arg)
+		rc = sqlite3_bind_text(st, 1, arg, -1, SQLITE_STATIC);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(st);
+	if (rc == SQLITE_ROW && sqlite3_column_text(st, 0))
+		*out = arena_strdup(cx->mem, (const char *)sqlite3_column_text(st, 0));
+	enum fate fate = fate_of(cx->db, rc);
+	sqlite3_finalize(st);
+	return fate;
+}
+
+static enum fate
+lite_tables(struct ctx *cx, int64_t *n)
+{
+	const char *text;
+	enum fate fate = ask(cx, "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table'", NULL, &text);
+	*n = atoll(text);
+	return fate;
+}
+
+static enum fate
+lite_bytes(struct ctx *cx, int64_t *n)
+{
+	const char *text;
+	enum fate fate = ask(cx, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", NULL, &text);
+	*n = atoll(text);
+	return fate;
+}
+
+static enum fate
+lite_intact(struct ctx *cx)
+{
+	const char *pages, *parent;
+	enum fate fate = ask(cx, "PRAGMA integrity_check(1)", NULL, &pages);
+	if (fate == FATE_FINE)
+		fate = ask(cx, "PRAGMA foreign_key_check", NULL, &parent);
+	if (fate != FATE_FINE)
+		return fate;
+	if (strcmp(pages, "ok") != 0)
+		snprintf(cx->db->why, sizeof cx->db->why, "%s", pages);
+	else if (*parent)
+		snprintf(cx->db->why, sizeof cx->db->why, "a row of table %s refers to nothing", parent);
+	else
+		return FATE_FINE;
+	return FATE_CONSTRAINT;
+}
+
+/* What the copy holds, the copy itself says. */
+static enum err
+lite_backup(struct ctx *cx, const char *file, enum err (*seen)(struct ctx *, void *), void *arg)
+{
+	struct db *source = cx->db;
+	const char *none;
+	if (ask(cx, "VACUUM INTO ?1", file, &none) != FATE_FINE)
+		return fail(cx, ERR_INVALID, "backup.write", "Không ghi được bản sao lưu %s: %s.",
+			    "Cannot write the backup %s: %s.", file, source->why);
+	TRY(db_open(cx, arena_printf(cx->mem, "sqlite:%s", file), TX_NONE, &cx->db));
+	enum err err = db_begin(cx, TX_READ);
+	if (err == OK)
+		err = seen(cx, arg);
+	db_rollback(cx);
+	db_close(cx->db);
+	cx->db = source;
+	return err;
 }
 
 static bool
@@ -197,8 +290,15 @@ static void
 lite_close(struct db *db)
 {
 	struct lite *l = lite(db);
-	for (int i = 0; i < sql_count; i++)
+	for (int i = 0; i < sql_count; i++) {
 		sqlite3_finalize(l->stmts[i]);
+		column_names_free(l->names[i]);
+	}
+	for (int i = 0; i < MARK__COUNT; i++)
+		sqlite3_finalize(l->marks[i]);
+	sqlite3_finalize(l->begin);
+	sqlite3_finalize(l->commit);
+	free(l->names);
 	free(l->stmts);
 	sqlite3_close(l->h);
 	free(l);
@@ -208,11 +308,15 @@ static const struct driver driver = {
 	.begin = lite_begin,
 	.commit = lite_commit,
 	.rollback = lite_rollback,
-	.simple = lite_simple,
+	.mark = lite_mark,
 	.run = lite_run,
 	.post = lite_post,
 	.script = lite_script,
 	.prepare = lite_prepare,
+	.tables = lite_tables,
+	.bytes = lite_bytes,
+	.intact = lite_intact,
+	.backup = lite_backup,
 	.alive = lite_alive,
 	.close = lite_close,
 };
@@ -225,6 +329,8 @@ configure(sqlite3 *h, enum tx tx)
 	sqlite3_db_config(h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	char text[256];
+	if (tx == TX_NONE) /* read-only; and VACUUM INTO is refused under query_only */
+		return SQLITE_OK;
 	snprintf(text, sizeof text,
 		 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
 		 "PRAGMA cache_size=-%d; PRAGMA temp_store=MEMORY; PRAGMA query_only=%d;",
@@ -238,13 +344,16 @@ db_sqlite_open(struct ctx *cx, struct db *db, const char *path)
 	struct lite *l = calloc(1, sizeof *l);
 	assert(l);
 	l->stmts = calloc((size_t)sql_count + 1, sizeof *l->stmts);
-	assert(l->stmts);
-	int rc = sqlite3_open_v2(path, &l->h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	l->names = calloc((size_t)sql_count + 1, sizeof *l->names);
+	assert(l->stmts && l->names);
+	int how = db->tx == TX_NONE ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	int rc = sqlite3_open_v2(path, &l->h, how | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc == SQLITE_OK)
 		rc = configure(l->h, db->tx);
 	if (rc != SQLITE_OK) {
 		enum err err = fail_internal(cx, "cannot open %s: %s", path, sqlite3_errmsg(l->h));
 		sqlite3_close(l->h);
+		free(l->names);
 		free(l->stmts);
 		free(l);
 		return err;

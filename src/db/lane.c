@@ -14,8 +14,10 @@ struct lane {
 	int waiting, threads;
 	bool stopping;
 	enum tx tx;
-	bool one_key; /* a batch holds one key only */
+	bool by_key; /* a batch runs in the order of its keys */
 	int batch_max;
+	const struct sealer *sealer; /* NULL: none */
+	void *chain;
 	struct lane_stats stats;
 };
 
@@ -28,43 +30,56 @@ struct worker {
 struct lanes {
 	struct lane read, compute, write[LANE_WRITERS_PG];
 	int writers;
+	struct sealer sealer;
 	struct worker workers[LANE_READERS + LANE_COMPUTERS + LANE_WRITERS_PG];
 	int nworkers;
 };
 
 static void
-lane_init(struct lane *lane, enum tx tx, int batch_max, bool one_key)
+lane_init(struct lane *lane, enum tx tx, int batch_max, bool by_key)
 {
 	pthread_mutex_init(&lane->lock, NULL);
 	pthread_cond_init(&lane->ready, NULL);
 	lane->tail = &lane->head;
 	lane->tx = tx;
 	lane->batch_max = batch_max;
-	lane->one_key = one_key;
+	lane->by_key = by_key;
 }
 
-/* Takes what waits, up to the batch size; on a one-key lane only tasks of the first one's key, in their order. */
+/* Takes what waits, up to the batch size, in the order of arrival. Where keys are locks, one that takes many rows in an order
+ * of its own shares no transaction: it would meet the counting and the signing of other servers crosswise. */
 static struct task *
 take_batch(struct lane *lane, int *n)
 {
-	struct task *first = NULL, **end = &first;
-	*n = 0;
-	for (struct task **at = &lane->head; *at && *n < lane->batch_max;) {
-		struct task *t = *at;
-		if (lane->one_key && first && t->key != first->key) {
-			at = &t->next;
-			continue;
-		}
-		*at = t->next;
-		if (lane->tail == &t->next)
-			lane->tail = at;
-		t->next = NULL;
-		*end = t;
-		end = &t->next;
-		++*n;
+	struct task *first = lane->head, **at = &lane->head;
+	for (*n = 0; *at && *n < lane->batch_max; ++*n) {
+		bool apart = lane->by_key && (first->apart || (*at)->apart);
+		if (apart && *n > 0)
+			break;
+		at = &(*at)->next;
 	}
+	lane->head = *at;
+	*at = NULL;
+	if (!lane->head)
+		lane->tail = &lane->head;
 	lane->waiting -= *n;
 	return first;
+}
+
+/* In the order of keys; tasks of one key stay in theirs. */
+static struct task *
+sort_batch(struct task *batch)
+{
+	struct task *sorted = NULL;
+	for (struct task *t = batch, *next; t; t = next) {
+		struct task **at = &sorted;
+		next = t->next;
+		while (*at && (*at)->key <= t->key)
+			at = &(*at)->next;
+		t->next = *at;
+		*at = t;
+	}
+	return sorted;
 }
 
 /* Waits for work; NULL when the lane stops and nothing is left. */
@@ -79,44 +94,68 @@ next_batch(struct lane *lane, int *n)
 	return batch;
 }
 
-static enum err
-run_task(struct task *t, struct db *db)
+/* Each run starts with no problem and no trail. */
+static void
+prepare(struct task *t, struct db *db)
 {
 	t->cx->db = db;
 	t->cx->problem = (struct problem){ 0 };
+	t->cx->trail = NULL;
+}
+
+static enum err
+run_task(struct task *t, struct db *db)
+{
+	prepare(t, db);
 	return t->run(t);
 }
 
 static enum err
 ready(struct task *t, struct db *db)
 {
-	t->cx->db = db;
-	t->cx->problem = (struct problem){ 0 };
+	prepare(t, db);
 	return db_revive(t->cx);
 }
 
 static enum err
-try_alone(struct task *t, struct db *db, enum tx tx)
+seal(const struct lane *lane, struct ctx *cx)
+{
+	return lane->sealer && cx->trail ? lane->sealer->seal(cx, lane->chain) : OK;
+}
+
+static void
+settle(const struct lane *lane, bool committed)
+{
+	if (lane->sealer && lane->tx == TX_WRITE)
+		lane->sealer->settle(lane->chain, committed);
+}
+
+static enum err
+try_alone(const struct lane *lane, struct task *t, struct db *db)
 {
 	enum err err = ready(t, db);
+	db_set_alone(db, true);
 	if (err == OK)
-		err = db_begin(t->cx, tx);
+		err = db_begin(t->cx, lane->tx);
 	if (err == OK)
 		err = run_task(t, db);
+	if (err == OK)
+		err = seal(lane, t->cx);
 	if (err == OK)
 		err = db_commit(t->cx);
 	if (err != OK)
 		db_rollback(t->cx);
+	settle(lane, err == OK);
 	return err;
 }
 
 /* One task, one transaction; again when a deadlock or a lost connection undid it. */
 static void
-run_alone(struct task *t, struct db *db, enum tx tx)
+run_alone(const struct lane *lane, struct task *t, struct db *db)
 {
-	enum err err = try_alone(t, db, tx);
+	enum err err = try_alone(lane, t, db);
 	for (int again = 0; err == ERR_BUSY && db_tx_gone(db) && again < LANE_RETRIES; again++)
-		err = try_alone(t, db, tx);
+		err = try_alone(lane, t, db);
 	t->done(t, err);
 }
 
@@ -143,11 +182,23 @@ run_in_savepoint(struct task *t, struct db *db, bool *spoiled)
 	return err;
 }
 
+/* The links of all that succeeded, in the order in which it ran. */
+static enum err
+seal_batch(const struct lane *lane, const struct task *batch, const enum err *errs)
+{
+	int i = 0;
+	for (const struct task *t = batch; t; t = t->next)
+		if (errs[i++] == OK)
+			TRY(seal(lane, t->cx));
+	return OK;
+}
+
 /* All in one commit. False when it came to nothing and each must run again alone. */
 static bool
-run_shared(struct task *batch, struct db *db, enum err *errs)
+run_shared(const struct lane *lane, struct task *batch, struct db *db, enum err *errs)
 {
 	bool spoiled = false;
+	db_set_alone(db, false);
 	if (ready(batch, db) != OK || db_begin(batch->cx, TX_WRITE) != OK)
 		return false;
 	int i = 0;
@@ -155,11 +206,12 @@ run_shared(struct task *batch, struct db *db, enum err *errs)
 		errs[i++] = run_in_savepoint(t, db, &spoiled);
 	/* the commit's own failure must not look like the first task's problem */
 	struct problem problem = batch->cx->problem;
-	if (!spoiled && db_commit(batch->cx) != OK)
+	if (!spoiled && (seal_batch(lane, batch, errs) != OK || db_commit(batch->cx) != OK))
 		spoiled = true;
 	batch->cx->problem = problem;
 	if (spoiled)
 		db_rollback(batch->cx);
+	settle(lane, !spoiled);
 	return !spoiled;
 }
 
@@ -170,6 +222,10 @@ count_batch(struct lane *lane, int n, bool alone)
 	lane->stats.commits += alone ? n : 1;
 	lane->stats.tasks += n;
 	lane->stats.alone += alone ? n : 0;
+	int size = 0;
+	while (1 << size < (alone ? 1 : n))
+		size++;
+	lane->stats.sizes[size] += alone ? n : 1;
 	if (n > lane->stats.batch_max)
 		lane->stats.batch_max = n;
 	pthread_mutex_unlock(&lane->lock);
@@ -179,7 +235,9 @@ static void
 run_batch(struct lane *lane, struct task *batch, int n, struct db *db)
 {
 	enum err errs[LANE_BATCH_LITE];
-	bool shared = n > 1 && run_shared(batch, db, errs);
+	if (lane->by_key)
+		batch = sort_batch(batch);
+	bool shared = n > 1 && run_shared(lane, batch, db, errs);
 	if (n > 1 && !shared)
 		log_info("a batch of %d was rolled back; each runs again alone", n);
 	count_batch(lane, n, !shared);
@@ -189,7 +247,7 @@ run_batch(struct lane *lane, struct task *batch, int n, struct db *db)
 		if (shared)
 			t->done(t, errs[i]);
 		else
-			run_alone(t, db, TX_WRITE);
+			run_alone(lane, t, db);
 	}
 }
 
@@ -202,7 +260,7 @@ work(void *arg)
 		if (w->lane->tx == TX_WRITE)
 			run_batch(w->lane, batch, n, w->db);
 		else if (w->lane->tx == TX_READ)
-			run_alone(batch, w->db, TX_READ);
+			run_alone(w->lane, batch, w->db);
 		else
 			batch->done(batch, run_task(batch, NULL));
 	}
@@ -236,14 +294,20 @@ start_workers(struct ctx *cx, struct lanes *lanes, const char *url)
 }
 
 enum err
-lanes_start(struct ctx *cx, const char *url, struct lanes **out)
+lanes_start(struct ctx *cx, const char *url, const struct sealer *sealer, struct lanes **out)
 {
 	struct lanes *lanes = calloc(1, sizeof *lanes);
 	assert(lanes);
 	bool sqlite = strncmp(url, "sqlite:", 7) == 0;
 	lanes->writers = sqlite ? 1 : LANE_WRITERS_PG;
-	for (int i = 0; i < lanes->writers; i++)
-		lane_init(&lanes->write[i], TX_WRITE, sqlite ? LANE_BATCH_LITE : LANE_BATCH_PG, !sqlite);
+	if (sealer)
+		lanes->sealer = *sealer;
+	for (int i = 0; i < lanes->writers; i++) {
+		struct lane *lane = &lanes->write[i];
+		lane_init(lane, TX_WRITE, sqlite ? LANE_BATCH_LITE : LANE_BATCH_PG, !sqlite);
+		lane->sealer = sealer ? &lanes->sealer : NULL;
+		lane->chain = sealer ? sealer->chain(sealer->arg, i) : NULL;
+	}
 	lane_init(&lanes->read, TX_READ, 1, false);
 	lane_init(&lanes->compute, TX_NONE, 1, false);
 	enum err err = start_workers(cx, lanes, url);
@@ -341,7 +405,7 @@ enum err
 lanes_call(struct lanes *lanes, struct ctx *cx, enum tx tx, uint64_t key, enum err (*run)(struct ctx *, void *),
 	   void *arg)
 {
-	struct call c = { .task = { .cx = cx, .tx = tx, .key = key, .run = call_run, .done = call_done },
+	struct call c = { .task = { .cx = cx, .tx = tx, .key = key, .apart = true, .run = call_run, .done = call_done },
 			  .run = run,
 			  .arg = arg };
 	pthread_mutex_init(&c.lock, NULL);
@@ -367,6 +431,11 @@ lanes_stats(struct lanes *lanes)
 		sum.tasks += lane->stats.tasks;
 		sum.alone += lane->stats.alone;
 		sum.waiting += lane->waiting;
+		for (int k = 0; k < LANE_SIZES; k++)
+			sum.sizes[k] += lane->stats.sizes[k];
+		int64_t age = lane->head ? clock_monotonic_us() - lane->head->queued_us : 0;
+		if (age > sum.oldest_us)
+			sum.oldest_us = age;
 		if (lane->stats.batch_max > sum.batch_max)
 			sum.batch_max = lane->stats.batch_max;
 		pthread_mutex_unlock(&lane->lock);

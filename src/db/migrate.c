@@ -64,13 +64,20 @@ version_of(const struct embedded *f)
 	return strncmp(f->path, "schema/", 7) == 0 ? atoll(f->path + 7) : 0;
 }
 
+int64_t
+migrate_known(void)
+{
+	int64_t known = 0;
+	for (const struct embedded *f = embedded_files; f->path; f++)
+		if (version_of(f) > known)
+			known = version_of(f);
+	return known;
+}
+
 enum err
 migrate_version(struct ctx *cx, int64_t *have, int64_t *want)
 {
-	*want = 0;
-	for (const struct embedded *f = embedded_files; f->path; f++)
-		if (version_of(f) > *want)
-			*want = version_of(f);
+	*want = migrate_known();
 	TRY(db_script(cx, db_engine(cx->db) == DB_SQLITE ? for_sqlite(cx->mem, bookkeeping) : bookkeeping));
 	TRY(db_begin(cx, TX_READ));
 	TRY(db_number(cx, sql_schema_version(), 0, have));

@@ -116,17 +116,28 @@ cose_write(struct buf *out, struct cose_bytes protected, struct cose_bytes paylo
 	cbor_bytes(out, signature.p, signature.n);
 }
 
+/* One DER INTEGER, not negative, right-aligned in out. */
+static bool
+half_read(const uint8_t **at, const uint8_t *end, uint8_t out[HALF])
+{
+	const uint8_t *p = *at;
+	if (end - p < 3 || p[0] != 2 || p[1] == 0 || p[1] > HALF + 1 || end - p - 2 < p[1] || (p[2] & 0x80))
+		return false;
+	size_t n = p[1], sign = n == HALF + 1; /* a zero byte before one that would look negative */
+	if (sign && p[2])
+		return false;
+	memset(out, 0, HALF);
+	memcpy(out + HALF - (n - sign), p + 2 + sign, n - sign);
+	*at = p + 2 + n;
+	return true;
+}
+
 bool
 cose_sig_from_der(const uint8_t *der, size_t n, uint8_t out[64])
 {
-	const BIGNUM *r, *s;
-	ECDSA_SIG *sig = d2i_ECDSA_SIG(NULL, &der, (long)n);
-	if (!sig)
-		return false;
-	ECDSA_SIG_get0(sig, &r, &s);
-	bool ok = BN_bn2binpad(r, out, HALF) == HALF && BN_bn2binpad(s, out + HALF, HALF) == HALF;
-	ECDSA_SIG_free(sig);
-	return ok;
+	const uint8_t *p = der + 2, *end = der + n;
+	return n >= 2 && n < 0x80 && der[0] == 0x30 && der[1] == n - 2 && half_read(&p, end, out) &&
+	       half_read(&p, end, out + HALF) && p == end;
 }
 
 /* r||s to OpenSSL's DER form, in mem; n = 0 if it is no such signature. */

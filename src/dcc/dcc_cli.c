@@ -169,7 +169,9 @@ sign_now(struct ctx *cx, const struct dcc_signer *signer, const char *json, cons
 {
 	int64_t iat_s = cx->now / MS_SECOND, exp_s = iat_s + CERTIFICATE_DAYS * MS_DAY / MS_SECOND;
 	int64_t end_s = dcc_signer_cert(signer)->to_s;
-	return dcc_sign(cx, signer, json, iat_s, exp_s < end_s ? exp_s : end_s, hc1);
+	struct node dcc;
+	TRY(dcc_json_parse(cx, json, &dcc));
+	return dcc_sign(cx, signer, &dcc, iat_s, exp_s < end_s ? exp_s : end_s, hc1);
 }
 
 static int

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/ctx.h"
+#include "dcc/node.h"
 #include "dcc/trust.h"
 
 #include <stdbool.h>
@@ -34,12 +35,12 @@ void dcc_signer_free(struct dcc_signer *signer);
 /* The signer's certificate: kid, validity in seconds. Lives as long as the signer. */
 const struct trust_cert *dcc_signer_cert(const struct dcc_signer *signer);
 
-/* Signs a certificate given as JSON (schema 1.3.x; texts in NFC are the caller's part) and gives its HC1 text, in
- * cx->mem. May be called from several threads at once with the same signer. iat_s and exp_s are seconds since 1970 UTC;
- * they must lie within the signer's validity and iat before exp (hcert specification 3.3.3-3.3.4): ERR_INVALID
- * "dcc.validity". ERR_INVALID too for "dcc.json", "dcc.json_shape", "dcc.key_usage" (a kind that the signer's extended
- * key usage leaves out) and, naming the field, "dcc.schema". */
-MUST_CHECK enum err dcc_sign(struct ctx *cx, const struct dcc_signer *signer, const char *dcc_json, int64_t iat_s,
+/* Signs a certificate, a tree of the schema 1.3.x (dcc_json_parse() makes one of JSON; texts in NFC are the caller's
+ * part), and gives its HC1 text, in cx->mem. May be called from several threads at once with the same signer. iat_s and
+ * exp_s are seconds since 1970 UTC; they must lie within the signer's validity and iat before exp (hcert specification
+ * 3.3.3-3.3.4): ERR_INVALID "dcc.validity". ERR_INVALID too for "dcc.key_usage" (a kind that the signer's extended key
+ * usage leaves out) and, naming the field, "dcc.schema". */
+MUST_CHECK enum err dcc_sign(struct ctx *cx, const struct dcc_signer *signer, const struct node *dcc, int64_t iat_s,
 			     int64_t exp_s, const char **hc1);
 
 /* --- checking --- */

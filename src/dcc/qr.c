@@ -3,45 +3,70 @@
 #include "base/buf.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <qrencode.h>
+#include <qrcodegen/qrcodegen.h>
+#include <stdbool.h>
 #include <string.h>
 #include <zlib.h>
 
 enum { TEXT_MAX = 2420 }; /* alphanumeric characters in version 40, level Q */
 
-static QRcode *
-encode(const char *text, size_t n)
-{
-	QRinput *input = QRinput_new2(0, QR_ECLEVEL_Q);
-	QRcode *code = NULL;
-	if (!input)
-		return NULL;
-	/* QR_MODE_AN refuses characters that do not belong */
-	if (QRinput_append(input, QR_MODE_AN, (int)n, (const unsigned char *)text) == 0)
-		code = QRcode_encodeInput(input);
-	QRinput_free(input);
-	return code;
-}
+/* The standard has eight masks and asks for the one with the fewest look-alike patterns. A certificate's text is signed and
+ * packed, so it looks random under any of them; trying all eight takes four times as long as the code itself. Readers take
+ * the mask from the code. */
+enum { MASK = qrcodegen_Mask_3 };
 
 enum err
 qr_make(struct ctx *cx, const char *text, struct qr *out)
 {
+	uint8_t data[qrcodegen_BUFFER_LEN_MAX], work[qrcodegen_BUFFER_LEN_MAX], code[qrcodegen_BUFFER_LEN_MAX];
 	size_t n = strlen(text);
 	if (n > TEXT_MAX)
 		return fail(cx, ERR_LIMIT, "qr.size", "Nội dung dài quá %d ký tự, không vừa một mã QR.",
 			    "The text is longer than %d characters and does not fit a QR code.", TEXT_MAX);
-	QRcode *code = n ? encode(text, n) : NULL;
-	if (!code)
+	if (!n || !qrcodegen_isAlphanumeric(text))
 		return fail(cx, ERR_INVALID, "qr.text", "Nội dung có ký tự không dùng được trong mã QR dạng chữ-số.",
 			    "The text has characters that an alphanumeric QR code cannot hold.");
-	size_t count = (size_t)code->width * (size_t)code->width;
-	uint8_t *modules = arena_alloc(cx->mem, count);
-	for (size_t i = 0; i < count; i++)
-		modules[i] = code->data[i] & 1;
-	*out = (struct qr){ .size = code->width, .modules = modules };
-	QRcode_free(code);
+	struct qrcodegen_Segment segment = qrcodegen_makeAlphanumeric(text, data);
+	bool fits =
+		qrcodegen_encodeSegmentsAdvanced(&segment, 1, qrcodegen_Ecc_QUARTILE, qrcodegen_VERSION_MIN,
+						 qrcodegen_VERSION_MAX, (enum qrcodegen_Mask)MASK, false, work, code);
+	assert(fits);
+	int size = qrcodegen_getSize(code);
+	uint8_t *modules = NEW(cx->mem, uint8_t, (size_t)size * (size_t)size), *m = modules;
+	for (int y = 0; y < size; y++)
+		for (int x = 0; x < size; x++)
+			*m++ = qrcodegen_getModule(code, x, y);
+	*out = (struct qr){ .size = size, .modules = modules };
 	return OK;
+}
+
+/* Writes a number of at most three digits. */
+static char *
+number_write(char *p, int v)
+{
+	if (v >= 100)
+		*p++ = (char)('0' + v / 100);
+	if (v >= 10)
+		*p++ = (char)('0' + v / 10 % 10);
+	*p++ = (char)('0' + v % 10);
+	return p;
+}
+
+/* "M12 7h3v1h-3z": a run of dark modules. A code has thousands; printf would take longer than encoding it. */
+static void
+run_write(struct buf *out, int x, int y, int run)
+{
+	char text[24], *p = text;
+	*p++ = 'M';
+	p = number_write(p, x);
+	*p++ = ' ';
+	p = number_write(p, y);
+	*p++ = 'h';
+	p = number_write(p, run);
+	memcpy(p, "v1h-", 4);
+	p = number_write(p + 4, run);
+	*p++ = 'z';
+	buf_bytes(out, text, (size_t)(p - text));
 }
 
 const char *
@@ -59,7 +84,7 @@ qr_svg(struct arena *mem, const struct qr *qr)
 			for (run = 1; x + run < qr->size && row[x + run] == row[x]; run++)
 				;
 			if (row[x])
-				buf_printf(&out, "M%d %dh%dv1h-%dz", x + QR_QUIET, y + QR_QUIET, run, run);
+				run_write(&out, x + QR_QUIET, y + QR_QUIET, run);
 		}
 	}
 	buf_str(&out, "\"/></svg>");

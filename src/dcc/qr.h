@@ -15,7 +15,7 @@ struct qr {
 };
 
 /* The smallest code that holds the text; its modules lie in cx->mem. ERR_INVALID "qr.text" for characters outside the
- * alphanumeric alphabet or an empty text, ERR_LIMIT "qr.size" beyond 2420 characters. Takes about a millisecond. */
+ * alphanumeric alphabet or an empty text, ERR_LIMIT "qr.size" beyond 2420 characters. Takes about a third of a millisecond. */
 MUST_CHECK enum err qr_make(struct ctx *cx, const char *text, struct qr *out);
 
 /* An SVG document of size + 8 units a side, black on white, in mem. */

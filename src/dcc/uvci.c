@@ -1,5 +1,7 @@
 #include "dcc/uvci.h"
 
+#include <assert.h>
+#include <limits.h>
 #include <openssl/rand.h>
 #include <string.h>
 
@@ -19,12 +21,14 @@ uvci_format(const uint8_t random[UVCI_RANDOM], char out[UVCI_SIZE])
 }
 
 enum err
-uvci_make(struct ctx *cx, char out[UVCI_SIZE])
+uvci_make(struct ctx *cx, char (*out)[UVCI_SIZE], size_t n)
 {
-	uint8_t random[UVCI_RANDOM];
-	if (RAND_bytes(random, sizeof random) != 1)
+	uint8_t *random = arena_array(cx->mem, UVCI_RANDOM, n);
+	assert(n <= INT_MAX / UVCI_RANDOM);
+	if (RAND_bytes(random, (int)(n * UVCI_RANDOM)) != 1)
 		return fail_internal(cx, "uvci: no random bytes");
-	uvci_format(random, out);
+	for (size_t i = 0; i < n; i++)
+		uvci_format(random + i * UVCI_RANDOM, out[i]);
 	return OK;
 }
 

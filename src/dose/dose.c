@@ -150,8 +150,9 @@ or_null(const int64_t *id)
 	return *id ? id : NULL;
 }
 
+/* number: of the dose among the valid ones, 0 when renumber() will find it. */
 static enum err
-insert(struct ctx *cx, struct dose *d)
+insert(struct ctx *cx, struct dose *d, int64_t number)
 {
 	d->id = id_next(cx->now);
 	return db_post(cx, sql_dose_insert(d->person_id, d->id, d->uuid, or_null(&d->unit_id), d->place,
@@ -160,7 +161,36 @@ insert(struct ctx *cx, struct dose *d)
 					   or_null(&d->given_ms), d->body_site, or_null(&d->vaccinator_id), d->source,
 					   d->source_note, d->why, d->flags ? d->flags : "[]",
 					   or_null(&d->certifiable_ms), cx->actor->staff_id, d->entered_unit_id,
-					   cx->now, or_null(&d->confirmed_by), or_null(&d->confirmed_ms)));
+					   cx->now, or_null(&d->confirmed_by), or_null(&d->confirmed_ms), number));
+}
+
+/* Adds a dose given now behind a history that ends before now, which it nearly always does: its number is the next one, and
+ * nobody else's changes. */
+static enum err
+append(struct ctx *cx, const struct dose *history, size_t n, struct dose *d)
+{
+	struct dose *all = NEW(cx->mem, struct dose, n + 1);
+	if (n)
+		memcpy(all, history, n * sizeof *all);
+	TRY(insert(cx, d, (int64_t)n + 1));
+	all[n] = *d;
+	return count_from(cx, all, n + 1, n, 1);
+}
+
+/* Is everything in the list before a dose given now, in the order of sql_dose_list()? */
+static bool
+is_before(const struct dose *history, size_t n, const struct dose *d)
+{
+	const struct dose *last = n ? &history[n - 1] : NULL;
+	int day = last ? strcmp(last->given_on, d->given_on) : -1;
+	return day < 0 || (day == 0 && last->given_ms && last->given_ms < d->given_ms);
+}
+
+void
+dose_give_ahead(struct ctx *cx, int64_t person_id, int64_t unit_id, int64_t lot_id)
+{
+	db_ahead(cx, sql_dose_list(person_id, false));
+	stock_use_ahead(cx, unit_id, lot_id, 1);
 }
 
 enum err
@@ -204,8 +234,11 @@ dose_give(struct ctx *cx, const struct person *person, const struct dose_live *i
 			      .vaccinator_id = cx->actor->staff_id,
 			      .source = "live",
 			      .entered_unit_id = in->unit_id,
-			      .number = j.number };
-	TRY(insert(cx, out));
+			      .number = j.number,
+			      .primary_doses = product.primary_doses };
+	if (is_before(history, n, out))
+		return append(cx, history, n, out);
+	TRY(insert(cx, out, 0));
 	return renumber(cx, person->id, history, n);
 }
 
@@ -342,7 +375,7 @@ dose_enter(struct ctx *cx, int64_t entering_unit_id, const struct person *person
 				  "The product and the dose's uuid are required.");
 	TRY(check_past(cx, person, in));
 	TRY(check_kind(cx, in->kind));
-	TRY(person_claim(cx, person->id));
+	TRY(person_claim(cx, person->id, NULL));
 	TRY(find_again(cx, person, in, out, &again));
 	if (again)
 		return OK;
@@ -367,7 +400,7 @@ dose_enter(struct ctx *cx, int64_t entering_unit_id, const struct person *person
 	out->flags = flags_json(cx, &flags);
 	if (out->unit_id && out->lot_id)
 		TRY(stock_use(cx, out->unit_id, out->lot_id, 1, false));
-	TRY(insert(cx, out));
+	TRY(insert(cx, out, 0));
 	TRY(list_for_review(cx, entering_unit_id, out, &flags));
 	TRY(renumber(cx, person->id, history, n));
 	return dose_get(cx, person->id, out->id, out);
@@ -385,7 +418,7 @@ enum err
 dose_confirm(struct ctx *cx, int64_t person_id, int64_t id, struct dose *out)
 {
 	bool first;
-	TRY(person_claim(cx, person_id));
+	TRY(person_claim(cx, person_id, NULL));
 	TRY(dose_get(cx, person_id, id, out));
 	TRY(db_claim(cx, sql_dose_confirm(person_id, id, cx->actor->staff_id, cx->now), &first));
 	if (!first)
@@ -424,7 +457,7 @@ dose_correct(struct ctx *cx, const struct person *person, int64_t id, const stru
 	struct dose old, *history, *others;
 	size_t n, m = 0;
 	struct flags flags = { 0 };
-	TRY(person_claim(cx, person->id));
+	TRY(person_claim(cx, person->id, NULL));
 	TRY(dose_get(cx, person->id, id, &old));
 	struct dose_past next = { .given_on = keep(in->given_on, old.given_on) };
 	TRY(check_past(cx, person, &next));
@@ -448,7 +481,7 @@ dose_correct(struct ctx *cx, const struct person *person, int64_t id, const stru
 	TRY(past_lot(cx, out, &flags));
 	out->flags = flags_json(cx, &flags);
 	out->why = in->why;
-	TRY(insert(cx, out));
+	TRY(insert(cx, out, 0));
 	TRY(end_dose(cx, &old, "superseded", &out->id, in->why));
 	if (out->unit_id && out->lot_id)
 		TRY(stock_use(cx, out->unit_id, out->lot_id, 1, false));
@@ -464,7 +497,7 @@ dose_withdraw(struct ctx *cx, int64_t person_id, int64_t id, const char *why)
 {
 	struct dose old, *history;
 	size_t n;
-	TRY(person_claim(cx, person_id));
+	TRY(person_claim(cx, person_id, NULL));
 	TRY(dose_get(cx, person_id, id, &old));
 	TRY(dose_list(cx, person_id, false, &history, &n));
 	TRY(end_dose(cx, &old, "withdrawn", NULL, why));

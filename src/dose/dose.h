@@ -69,6 +69,9 @@ struct dose_live {
 enum err
 dose_give(struct ctx *cx, const struct person *person, const struct dose_live *in, struct dose *out) MUST_CHECK;
 
+/* Sends what dose_give() will ask for first, so that its answers are waited for together. */
+void dose_give_ahead(struct ctx *cx, int64_t person_id, int64_t unit_id, int64_t lot_id);
+
 /* Afterwards: kept whatever it breaks; what it breaks is flagged and put on the entering unit's review list. */
 struct dose_past {
 	const char *uuid, *product_code, *lot_number, *given_on, *kind, *place, *source_note, *why;

@@ -10,11 +10,11 @@ SELECT d.person_id, d.id, d.uuid, d.unit_id, d.place, u.name AS unit_name, d.vis
 -- name: dose_by_uuid (person_id BIGINT, uuid TEXT)
 SELECT id FROM dose WHERE person_id = $1 AND uuid = $2;
 
--- name: dose_insert (person_id BIGINT, id BIGINT, uuid TEXT, unit_id BIGINT?, place TEXT, visit_id BIGINT?, session_id BIGINT?, campaign_id BIGINT?, product_code TEXT, lot_id BIGINT?, lot_number TEXT, kind TEXT, given_on TEXT, given_ms BIGINT?, body_site TEXT, vaccinator_id BIGINT?, source TEXT, source_note TEXT, why TEXT, flags TEXT, certifiable_ms BIGINT?, entered_by BIGINT, entered_unit_id BIGINT, now BIGINT, confirmed_by BIGINT?, confirmed_ms BIGINT?)
+-- name: dose_insert (person_id BIGINT, id BIGINT, uuid TEXT, unit_id BIGINT?, place TEXT, visit_id BIGINT?, session_id BIGINT?, campaign_id BIGINT?, product_code TEXT, lot_id BIGINT?, lot_number TEXT, kind TEXT, given_on TEXT, given_ms BIGINT?, body_site TEXT, vaccinator_id BIGINT?, source TEXT, source_note TEXT, why TEXT, flags TEXT, certifiable_ms BIGINT?, entered_by BIGINT, entered_unit_id BIGINT, now BIGINT, confirmed_by BIGINT?, confirmed_ms BIGINT?, number BIGINT)
 INSERT INTO dose (person_id, id, uuid, unit_id, place, visit_id, session_id, campaign_id, product_code, lot_id, lot_number, kind,
                   number, given_on, given_ms, body_site, vaccinator_id, source, source_note, state, why, flags, certifiable_ms,
                   entered_by, entered_unit_id, entered_ms, confirmed_by, confirmed_ms)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18, 'valid', $19, $20, $21, $22, $23, $24,
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $27, $13, $14, $15, $16, $17, $18, 'valid', $19, $20, $21, $22, $23, $24,
         $25, $26);
 
 -- name: dose_set_number (person_id BIGINT, id BIGINT, number BIGINT)

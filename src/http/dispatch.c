@@ -202,25 +202,30 @@ run_stage(struct task *t)
 	}
 }
 
+/* One line and one count an answer; who and whom it concerned is in the audit trail, not here. */
 static void
-log_flight(struct flight *f, enum err err)
+note_answer(const struct dispatcher *d, const struct flight *f, enum err err)
 {
 	const struct request *rq = &f->rq;
-	struct buf line = buf_new(rq->cx.mem);
-	char when[CLOCK_RFC3339_SIZE];
-	clock_rfc3339(rq->cx.now, when);
-	json_obj(&line);
-	json_kv_text(&line, "at", when);
+	int64_t us = clock_monotonic_us() - f->began_us;
+	struct buf line = log_begin(rq->cx.mem, rq->status >= 500 ? "error" : "info", "request");
 	json_kv_text(&line, "method", method_names[rq->method]);
 	json_kv_text(&line, "route", rq->route ? rq->route->path : "-");
 	json_kv_i64(&line, "status", rq->status);
-	json_kv_i64(&line, "us", clock_monotonic_us() - f->began_us);
+	json_kv_i64(&line, "us", us);
 	json_kv_i64(&line, "bytes", (int64_t)rq->out.n);
 	json_kv_id(&line, "request", rq->cx.request_id);
 	if (err != OK)
 		json_kv_text(&line, "code", rq->cx.problem.code);
-	json_obj_end(&line);
-	log_line(buf_text(&line));
+	log_end(&line);
+	meter_count(d->meter, rq->route, rq->status, us);
+}
+
+void
+dispatch_refuse(const struct dispatcher *d, struct flight *f, enum err err)
+{
+	dispatch_problem(&f->rq, err);
+	note_answer(d, f, err);
 }
 
 static void
@@ -229,7 +234,7 @@ finish(struct flight *f, enum err err)
 	if (err != OK)
 		dispatch_problem(&f->rq, err);
 	assert(f->rq.status);
-	log_flight(f, err);
+	note_answer(f->d, f, err);
 	f->finished(f);
 }
 
@@ -275,5 +280,10 @@ dispatch(const struct dispatcher *d, struct flight *f)
 {
 	f->d = d;
 	f->stage = STAGE_LOAD;
+	if (f->rq.route->flags & INSTANT) {
+		f->rq.service = d->service;
+		finish(f, f->rq.route->run(&f->rq));
+		return;
+	}
 	advance(f);
 }

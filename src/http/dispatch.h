@@ -3,6 +3,7 @@
 #define HTTP_DISPATCH_H
 
 #include "db/lane.h"
+#include "http/meter.h"
 #include "http/request.h"
 
 /* What the modules lend to the dispatcher; main fills it (modules.c). All run inside the request's transaction. */
@@ -23,6 +24,8 @@ struct dispatcher {
 	const struct route *const *tables; /* each ends with path NULL; the list ends with NULL */
 	struct hooks hooks;
 	struct lanes *lanes;
+	struct meter *meter; /* NULL: nobody counts */
+	void *service;       /* what INSTANT routes look at */
 };
 
 /* One request in flight. The server owns it; finished() is called once, on any thread. */
@@ -40,6 +43,8 @@ struct flight {
 enum err dispatch_route(const struct dispatcher *d, struct request *rq) MUST_CHECK;
 /* Starts the steps; finished() follows, also after a refusal. */
 void dispatch(const struct dispatcher *d, struct flight *f);
+/* Answers what never got so far as a lane: problem JSON in rq, logged and counted like every other. */
+void dispatch_refuse(const struct dispatcher *d, struct flight *f, enum err err);
 /* Turns cx.problem into RFC 9457 problem JSON in rq->out. */
 void dispatch_problem(struct request *rq, enum err err);
 /* Steps for a caller that holds a transaction already (the command line and tests): who, right, input, handler, audit. */

@@ -22,7 +22,8 @@ enum {
 	UPLOAD = 1,    /* a large body is allowed and arrives in a file, rq->upload */
 	LOGS_VIEW = 2, /* returns persons: answered after the access log is durable */
 	FRESH = 4,     /* allowed while the first password change is still due */
-	NO_IDEMPOTENCY = 8
+	NO_IDEMPOTENCY = 8,
+	INSTANT = 256 /* public, answered at once from memory: no login, no lane, no database, so it cannot hang */
 };
 
 struct request;
@@ -57,10 +58,12 @@ struct request {
 	const char *token;       /* session cookie or bearer token; NULL: a visitor */
 	bool by_cookie;
 	const char *address; /* of the client, from the trusted proxy only */
+	bool address_unsure; /* a proxy that we do not trust says that it asks for somebody else */
 	const char *key;     /* Idempotency-Key; NULL: none */
-	void *in;     /* a struct as route->in describes it */
-	uint64_t has; /* which members were present */
-	void *carry;  /* from load to compute to run */
+	void *in;            /* a struct as route->in describes it */
+	uint64_t has;        /* which members were present */
+	void *service;       /* of INSTANT routes: dispatcher.service */
+	void *carry;         /* from load to compute to run */
 	int64_t views[VIEWS_MAX];
 	int nviews;
 

@@ -21,10 +21,12 @@ struct server {
 	struct server_config config;
 	const struct dispatcher *d;
 	struct publisher *published;
-	_Atomic int64_t requests, errors, in_flight, cached, uploads;
+	_Atomic int64_t requests, errors, in_flight, exchanges, cached, uploads;
+	atomic_bool draining, closing;
 };
 
 enum { COLLECTING, WAITING, ANSWERED };
+enum { DRAIN_STEP_MS = 10, CLOSING_MS = 2000 };
 
 /* One exchange on a connection: collecting the request, then waiting, then answering. */
 struct exchange {
@@ -74,7 +76,7 @@ copy_header(const struct exchange *x, const char *name)
 
 /* The client's address: the peer's, or what a trusted proxy says of it. */
 static const char *
-client_address(const struct exchange *x)
+client_address(struct exchange *x)
 {
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
@@ -86,11 +88,13 @@ client_address(const struct exchange *x)
 		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)info->client_addr)->sin6_addr, text,
 			  sizeof text);
 	const char *proxy = x->s->config.trusted_proxy, *forwarded = header(x, "X-Forwarded-For");
+	x->flight.rq.address_unsure = forwarded || header(x, "Forwarded");
 	if (proxy && forwarded && strcmp(proxy, text) == 0) {
 		const char *last = strrchr(forwarded, ',');
 		last = last ? last + 1 : forwarded;
 		while (*last == ' ')
 			last++;
+		x->flight.rq.address_unsure = false;
 		return arena_strndup(x->mem, last, strnlen(last, INET6_ADDRSTRLEN));
 	}
 	return arena_strdup(x->mem, text);
@@ -184,6 +188,7 @@ exchange_new(struct server *s, struct MHD_Connection *connection)
 	rq->cx.request_id = id_next(rq->cx.now);
 	x->flight.began_us = clock_monotonic_us();
 	atomic_fetch_add(&s->requests, 1);
+	atomic_fetch_add(&s->exchanges, 1);
 	return x;
 }
 
@@ -290,6 +295,8 @@ answer(struct exchange *x)
 					arena_printf(x->mem, "attachment; filename=\"%s\"", rq->file_name));
 	if (rq->status == 503 || rq->status == 429)
 		MHD_add_response_header(r, "Retry-After", "2");
+	if (atomic_load(&x->s->draining))
+		MHD_add_response_header(r, "Connection", "close");
 	enum MHD_Result ok = MHD_queue_response(x->connection, (unsigned)rq->status, r);
 	MHD_destroy_response(r);
 	return ok;
@@ -298,7 +305,7 @@ answer(struct exchange *x)
 static enum MHD_Result
 refuse(struct exchange *x, enum err err)
 {
-	dispatch_problem(&x->flight.rq, err);
+	dispatch_refuse(x->s->d, &x->flight, err);
 	return answer(x);
 }
 
@@ -310,6 +317,9 @@ start_flight(struct exchange *x)
 		close(x->upload_fd);
 		x->upload_fd = -1;
 	}
+	if (atomic_load(&x->s->closing))
+		return refuse(x, fail(&rq->cx, ERR_BUSY, "server.stopping", "Máy chủ đang dừng, chưa ghi gì.",
+				      "The server is stopping; nothing was done."));
 	rq->body = buf_text(&x->body);
 	rq->body_n = x->body.n;
 	rq->address = client_address(x);
@@ -402,6 +412,7 @@ completed(void *arg, struct MHD_Connection *connection, void **state, enum MHD_R
 		published_release(published_of(*state));
 	if (!x)
 		return;
+	atomic_fetch_sub(&x->s->exchanges, 1);
 	if (x->flight.server)
 		atomic_fetch_sub(&x->s->in_flight, 1);
 	if (x->upload_fd >= 0)
@@ -444,14 +455,24 @@ server_start(struct ctx *cx, const struct server_config *config, const struct di
 	return OK;
 }
 
+static void
+await_exchanges(struct server *s, int64_t wait_ms)
+{
+	for (int64_t t = 0; t < wait_ms && atomic_load(&s->exchanges) > 0; t += DRAIN_STEP_MS)
+		usleep(DRAIN_STEP_MS * 1000);
+}
+
 void
 server_drain(struct server *s, int64_t wait_ms)
 {
 	MHD_socket listening = MHD_quiesce_daemon(s->daemon);
 	if (listening != MHD_INVALID_SOCKET)
 		close(listening);
-	for (int64_t t = 0; t < wait_ms && atomic_load(&s->in_flight) > 0; t += 20)
-		usleep(20000);
+	atomic_store(&s->draining, true);
+	await_exchanges(s, wait_ms);
+	/* what comes now on a kept connection is refused, so that nothing is done whose answer would be lost */
+	atomic_store(&s->closing, true);
+	await_exchanges(s, CLOSING_MS);
 }
 
 void
@@ -479,6 +500,11 @@ server_publish(struct server *s, const char *path, const char *content_type, con
 struct server_stats
 server_stats(struct server *s)
 {
-	return (struct server_stats){ atomic_load(&s->requests), atomic_load(&s->errors), atomic_load(&s->in_flight),
-				      atomic_load(&s->cached) };
+	const union MHD_DaemonInfo *now = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+	return (struct server_stats){ atomic_load(&s->requests),
+				      atomic_load(&s->errors),
+				      atomic_load(&s->in_flight),
+				      atomic_load(&s->cached),
+				      now ? (int64_t)now->num_connections : 0,
+				      atomic_load(&s->draining) };
 }

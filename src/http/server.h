@@ -18,7 +18,8 @@ struct server;
 /* Starts to listen. ERR_INVALID when the address is taken or not ours. */
 enum err server_start(struct ctx *cx, const struct server_config *config, const struct dispatcher *d,
 		      struct server **out) MUST_CHECK;
-/* Stops accepting; waits up to wait_ms until every request in flight was answered. */
+/* Stops accepting; waits up to wait_ms until every request that was begun is answered (with Connection: close), and
+ * refuses the rest. */
 void server_drain(struct server *s, int64_t wait_ms);
 void server_stop(struct server *s);
 
@@ -27,7 +28,8 @@ void server_stop(struct server *s);
 void server_publish(struct server *s, const char *path, const char *content_type, const void *p, size_t n, int max_age);
 
 struct server_stats {
-	int64_t requests, errors, in_flight, cached;
+	int64_t requests, errors, in_flight, cached, connections;
+	bool draining;
 };
 struct server_stats server_stats(struct server *s);
 

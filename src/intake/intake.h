@@ -21,8 +21,9 @@ enum {
 struct intake_way {
 	struct lanes *lanes; /* or */
 	struct db *db;
-	size_t chunk;      /* rows of a transaction, INTAKE_CHUNK_* */
-	atomic_bool *stop; /* NULL: never; set: stop after the chunk that runs, the job is resumed later */
+	struct chains *chains; /* audit/chain.h: of that connection */
+	size_t chunk;          /* rows of a transaction, INTAKE_CHUNK_* */
+	atomic_bool *stop;     /* NULL: never; set: stop after the chunk that runs, the job is resumed later */
 	void (*progress)(const struct job *so_far); /* NULL: nobody wants to know */
 };
 /* One transaction by that way. */
@@ -39,8 +40,10 @@ enum err intake_run(struct ctx *cx, const struct intake_way *way, struct job *jo
 enum err intake_result(struct ctx *cx, const struct job *job, const char *base, const char **path) MUST_CHECK;
 
 /* The worker that runs what waits; two servers never run one job at the same time. data_dir: where uploads are kept. */
+struct worker;
 struct intake_worker;
 struct intake_worker *intake_worker_start(struct lanes *lanes, const char *db_url, const char *data_dir);
+struct worker *intake_worker_thread(struct intake_worker *w);
 /* Waits for the chunk that runs; jobs that are not done go on after the next start. NULL is fine. */
 void intake_worker_stop(struct intake_worker *w);
 

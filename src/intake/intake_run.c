@@ -1,4 +1,5 @@
 /* The course of an import: prepare, chunk after chunk, the end. */
+#include "audit/chain.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "intake/intake_parts.h"
@@ -19,8 +20,11 @@ intake_call(const struct intake_way *way, struct ctx *cx, enum tx tx, uint64_t k
 	if (way->lanes)
 		return lanes_call(way->lanes, cx, tx, key, run, arg);
 	cx->db = way->db;
+	cx->trail = NULL;
 	TRY(db_begin(cx, tx));
 	enum err err = run(cx, arg);
+	if (err == OK && way->chains)
+		err = chains_seal_command(cx, way->chains);
 	if (err == OK)
 		err = db_commit(cx);
 	if (err != OK)

@@ -137,6 +137,12 @@ intake_worker_start(struct lanes *lanes, const char *db_url, const char *data_di
 	return w;
 }
 
+struct worker *
+intake_worker_thread(struct intake_worker *w)
+{
+	return w->worker;
+}
+
 void
 intake_worker_stop(struct intake_worker *w)
 {

@@ -149,11 +149,29 @@ person_list(struct ctx *cx, const int64_t *ids, size_t n, struct person **out, s
 }
 
 enum err
-person_claim(struct ctx *cx, int64_t id)
+person_bare(struct ctx *cx, int64_t id, struct person *out)
 {
+	bool found;
+	*out = (struct person){ 0 };
+	TRY(db_one(cx, sql_person_bare(id), &person_fields, out, &found));
+	return found ? OK : unknown_person(cx);
+}
+
+enum err
+person_claim(struct ctx *cx, int64_t id, struct person *out)
+{
+	struct person unwanted;
 	bool there;
-	TRY(db_claim(cx, sql_person_claim(id), &there));
+	out = out ? out : &unwanted;
+	*out = (struct person){ 0 };
+	TRY(db_one(cx, sql_person_claim(id), &person_fields, out, &there));
 	return there ? OK : unknown_person(cx);
+}
+
+void
+person_claim_ahead(struct ctx *cx, int64_t id)
+{
+	db_ahead(cx, sql_person_claim(id));
 }
 
 enum err

@@ -89,8 +89,13 @@ enum err person_update(struct ctx *cx, int64_t id, struct person_in *in, uint64_
 
 /* ERR_NOT_FOUND person.unknown. Fills numbers and home_name. */
 enum err person_get(struct ctx *cx, int64_t id, struct person *out) MUST_CHECK;
-/* Locks the person for this transaction: each change about a person begins with it. ERR_NOT_FOUND person.unknown. */
-enum err person_claim(struct ctx *cx, int64_t id) MUST_CHECK;
+/* The same without numbers, home_name and the other members that no rule reads: name, birth, sex, home. */
+enum err person_bare(struct ctx *cx, int64_t id, struct person *out) MUST_CHECK;
+/* Locks the person for this transaction: each change about a person begins with it. out (may be NULL) is filled as by
+ * person_bare(), with what is true from now on. ERR_NOT_FOUND person.unknown. */
+enum err person_claim(struct ctx *cx, int64_t id, struct person *out) MUST_CHECK;
+/* Sends the claim early; the person_claim() that follows finds its answer on the way. */
+void person_claim_ahead(struct ctx *cx, int64_t id);
 
 /* All numbers of a person, with what the structure check found: "province", "sex", "year", "form", joined by commas. */
 struct person_number {

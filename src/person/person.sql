@@ -23,12 +23,12 @@ SELECT p.id, p.version, p.name, p.name_key, p.birth_date, p.birth_precision, p.s
        (SELECT MIN(n.number) FROM person_number n WHERE n.person_id = p.id AND n.kind = 'insurance') AS insurance
   FROM person p WHERE p.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
--- name: home_names (a BIGINT, b BIGINT, c BIGINT, d BIGINT, e BIGINT, f BIGINT, g BIGINT, h BIGINT, i BIGINT, j BIGINT)
+-- name: home_names (a BIGINT, b BIGINT, c BIGINT, d BIGINT, e BIGINT, f BIGINT, g BIGINT, h BIGINT, i BIGINT, j BIGINT) REMEMBER
 SELECT u.id, u.name, v.name, v.level, w.name, w.level
   FROM unit u LEFT JOIN unit v ON v.id = u.parent_id LEFT JOIN unit w ON w.id = v.parent_id
  WHERE u.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
--- name: home_level (unit_id BIGINT)
+-- name: home_level (unit_id BIGINT) REMEMBER
 SELECT level FROM unit WHERE id = $1;
 
 -- name: person_insert (id BIGINT, name TEXT, name_key TEXT, birth_date TEXT, birth_precision TEXT, sex TEXT, phone TEXT, home_unit_id BIGINT?, address TEXT, occupation TEXT, workplace TEXT, priority_group TEXT, priority_sub TEXT, ethnicity TEXT, nationality TEXT, guardian_name TEXT, guardian_phone TEXT, note TEXT, disputed BOOLEAN, created_unit_id BIGINT, now BIGINT)
@@ -46,7 +46,12 @@ UPDATE person SET name = $2, name_key = $3, birth_date = $4, birth_precision = $
  WHERE id = $1;
 
 -- name: person_claim (id BIGINT)
-UPDATE person SET version = version + 1 WHERE id = $1 RETURNING version;
+UPDATE person SET version = version + 1 WHERE id = $1
+RETURNING id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, disputed, linked_to;
+
+-- name: person_bare (id BIGINT)
+SELECT id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, disputed, linked_to
+  FROM person WHERE id = $1;
 
 -- name: person_claim_version (id BIGINT, version BIGINT)
 UPDATE person SET version = version + 1 WHERE id = $1 AND version = $2 RETURNING version;
@@ -131,7 +136,7 @@ ON CONFLICT (unit_id, person_id) DO UPDATE SET until_ms = $3
 -- name: person_linked (unit_id BIGINT, person_id BIGINT, now BIGINT)
 SELECT person_id FROM person_unit WHERE unit_id = $1 AND person_id = $2 AND (until_ms IS NULL OR until_ms > $3);
 
--- name: area_taken_over (unit_id BIGINT)
+-- name: area_taken_over (unit_id BIGINT) REMEMBER
 SELECT u.path FROM unit_successor s JOIN unit u ON u.id = s.old_id WHERE s.new_id = $1 ORDER BY u.path LIMIT 8;
 
 -- name: appointment_code_person (code TEXT, upper_code TEXT)

@@ -216,7 +216,7 @@ free_other(struct ctx *cx, int64_t other_id, struct person *other)
 {
 	struct holder *holders;
 	size_t n;
-	TRY(person_claim(cx, other_id));
+	TRY(person_claim(cx, other_id, NULL));
 	TRY(person_get(cx, other_id, other));
 	struct person_in in = person_as_in(other);
 	struct keys keys = person_keys(cx->mem, &in, false);

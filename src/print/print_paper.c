@@ -3,6 +3,8 @@
 #include "base/clock.h"
 
 #include <cairo-pdf.h>
+#include <pthread.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -36,12 +38,49 @@ paper_font(PangoWeight weight)
 	return d;
 }
 
-/* Exact positions: screen hinting would make the letters of a print stand unevenly. */
+/* What one thread keeps from paper to paper: shaping the labels anew took a quarter of a page's time. */
+struct shaper {
+	PangoContext *context;
+	PangoAttrList *plain;
+	GHashTable *layouts; /* GBytes of struct shape_key and text -> PangoLayout, ready to be shown */
+};
+
+struct shape_key {
+	double w, h, size;
+	unsigned flags;
+};
+
+enum {
+	SHAPED_MAX = 1000,    /* layouts kept; then all go, and the labels come back with the next page */
+	SHAPED_TEXT_MAX = 200 /* bytes; longer texts do not come twice */
+};
+
+static pthread_once_t shaper_once = PTHREAD_ONCE_INIT;
+static pthread_key_t shaper_key;
+
 static void
-paper_pango(struct paper *s)
+shaper_free(void *arg)
+{
+	struct shaper *sh = arg;
+	g_hash_table_destroy(sh->layouts);
+	pango_attr_list_unref(sh->plain);
+	g_object_unref(sh->context);
+	g_free(sh);
+}
+
+static void
+shaper_key_make(void)
+{
+	int rc = pthread_key_create(&shaper_key, shaper_free);
+	g_assert(rc == 0);
+}
+
+/* Exact positions: screen hinting would make the letters of a print stand unevenly. */
+static PangoContext *
+context_make(cairo_t *cr)
 {
 	/* pango's default font map belongs to the calling thread, which is what makes this file thread-safe */
-	PangoContext *pc = pango_cairo_create_context(s->cr);
+	PangoContext *pc = pango_cairo_create_context(cr);
 	cairo_font_options_t *fo = cairo_font_options_create();
 	cairo_font_options_set_hint_style(fo, CAIRO_HINT_STYLE_NONE);
 	cairo_font_options_set_hint_metrics(fo, CAIRO_HINT_METRICS_OFF);
@@ -49,17 +88,35 @@ paper_pango(struct paper *s)
 	cairo_font_options_destroy(fo);
 	pango_context_set_round_glyph_positions(pc, FALSE);
 	pango_context_set_language(pc, pango_language_from_string("vi"));
-	s->layout = pango_layout_new(pc);
-	g_object_unref(pc);
-	pango_layout_set_auto_dir(s->layout, FALSE);
-	pango_layout_set_wrap(s->layout, PANGO_WRAP_WORD_CHAR);
+	return pc;
+}
+
+/* The calling thread's. Every paper is a PDF of the same resolution, so one context serves them all. */
+static struct shaper *
+shaper_get(cairo_t *cr)
+{
+	pthread_once(&shaper_once, shaper_key_make);
+	struct shaper *sh = pthread_getspecific(shaper_key);
+	if (sh)
+		return sh;
+	sh = g_new0(struct shaper, 1);
+	sh->context = context_make(cr);
 	/* a hyphen at the end of a line would become part of a certificate code */
-	PangoAttrList *plain = pango_attr_list_new();
-	pango_attr_list_insert(plain, pango_attr_insert_hyphens_new(FALSE));
-	pango_layout_set_attributes(s->layout, plain);
-	pango_attr_list_unref(plain);
-	s->regular = paper_font(PANGO_WEIGHT_NORMAL);
-	s->bold = paper_font(PANGO_WEIGHT_BOLD);
+	sh->plain = pango_attr_list_new();
+	pango_attr_list_insert(sh->plain, pango_attr_insert_hyphens_new(FALSE));
+	sh->layouts = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, g_object_unref);
+	pthread_setspecific(shaper_key, sh);
+	return sh;
+}
+
+static PangoLayout *
+layout_make(const struct shaper *sh)
+{
+	PangoLayout *l = pango_layout_new(sh->context);
+	pango_layout_set_auto_dir(l, FALSE);
+	pango_layout_set_wrap(l, PANGO_WRAP_WORD_CHAR);
+	pango_layout_set_attributes(l, sh->plain);
+	return l;
 }
 
 void
@@ -75,7 +132,10 @@ paper_open(struct paper *s, struct ctx *cx, const char *title, bool demo, struct
 	when[20] = '\0';
 	cairo_pdf_surface_set_metadata(s->surface, CAIRO_PDF_METADATA_CREATE_DATE, when);
 	s->cr = cairo_create(s->surface);
-	paper_pango(s);
+	s->shaper = shaper_get(s->cr);
+	s->layout = layout_make(s->shaper);
+	s->regular = paper_font(PANGO_WEIGHT_NORMAL);
+	s->bold = paper_font(PANGO_WEIGHT_BOLD);
 }
 
 enum err
@@ -178,18 +238,18 @@ paper_clean(char clean[PRINT_TEXT_MAX + 1], const char *text)
 }
 
 static void
-paper_set(struct paper *s, unsigned flags, double size)
+paper_set(struct paper *s, PangoLayout *l, unsigned flags, double size)
 {
 	PangoFontDescription *d = flags & T_BOLD ? s->bold : s->regular;
 	pango_font_description_set_absolute_size(d, size * PANGO_SCALE);
-	pango_layout_set_font_description(s->layout, d);
+	pango_layout_set_font_description(l, d);
 }
 
 static bool
-paper_fits(struct paper *s, struct paper_box b, unsigned flags)
+paper_fits(PangoLayout *l, struct paper_box b, unsigned flags)
 {
 	int w, h;
-	pango_layout_get_size(s->layout, &w, &h);
+	pango_layout_get_size(l, &w, &h);
 	if (flags & T_ONE)
 		return w <= pt(b.w) * PANGO_SCALE;
 	return h <= pt(b.h) * PANGO_SCALE;
@@ -208,23 +268,63 @@ paper_colour(struct paper *s, unsigned flags)
 
 /* Sets text and the largest size at which it fits; past the least size the layout itself cuts it. */
 static void
-paper_fit(struct paper *s, struct paper_box b, double size, unsigned flags, const char *text)
+paper_fit(struct paper *s, PangoLayout *l, struct paper_box b, double size, unsigned flags, const char *text)
 {
-	PangoLayout *l = s->layout;
 	const double least = size * SHRINK_LEAST;
 	const int wide = (int)(pt(b.w) * PANGO_SCALE);
 	pango_layout_set_ellipsize(l, PANGO_ELLIPSIZE_NONE);
 	pango_layout_set_height(l, -1);
 	pango_layout_set_width(l, flags & T_ONE ? -1 : wide);
 	pango_layout_set_text(l, text, -1);
-	paper_set(s, flags, size);
-	while (!paper_fits(s, b, flags) && size * SHRINK_STEP >= least)
-		paper_set(s, flags, size *= SHRINK_STEP);
-	if (paper_fits(s, b, flags))
+	paper_set(s, l, flags, size);
+	while (!paper_fits(l, b, flags) && size * SHRINK_STEP >= least)
+		paper_set(s, l, flags, size *= SHRINK_STEP);
+	if (paper_fits(l, b, flags))
 		return;
 	pango_layout_set_width(l, wide);
 	pango_layout_set_ellipsize(l, PANGO_ELLIPSIZE_END);
 	pango_layout_set_height(l, flags & T_ONE ? -1 : (int)(pt(b.h) * PANGO_SCALE));
+}
+
+static PangoLayout *
+shape(struct paper *s, PangoLayout *l, struct paper_box b, double size, unsigned flags, const char *text)
+{
+	pango_layout_set_alignment(l, flags & T_CENTER  ? PANGO_ALIGN_CENTER
+				      : flags & T_RIGHT ? PANGO_ALIGN_RIGHT
+							: PANGO_ALIGN_LEFT);
+	paper_fit(s, l, b, size, flags, text);
+	return l;
+}
+
+/* The text as it fits into the box, of this page or of an earlier one. The paper keeps it alive until its next text. */
+static PangoLayout *
+shaped(struct paper *s, struct paper_box b, double size, unsigned flags, const char *text)
+{
+	struct {
+		struct shape_key key;
+		char text[SHAPED_TEXT_MAX];
+	} wanted;
+	const size_t n = strlen(text);
+	GHashTable *layouts = s->shaper->layouts;
+	if (n > SHAPED_TEXT_MAX)
+		return shape(s, s->layout, b, size, flags, text);
+	memset(&wanted.key, 0, sizeof wanted.key); /* the gaps are compared too */
+	wanted.key.w = b.w;
+	wanted.key.h = b.h;
+	wanted.key.size = size;
+	wanted.key.flags = flags & (T_BOLD | T_CENTER | T_RIGHT | T_ONE);
+	memcpy(wanted.text, text, n);
+	GBytes *key = g_bytes_new(&wanted, offsetof(__typeof__(wanted), text) + n);
+	PangoLayout *l = g_hash_table_lookup(layouts, key);
+	if (l) {
+		g_bytes_unref(key);
+		return l;
+	}
+	if (g_hash_table_size(layouts) >= SHAPED_MAX)
+		g_hash_table_remove_all(layouts);
+	l = shape(s, layout_make(s->shaper), b, size, flags, text);
+	g_hash_table_insert(layouts, key, l);
+	return l;
 }
 
 double
@@ -235,19 +335,15 @@ paper_text(struct paper *s, struct paper_box b, double size, unsigned flags, con
 	if (!text || !*text)
 		return 0;
 	paper_clean(clean, text);
-	pango_layout_set_alignment(s->layout, flags & T_CENTER  ? PANGO_ALIGN_CENTER
-					      : flags & T_RIGHT ? PANGO_ALIGN_RIGHT
-								: PANGO_ALIGN_LEFT);
-	paper_fit(s, b, size, flags, clean);
-	pango_layout_get_size(s->layout, &w, &h);
+	PangoLayout *l = shaped(s, b, size, flags, clean);
+	pango_layout_get_size(l, &w, &h);
 	const double high = (double)h / PANGO_SCALE / PT_PER_MM, y = flags & T_MIDDLE ? b.y + (b.h - high) / 2 : b.y;
 	double x = pt(b.x);
-	if (pango_layout_get_width(s->layout) < 0 &&
-	    flags & (T_CENTER | T_RIGHT)) /* setting a width would shape it again */
+	if (pango_layout_get_width(l) < 0 && flags & (T_CENTER | T_RIGHT)) /* setting a width would shape it again */
 		x += (pt(b.w) - (double)w / PANGO_SCALE) / (flags & T_CENTER ? 2 : 1);
 	paper_colour(s, flags);
 	cairo_move_to(s->cr, x, pt(y));
-	pango_cairo_show_layout(s->cr, s->layout);
+	pango_cairo_show_layout(s->cr, l);
 	return high;
 }
 
@@ -263,7 +359,7 @@ paper_height(struct paper *s, double w, double size, unsigned flags, const char 
 	pango_layout_set_height(s->layout, -1);
 	pango_layout_set_width(s->layout, (int)(pt(w) * PANGO_SCALE));
 	pango_layout_set_text(s->layout, clean, -1);
-	paper_set(s, flags, size);
+	paper_set(s, s->layout, flags, size);
 	pango_layout_get_size(s->layout, &wide, &high);
 	return (double)high / PANGO_SCALE / PT_PER_MM;
 }
@@ -279,7 +375,7 @@ paper_width(struct paper *s, double size, unsigned flags, const char *text)
 	pango_layout_set_ellipsize(s->layout, PANGO_ELLIPSIZE_NONE);
 	pango_layout_set_width(s->layout, -1);
 	pango_layout_set_text(s->layout, clean, -1);
-	paper_set(s, flags, size);
+	paper_set(s, s->layout, flags, size);
 	pango_layout_get_size(s->layout, &wide, &high);
 	return (double)wide / PANGO_SCALE / PT_PER_MM;
 }

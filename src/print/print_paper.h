@@ -16,6 +16,7 @@ struct paper {
 	size_t start; /* bytes in out before us */
 	cairo_surface_t *surface;
 	cairo_t *cr;
+	struct shaper *shaper; /* the thread's */
 	PangoLayout *layout;
 	PangoFontDescription *regular, *bold;
 	double w, h; /* of the page */

@@ -1,4 +1,4 @@
--- name: rule_in_force (kind TEXT, code TEXT, on_date TEXT)
+-- name: rule_in_force (kind TEXT, code TEXT, on_date TEXT) REMEMBER
 SELECT kind, code, valid_from, valid_to, source, body
   FROM rule
  WHERE kind = $1 AND ($2 IS NULL OR code = $2) AND valid_from <= $3 AND (valid_to IS NULL OR valid_to >= $3)
@@ -17,13 +17,13 @@ ON CONFLICT (code) DO UPDATE
        min_age = EXCLUDED.min_age, max_age = EXCLUDED.max_age, doses_per_vial = EXCLUDED.doses_per_vial, mp = EXCLUDED.mp,
        ma = EXCLUDED.ma, vp = EXCLUDED.vp;
 
--- name: product_get (code TEXT)
+-- name: product_get (code TEXT) REMEMBER
 SELECT code, name, name_short, maker, primary_doses, min_age, max_age, doses_per_vial, mp, ma, vp FROM product WHERE code = $1;
 
 -- name: product_list ()
 SELECT code, name, name_short, maker, primary_doses, min_age, max_age, doses_per_vial, mp, ma, vp FROM product ORDER BY code;
 
--- name: campaign_get (id BIGINT)
+-- name: campaign_get (id BIGINT) REMEMBER
 SELECT id, code, name, disease, starts_on, ends_on, wait_minutes FROM campaign WHERE id = $1;
 
 -- name: campaign_list ()

@@ -74,6 +74,12 @@ session_lots(struct ctx *cx, int64_t unit_id, int64_t session_id, struct lot **o
 }
 
 enum err
+session_has_lot(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t lot_id, bool *has)
+{
+	return db_claim(cx, sql_session_has_lot(unit_id, session_id, lot_id), has);
+}
+
+enum err
 session_slots(struct ctx *cx, int64_t unit_id, int64_t session_id, struct slot **out, size_t *n)
 {
 	return db_list(cx, sql_session_slots(unit_id, session_id), &slot_fields, out, n);

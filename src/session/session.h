@@ -46,6 +46,8 @@ enum err session_list(struct ctx *cx, int64_t unit_id, const char *from, const c
 /* Today's open session of a site, if it has one. */
 enum err session_today(struct ctx *cx, int64_t unit_id, struct session *out, bool *found) MUST_CHECK;
 enum err session_lots(struct ctx *cx, int64_t unit_id, int64_t session_id, struct lot **out, size_t *n) MUST_CHECK;
+/* Is this lot on the session's tables? */
+enum err session_has_lot(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t lot_id, bool *has) MUST_CHECK;
 enum err session_add_lot(struct ctx *cx, const struct session *session, int64_t lot_id) MUST_CHECK;
 enum err session_slots(struct ctx *cx, int64_t unit_id, int64_t session_id, struct slot **out, size_t *n) MUST_CHECK;
 /* No more visits; whoever is still expected did not come (counted). */

@@ -2,7 +2,7 @@
 INSERT INTO session (unit_id, id, campaign_id, on_date, state, note, created_by, created_ms)
 VALUES ($1, $2, $3, $4, 'open', $5, $6, $7);
 
--- name: session_get (unit_id BIGINT, id BIGINT)
+-- name: session_get (unit_id BIGINT, id BIGINT) REMEMBER
 SELECT s.unit_id, s.id, s.campaign_id, c.name AS campaign_name, c.wait_minutes, s.on_date, s.state, s.note
   FROM session s JOIN campaign c ON c.id = s.campaign_id WHERE s.unit_id = $1 AND s.id = $2;
 
@@ -21,6 +21,9 @@ UPDATE session SET state = 'closed' WHERE unit_id = $1 AND id = $2 AND state = '
 
 -- name: session_lot_insert (unit_id BIGINT, session_id BIGINT, lot_id BIGINT)
 INSERT INTO session_lot (unit_id, session_id, lot_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+
+-- name: session_has_lot (unit_id BIGINT, session_id BIGINT, lot_id BIGINT) REMEMBER
+SELECT lot_id FROM session_lot WHERE unit_id = $1 AND session_id = $2 AND lot_id = $3;
 
 -- name: session_lots (unit_id BIGINT, session_id BIGINT)
 SELECT l.id AS lot_id, l.product_code, p.name_short AS product_name, l.number, l.expires_on, l.state, l.why,

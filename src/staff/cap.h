@@ -29,6 +29,7 @@ enum cap {
 	CAP_IMPORT_RUN,
 	CAP_REVIEW_RESOLVE,
 	CAP_COUNTER_READ,
+	CAP_ALARM_READ,
 	CAP__COUNT
 };
 /* "stock_read": the name in JSON and in the documents. */

@@ -77,7 +77,8 @@ login_find(struct ctx *cx, const char *token, struct actor *out, bool *found)
 {
 	struct staff staff = { 0 };
 	const char *hash = sha256_hex(cx->mem, token, strlen(token));
-	TRY(db_one(cx, sql_login_find(hash, cx->now), &staff_fields, &staff, found));
+	TRY(db_one(cx, sql_login_find(hash), &staff_fields, &staff, found));
+	*found = *found && staff.expires_ms > cx->now;
 	if (!*found)
 		return OK;
 	TRY(make_actor(cx, &staff, out));

@@ -13,7 +13,7 @@ FIELDS(staff, FIELD(staff, id, F_ID, 0, F_OUT | F_ROW), FIELD(staff, login_name,
        FIELD(staff, disabled, F_BOOL, 0, F_OUT | F_ROW), FIELD(staff, password_hash, F_TEXT, 200, F_ROW | F_HASH),
        FIELD(staff, pin_hash, F_TEXT, 200, F_ROW | F_HASH), FIELD(staff, failed, F_I64, 0, F_ROW),
        FIELD(staff, locked_until_ms, F_TIME, 0, F_ROW), FIELD(staff, login_epoch, F_I64, 0, F_ROW),
-       FIELD(staff, created_ms, F_TIME, 0, F_OUT | F_ROW));
+       FIELD(staff, created_ms, F_TIME, 0, F_OUT | F_ROW), FIELD(staff, expires_ms, F_TIME, 0, F_ROW));
 
 FIELDS(staff_in, FIELD(staff_in, login_name, F_TEXT, 64, F_IN), FIELD(staff_in, full_name, F_TEXT, 200, F_IN),
        FIELD(staff_in, role, F_TEXT, 32, F_IN), FIELD(staff_in, disabled, F_BOOL, 0, F_IN));

@@ -46,6 +46,7 @@ struct staff {
 	bool must_change, disabled;
 	const char *password_hash, *pin_hash;
 	int64_t failed, locked_until_ms, login_epoch, created_ms;
+	int64_t expires_ms; /* of the login by which they were found */
 };
 extern const struct fields staff_fields;
 

@@ -45,10 +45,10 @@ UPDATE staff SET failed = 0, locked_until_ms = 0 WHERE id = $1 AND (failed <> 0 
 -- name: login_insert (token_hash TEXT, staff_id BIGINT, login_epoch BIGINT, station_id TEXT, now BIGINT, expires_ms BIGINT)
 INSERT INTO login (token_hash, staff_id, login_epoch, station_id, created_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6);
 
--- name: login_find (token_hash TEXT, now BIGINT)
-SELECT s.id, s.login_name, s.full_name, s.role, s.unit_id, s.must_change, s.disabled, s.pin_hash
+-- name: login_find (token_hash TEXT) REMEMBER
+SELECT s.id, s.login_name, s.full_name, s.role, s.unit_id, s.must_change, s.disabled, s.pin_hash, l.expires_ms
   FROM login l JOIN staff s ON s.id = l.staff_id AND s.login_epoch = l.login_epoch
- WHERE l.token_hash = $1 AND l.expires_ms > $2 AND NOT s.disabled;
+ WHERE l.token_hash = $1 AND NOT s.disabled;
 
 -- name: login_delete (token_hash TEXT)
 DELETE FROM login WHERE token_hash = $1;

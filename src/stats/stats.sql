@@ -20,5 +20,5 @@ SELECT on_date, CAST(SUM(n) AS BIGINT) AS n
 -- name: stats_sites_active (today TEXT)
 SELECT COUNT(*) FROM session WHERE on_date = $1 AND state = 'open';
 
--- name: stats_nation ()
+-- name: stats_nation () REMEMBER
 SELECT id FROM unit WHERE level = 'nation' ORDER BY id LIMIT 1;

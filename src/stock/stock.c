@@ -84,6 +84,12 @@ stock_use(struct ctx *cx, int64_t unit_id, int64_t lot_id, int64_t doses, bool l
 	return OK;
 }
 
+void
+stock_use_ahead(struct ctx *cx, int64_t unit_id, int64_t lot_id, int64_t doses)
+{
+	db_ahead(cx, sql_stock_use(unit_id, lot_id, doses));
+}
+
 enum err
 stock_unuse(struct ctx *cx, int64_t unit_id, int64_t lot_id, int64_t doses)
 {

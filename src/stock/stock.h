@@ -33,6 +33,8 @@ enum err stock_receive(struct ctx *cx, int64_t unit_id, const struct receive_in 
 /* Takes doses out for injection. live: refuses when too few are on hand (ERR_CONFLICT lot.empty), else the balance may
  * go below zero, which reconciliation shows. */
 enum err stock_use(struct ctx *cx, int64_t unit_id, int64_t lot_id, int64_t doses, bool live) MUST_CHECK;
+/* Sends a live stock_use() early. Where the request ends without that call, it must end in an error. */
+void stock_use_ahead(struct ctx *cx, int64_t unit_id, int64_t lot_id, int64_t doses);
 /* The reversal of stock_use(). */
 enum err stock_unuse(struct ctx *cx, int64_t unit_id, int64_t lot_id, int64_t doses) MUST_CHECK;
 /* active, suspended or recalled, everywhere at once; needs a reason. */

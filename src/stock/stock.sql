@@ -1,8 +1,8 @@
--- name: lot_get (id BIGINT)
+-- name: lot_get (id BIGINT) REMEMBER
 SELECT l.id AS lot_id, l.product_code, p.name_short AS product_name, l.number, l.expires_on, l.state, l.why
   FROM lot l JOIN product p ON p.code = l.product_code WHERE l.id = $1;
 
--- name: lot_find (product_code TEXT, number TEXT)
+-- name: lot_find (product_code TEXT, number TEXT) REMEMBER
 SELECT l.id AS lot_id, l.product_code, p.name_short AS product_name, l.number, l.expires_on, l.state, l.why
   FROM lot l JOIN product p ON p.code = l.product_code WHERE l.product_code = $1 AND l.number = $2;
 

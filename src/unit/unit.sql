@@ -1,9 +1,9 @@
--- name: unit_get (id BIGINT)
+-- name: unit_get (id BIGINT) REMEMBER
 SELECT id, code, level, kind, name, name_en, parent_id, path, valid_from, valid_to, tables, capacity, in_charge, phone,
        latitude_e6, longitude_e6, population, adults
   FROM unit WHERE id = $1;
 
--- name: unit_by_code (level TEXT, code TEXT, on_date TEXT)
+-- name: unit_by_code (level TEXT, code TEXT, on_date TEXT) REMEMBER
 SELECT id, code, level, kind, name, name_en, parent_id, path, valid_from, valid_to, tables, capacity, in_charge, phone,
        latitude_e6, longitude_e6, population, adults
   FROM unit
@@ -45,7 +45,7 @@ INSERT INTO unit_alias (unit_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING;
 -- name: unit_successor_insert (old_id BIGINT, new_id BIGINT, valid_from TEXT)
 INSERT INTO unit_successor (old_id, new_id, valid_from) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
 
--- name: unit_took_over (new_id BIGINT)
+-- name: unit_took_over (new_id BIGINT) REMEMBER
 SELECT old_id FROM unit_successor WHERE new_id = $1;
 
 -- name: unit_count ()

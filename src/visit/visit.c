@@ -117,20 +117,24 @@ moved_elsewhere(struct ctx *cx)
 		    "Another table has just updated this person. Look at the new state.");
 }
 
-/* The one owner of a visit's step: writes next over the version that was seen, with its event. */
+/* The one owner of a visit's step: writes next over the version that was seen, with its event. seen is the visit as it was
+ * read, next becomes what is written. */
 static enum err
-visit_move(struct ctx *cx, int64_t version, const struct visit *next, const char *kind, const char *why,
-	   const char *detail)
+visit_move(struct ctx *cx, const struct visit *seen, int64_t version, struct visit *next, const char *kind,
+	   const char *why, const char *detail)
 {
 	bool moved;
-	TRY(db_claim(cx,
-		     sql_visit_move(next->unit_id, next->id, version, next->step, next->verdict,
-				    or_null(&next->dose_id), or_null(&next->lot_id), or_null(&next->screened_ms),
-				    or_null(&next->injected_ms), or_null(&next->observe_until_ms),
-				    or_null(&next->released_ms), next->why, cx->now),
-		     &moved));
+	if (seen->version != version)
+		return moved_elsewhere(cx);
+	TRY(db_expect(cx,
+		      sql_visit_move(next->unit_id, next->id, version, next->step, next->verdict,
+				     or_null(&next->dose_id), or_null(&next->lot_id), or_null(&next->screened_ms),
+				     or_null(&next->injected_ms), or_null(&next->observe_until_ms),
+				     or_null(&next->released_ms), next->why, cx->now),
+		      &moved));
 	if (!moved)
 		return moved_elsewhere(cx);
+	next->version = version + 1;
 	return add_event(cx, next, kind, why, detail);
 }
 
@@ -310,7 +314,7 @@ visit_check_in(struct ctx *cx, const struct unit *unit, const struct session *se
 	TRY(check_day(cx, session));
 	TRY(person_open(cx, unit, in->person_id, &person));
 	TRY(check_consent(cx, &person, in));
-	TRY(person_claim(cx, person.id));
+	TRY(person_claim(cx, person.id, NULL));
 	TRY(check_not_here(cx, session, person.id));
 	TRY(dose_list(cx, person.id, false, &history, &n));
 	TRY(checkin_warnings(cx, unit->id, &person, history, n, &warnings));
@@ -327,7 +331,19 @@ visit_check_in(struct ctx *cx, const struct unit *unit, const struct session *se
 			    "This person was just checked in.");
 	TRY(appointment_set_state(cx, unit->id, a.id, "arrived"));
 	TRY(person_link(cx, unit->id, person.id));
-	TRY(visit_get(cx, unit->id, id, out));
+	*out = (struct visit){ .unit_id = unit->id,
+			       .id = id,
+			       .session_id = session->id,
+			       .person_id = person.id,
+			       .appointment_id = a.id,
+			       .step = "checked_in",
+			       .dose_number = (int64_t)n + 1,
+			       .identity_seen = in->identity_seen,
+			       .consent = in->consent,
+			       .consent_by = in->consent_by,
+			       .warnings = warnings,
+			       .checked_in_ms = cx->now,
+			       .uuid = in->uuid };
 	TRY(add_event(cx, out, "check_in", NULL, NULL));
 	if (in->consent)
 		return OK;
@@ -386,7 +402,7 @@ visit_screen(struct ctx *cx, const struct visit *visit, const struct screening_i
 	char today[DATE_SIZE];
 	date_text(cx->now, today);
 	TRY(must_be(cx, visit, "checked_in"));
-	TRY(person_get(cx, visit->person_id, &person));
+	TRY(person_bare(cx, visit->person_id, &person));
 	TRY(screening_form(cx, today, &form));
 	TRY(screening_judge(cx, &form, &person, today, in, &result));
 	TRY(choose_verdict(cx, in, &result, &verdict));
@@ -400,10 +416,11 @@ visit_screen(struct ctx *cx, const struct visit *visit, const struct screening_i
 	next.verdict = verdict_names[verdict];
 	next.screened_ms = cx->now;
 	next.why = verdict > CAUTION ? (in->note && *in->note ? in->note : next.verdict) : NULL;
-	TRY(visit_move(cx, in->version, &next, "screening", next.why, result.reasons));
+	TRY(visit_move(cx, visit, in->version, &next, "screening", next.why, result.reasons));
 	if (verdict > CAUTION)
 		TRY(count_outcome(cx, visit, next.step, 1));
-	return visit_get(cx, visit->unit_id, visit->id, out);
+	*out = next;
+	return OK;
 }
 
 /* ---- step 3 ---- */
@@ -411,12 +428,10 @@ visit_screen(struct ctx *cx, const struct visit *visit, const struct screening_i
 static enum err
 check_on_table(struct ctx *cx, const struct visit *visit, int64_t lot_id)
 {
-	struct lot *lots;
-	size_t n;
-	TRY(session_lots(cx, visit->unit_id, visit->session_id, &lots, &n));
-	for (size_t i = 0; i < n; i++)
-		if (lots[i].lot_id == lot_id)
-			return OK;
+	bool has;
+	TRY(session_has_lot(cx, visit->unit_id, visit->session_id, lot_id, &has));
+	if (has)
+		return OK;
 	return fail_field(cx, "lot_id", "lot.unknown", "Lô này không có trên bàn tiêm của buổi hôm nay.",
 			  "This lot is not on the tables of this session.");
 }
@@ -447,8 +462,9 @@ visit_inject(struct ctx *cx, const struct visit *visit, const struct injection_i
 	TRY(must_be(cx, visit, "screened"));
 	TRY(session_get_open(cx, visit->unit_id, visit->session_id, &session));
 	TRY(check_on_table(cx, visit, in->lot_id));
-	TRY(person_claim(cx, visit->person_id));
-	TRY(person_get(cx, visit->person_id, &person));
+	person_claim_ahead(cx, visit->person_id);
+	dose_give_ahead(cx, visit->person_id, visit->unit_id, in->lot_id);
+	TRY(person_claim(cx, visit->person_id, &person));
 	struct dose_live live = { .uuid = in->uuid,
 				  .unit_id = visit->unit_id,
 				  .visit_id = visit->id,
@@ -466,8 +482,9 @@ visit_inject(struct ctx *cx, const struct visit *visit, const struct injection_i
 	next.lot_id = in->lot_id;
 	next.injected_ms = cx->now;
 	next.observe_until_ms = cx->now + session.wait_minutes * MS_MINUTE;
-	TRY(visit_move(cx, in->version, &next, "injection", NULL, NULL));
-	return visit_get(cx, visit->unit_id, visit->id, out);
+	TRY(visit_move(cx, visit, in->version, &next, "injection", NULL, NULL));
+	*out = next;
+	return OK;
 }
 
 /* ---- step 4 ---- */
@@ -502,9 +519,10 @@ visit_release(struct ctx *cx, const struct visit *visit, const struct move_in *i
 	next.step = "released";
 	next.released_ms = cx->now;
 	next.why = in->why;
-	TRY(visit_move(cx, in->version, &next, "release", in->why, NULL));
+	TRY(visit_move(cx, visit, in->version, &next, "release", in->why, NULL));
 	TRY(dose_certifiable(cx, visit->person_id, visit->dose_id));
-	return visit_get(cx, visit->unit_id, visit->id, out);
+	*out = next;
+	return OK;
 }
 
 /* ---- other ways out, and back ---- */
@@ -518,9 +536,11 @@ visit_end(struct ctx *cx, const struct visit *visit, const char *step, const str
 		TRY(must_be(cx, visit, "screened"));
 	next.step = step;
 	next.why = in->why;
-	TRY(visit_move(cx, in->version, &next, strcmp(step, "refused") == 0 ? "refuse" : "defer", in->why, NULL));
+	TRY(visit_move(cx, visit, in->version, &next, strcmp(step, "refused") == 0 ? "refuse" : "defer", in->why,
+		       NULL));
 	TRY(count_outcome(cx, visit, step, 1));
-	return visit_get(cx, visit->unit_id, visit->id, out);
+	*out = next;
+	return OK;
 }
 
 static enum err
@@ -586,7 +606,7 @@ visit_undo(struct ctx *cx, const struct visit *visit, const struct move_in *in, 
 	if (!role_has(cx->actor->role, cap_of(step)))
 		return fail(cx, ERR_FORBIDDEN, "visit.undo", "Chỉ người làm bước này hoặc quản lý được hoàn tác.",
 			    "Only those whose step it is, or a manager, may take it back.");
-	TRY(person_claim(cx, visit->person_id));
+	TRY(person_claim(cx, visit->person_id, NULL));
 	next.why = in->why;
 	if (strcmp(step, "checked_in") == 0) {
 		TRY(undo_check_in(cx, visit, &next));
@@ -601,8 +621,9 @@ visit_undo(struct ctx *cx, const struct visit *visit, const struct move_in *in, 
 	} else {
 		TRY(undo_ending(cx, visit, &next));
 	}
-	TRY(visit_move(cx, in->version, &next, "undo", in->why, NULL));
-	return visit_get(cx, visit->unit_id, visit->id, out);
+	TRY(visit_move(cx, visit, in->version, &next, "undo", in->why, NULL));
+	*out = next;
+	return OK;
 }
 
 static bool
@@ -626,7 +647,7 @@ correct_one(struct ctx *cx, const struct visit *v, const struct lot *to, const c
 	struct visit next = *v;
 	next.dose_id = corrected.id;
 	next.lot_id = to->lot_id;
-	return visit_move(cx, v->version, &next, "correct_lot", why, NULL);
+	return visit_move(cx, v, v->version, &next, "correct_lot", why, NULL);
 }
 
 enum err

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -14,6 +15,7 @@ struct worker {
 	enum err (*run)(struct worker_round *, bool *more);
 	int64_t pause_ms;
 	bool stopping;
+	_Atomic int64_t rounds, errors, good_at_us;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	pthread_t thread;
@@ -48,6 +50,9 @@ work(void *arg)
 		w->round.cx.now = clock_now();
 		w->round.cx.problem = (struct problem){ 0 };
 		enum err err = w->run(&w->round, &more);
+		if (err == OK)
+			atomic_store(&w->good_at_us, clock_monotonic_us());
+		atomic_fetch_add(err == OK ? &w->rounds : &w->errors, 1);
 		if (err != OK)
 			log_error("worker %s: %s: %s", w->name, err_name(err),
 				  w->round.cx.problem.en ? w->round.cx.problem.en : "");
@@ -68,11 +73,20 @@ worker_start(const char *name, struct lanes *lanes, int64_t pause_ms,
 	w->round.arg = arg;
 	w->run = round;
 	w->pause_ms = pause_ms;
+	w->good_at_us = clock_monotonic_us();
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->wake, NULL);
 	int rc = pthread_create(&w->thread, NULL, work, w);
 	assert(rc == 0);
 	return w;
+}
+
+struct worker_stats
+worker_stats(const struct worker *w)
+{
+	struct worker *from = (struct worker *)(uintptr_t)w;
+	return (struct worker_stats){ w->name, atomic_load(&from->rounds), atomic_load(&from->errors),
+				      clock_monotonic_us() - atomic_load(&from->good_at_us) };
 }
 
 void

@@ -16,6 +16,12 @@ struct worker;
 
 struct worker *worker_start(const char *name, struct lanes *lanes, int64_t pause_ms,
 			    enum err (*round)(struct worker_round *, bool *more), void *arg);
+/* How it goes: rounds that ended well or badly, and how long ago the last good one ended (since its start: none yet). */
+struct worker_stats {
+	const char *name;
+	int64_t rounds, errors, good_us;
+};
+struct worker_stats worker_stats(const struct worker *w);
 /* Waits for the round that runs. */
 void worker_stop(struct worker *w);
 

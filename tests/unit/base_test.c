@@ -502,18 +502,19 @@ ids_are_unique_across_threads_and_rise(void)
 static void
 ids_carry_time_and_node(void)
 {
+	int64_t far = INT64_C(4000000000000);
 	int64_t now = INT64_C(1893456000000); /* 2030: beyond what the test before borrowed */
-	id_node(5);
+	id_range(5, 0, far);
 	int64_t a = id_next(now);
-	id_node(6);
+	id_range(6, 0, far);
 	int64_t b = id_next(now), c = id_next(now - MS_DAY);
 	CHECK_INT((a >> 22) + INT64_C(1577836800000), now);
 	CHECK_INT(a >> 12 & 1023, 5);
 	CHECK_INT(b >> 12 & 1023, 6);
 	CHECK(a != b && c > b);
-	id_node(ID_NODES + 3);
+	id_range(3, 0, far);
 	CHECK_INT(id_next(now) >> 12 & 1023, 3);
-	id_node(0);
+	id_range(0, 0, far);
 	/* 41 bits of milliseconds reach to 2089; the sign must stay free */
 	CHECK(id_next(INT64_C(3755289600000)) > 0);
 }

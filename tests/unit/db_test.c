@@ -2,7 +2,6 @@
 #include "db_frame.h"
 
 #include "audit_sql.h"
-#include "migrate_sql.h"
 #include "staff/staff.h"
 #include "staff_sql.h"
 #include "unit/unit.h"
@@ -117,13 +116,13 @@ a_reading_connection_cannot_write(void)
 	struct ctx cx = frame_open(frame_url, TX_READ);
 	int64_t n;
 	CHECK_INT(db_begin(&cx, TX_READ), OK);
-	CHECK_INT(db_number(&cx, sql_audit_count(), -1, &n), OK);
+	CHECK_INT(db_number(&cx, sql_audit_unchained(), -1, &n), OK);
 	CHECK(db_number(&cx, sql_rate_count("read-only", 0), 0, &n) != OK);
 	db_rollback(&cx);
 	/* and goes on reading */
 	cx.problem = (struct problem){ 0 };
 	CHECK_INT(db_begin(&cx, TX_READ), OK);
-	CHECK_INT(db_number(&cx, sql_audit_count(), -1, &n), OK);
+	CHECK_INT(db_number(&cx, sql_audit_unchained(), -1, &n), OK);
 	CHECK_INT(db_commit(&cx), OK);
 	db_close(cx.db);
 	CHECK_INT(script_count("read-only"), 0);
@@ -288,7 +287,10 @@ a_broken_constraint_costs_its_own_savepoint_only(void)
 			err = insert_unit(id, "planet", "x", NULL);
 		else /* primary key, without ON CONFLICT */
 			for (int twice = 0; twice < 2 && err == OK; twice++)
-				err = db_query(fresh(), sql_audit_add(1, id, 0, "a", NULL, NULL, NULL, 0, 0), &rows);
+				err = db_query(
+					fresh(),
+					sql_audit_add(1, id, 0, "a", NULL, NULL, NULL, 0, 0, 0, 0, (struct bytes){ 0 }),
+					&rows);
 		CHECK_INT(err, ERR_CONFLICT);
 		CHECK_STR(CX->problem.code, "db.constraint");
 		CHECK(!db_tx_gone(CX->db));
@@ -353,30 +355,35 @@ many_posts_travel_together(void)
 {
 	int64_t before = 0, after = 0, unit = id_next(FRAME_NOW);
 	CHECK_INT(db_begin(fresh(), TX_WRITE), OK);
-	CHECK_INT(db_number(CX, sql_audit_count(), 0, &before), OK);
+	CHECK_INT(db_number(CX, sql_audit_unchained(), 0, &before), OK);
 	for (int i = 0; i < 500; i++)
-		CHECK_INT(db_post(CX, sql_audit_add(unit, i, 0, "act", NULL, NULL, NULL, 0, 0)), OK);
-	CHECK_INT(db_number(CX, sql_audit_count(), 0, &after), OK);
+		CHECK_INT(db_post(CX,
+				  sql_audit_add(unit, i, 0, "act", NULL, NULL, NULL, 0, 0, 0, 0, (struct bytes){ 0 })),
+			  OK);
+	CHECK_INT(db_number(CX, sql_audit_unchained(), 0, &after), OK);
 	CHECK_INT(after - before, 500);
 	for (int i = 500; i < 700; i++)
-		CHECK_INT(db_post(CX, sql_audit_add(unit, i, 0, "act", NULL, NULL, NULL, 0, 0)), OK);
+		CHECK_INT(db_post(CX,
+				  sql_audit_add(unit, i, 0, "act", NULL, NULL, NULL, 0, 0, 0, 0, (struct bytes){ 0 })),
+			  OK);
 	CHECK_INT(db_commit(CX), OK);
 	CHECK_INT(db_begin(fresh(), TX_READ), OK);
-	CHECK_INT(db_number(CX, sql_audit_count(), 0, &after), OK);
+	CHECK_INT(db_number(CX, sql_audit_unchained(), 0, &after), OK);
 	CHECK_INT(after - before, 700);
 	CHECK_INT(db_commit(CX), OK);
 	/* one bad one among many: none stays */
 	CHECK_INT(db_begin(fresh(), TX_WRITE), OK);
 	enum err err = OK;
 	for (int i = 0; i < 200 && err == OK; i++)
-		err = db_post(CX, sql_audit_add(unit + 1, i == 150 ? 0 : i, 0, "act", NULL, NULL, NULL, 0, 0));
+		err = db_post(CX, sql_audit_add(unit + 1, i == 150 ? 0 : i, 0, "act", NULL, NULL, NULL, 0, 0, 0, 0,
+						(struct bytes){ 0 }));
 	if (err == OK)
 		err = db_commit(CX);
 	CHECK(err != OK);
 	db_rollback(CX);
 	int64_t last = 0;
 	CHECK_INT(db_begin(fresh(), TX_READ), OK);
-	CHECK_INT(db_number(CX, sql_audit_count(), 0, &last), OK);
+	CHECK_INT(db_number(CX, sql_audit_unchained(), 0, &last), OK);
 	CHECK_INT(last, after);
 	CHECK_INT(db_commit(CX), OK);
 }
@@ -391,18 +398,6 @@ a_failed_script_leaves_nothing(void)
 	db_rollback(CX);
 	CHECK_INT(db_script(fresh(), "BEGIN; CREATE TABLE half (a TEXT); COMMIT; DROP TABLE half;"), OK);
 	CHECK_INT(script_count(frame_name("after")), 0);
-}
-
-static void
-exactly_one_claim_wins(void)
-{
-	bool first = false, again = true, later = false;
-	CHECK_INT(db_begin(fresh(), TX_WRITE), OK);
-	CHECK_INT(db_claim(CX, sql_node_lease_claim(900, "a", 1000, 500), &first), OK);
-	CHECK_INT(db_claim(CX, sql_node_lease_claim(900, "b", 1500, 900), &again), OK);
-	CHECK_INT(db_claim(CX, sql_node_lease_claim(900, "b", 2500, 1001), &later), OK);
-	CHECK(first && !again && later);
-	db_rollback(CX);
 }
 
 /* The hook itself: the n-th call fails, once, and calls are counted. */
@@ -512,7 +507,6 @@ cases(void)
 	TEST(the_pipeline_recovers_after_a_failure);
 	TEST(many_posts_travel_together);
 	TEST(a_failed_script_leaves_nothing);
-	TEST(exactly_one_claim_wins);
 	TEST(the_fault_hook_fails_the_nth_call);
 	if (!frame_pg)
 		return;

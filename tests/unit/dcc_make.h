@@ -61,6 +61,16 @@ json_with(struct arena *mem, const char *from, const char *to)
 	return arena_printf(mem, "%.*s%s%s", (int)(at - GOOD_JSON), GOOD_JSON, to, at + strlen(from));
 }
 
+/* What `certificate issue` does. */
+static inline enum err
+sign_json(struct ctx *cx, const struct dcc_signer *signer, const char *json, int64_t iat_s, int64_t exp_s,
+	  const char **hc1)
+{
+	struct node dcc;
+	TRY(dcc_json_parse(cx, json, &dcc));
+	return dcc_sign(cx, signer, &dcc, iat_s, exp_s, hc1);
+}
+
 static inline void
 maker_extension(X509 *x509, int nid, const char *value)
 {

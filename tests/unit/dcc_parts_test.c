@@ -195,11 +195,12 @@ static void
 uvci_has_its_form_and_check_character(void)
 {
 	uint8_t random[UVCI_RANDOM] = { 0x00, 0x1f, 0xab };
-	char text[UVCI_SIZE], other[UVCI_SIZE];
+	char text[UVCI_SIZE], several[3][UVCI_SIZE];
 	uvci_format(random, text);
 	CHECK_STR(text, "URN:UVCI:01:VN:001FAB00000000000000000000000000");
-	CHECK(uvci_make(&cx, text) == OK && uvci_make(&cx, other) == OK);
-	CHECK(strlen(text) == 47 && strcmp(text, other) != 0);
+	CHECK(uvci_make(&cx, several, 3) == OK);
+	CHECK(strlen(several[0]) == 47 && strlen(several[2]) == 47);
+	CHECK(strcmp(several[0], several[1]) != 0 && strcmp(several[1], several[2]) != 0);
 	CHECK(uvci_check_char("URN:UVCI:01:NL:187/37512422923") == 'Z');
 	CHECK(uvci_check_char("URN:UVCI:01:AT:10807843F94AEE0EE5093FBC254BD813#B") == 'B');
 	CHECK(uvci_check_char("urn") == 0);

@@ -204,7 +204,7 @@ signed_certificates_come_back_whole(void)
 	int64_t now_s = cx.now / MS_SECOND;
 	CHECK(dcc_trust_add_path(&cx, trust, dir) == OK);
 	CHECK_INT(dcc_trust_count(trust), 2);
-	CHECK(dcc_sign(&cx, signer, GOOD_JSON, now_s, now_s + 86400, &hc1) == OK);
+	CHECK(sign_json(&cx, signer, GOOD_JSON, now_s, now_s + 86400, &hc1) == OK);
 	judge(trust, hc1, now_s, &v);
 	CHECK(v.valid && !v.reason.code && v.kinds == DCC_VACCINATION && v.exp_s == now_s + 86400);
 	CHECK_STR(v.issuer, "VN");
@@ -212,12 +212,13 @@ signed_certificates_come_back_whole(void)
 	CHECK(want && got && json_equal(want, got));
 	json_decref(want);
 	json_decref(got);
-	CHECK(dcc_sign(&cx, signer, GOOD_JSON, now_s - 30 * 86400, now_s, &hc1) == ERR_INVALID);
+	CHECK(sign_json(&cx, signer, GOOD_JSON, now_s - 30 * 86400, now_s, &hc1) == ERR_INVALID);
 	CHECK_STR(cx.problem.code, "dcc.validity");
 	cx.problem.code = NULL;
-	CHECK(dcc_sign(&cx, signer, GOOD_JSON, now_s, now_s + 900 * INT64_C(86400), &hc1) == ERR_INVALID);
+	CHECK(sign_json(&cx, signer, GOOD_JSON, now_s, now_s + 900 * INT64_C(86400), &hc1) == ERR_INVALID);
 	cx.problem.code = NULL;
-	CHECK(dcc_sign(&cx, signer, json_with(cx.mem, "\"dn\":2", "\"dn\":0"), now_s, now_s + 60, &hc1) == ERR_INVALID);
+	CHECK(sign_json(&cx, signer, json_with(cx.mem, "\"dn\":2", "\"dn\":0"), now_s, now_s + 60, &hc1) ==
+	      ERR_INVALID);
 	CHECK_STR(cx.problem.field, "v[0].dn");
 	cx.problem.code = NULL;
 	dcc_trust_free(trust);
@@ -242,7 +243,7 @@ a_listed_root_must_have_signed(void)
 	CHECK(listed && listed->csca_listed && !listed->csca); /* not merely out of its time */
 	CHECK(dcc_trust_add_path(&cx, trust, test_keys.csca_cert) == OK);
 	int64_t now_s = cx.now / MS_SECOND;
-	CHECK(dcc_sign(&cx, signer, GOOD_JSON, now_s, now_s + 60, &hc1) == OK);
+	CHECK(sign_json(&cx, signer, GOOD_JSON, now_s, now_s + 60, &hc1) == OK);
 	judge(trust, hc1, now_s, &v);
 	CHECK_STR(v.reason.code, "dcc.kid_unknown"); /* a root alone verifies nothing */
 	CHECK(dcc_trust_add_path(&cx, trust, test_keys.dsc_key) == ERR_INVALID);
@@ -278,12 +279,12 @@ a_signer_keeps_to_its_key(void)
 	struct dcc_verdict v;
 	const char *hc1 = NULL;
 	CHECK(maker_signer(&cx, &rsa, dir, &with) == OK);
-	CHECK(dcc_sign(&cx, with, GOOD_JSON, MADE_S, MADE_S + 60, &hc1) == OK);
+	CHECK(sign_json(&cx, with, GOOD_JSON, MADE_S, MADE_S + 60, &hc1) == OK);
 	dcc_signer_free(with);
 	judge(rsa.trust, hc1, MADE_S + 1, &v);
 	CHECK(v.valid);
 	CHECK(maker_signer(&cx, &tests, dir, &with) == OK);
-	CHECK(dcc_sign(&cx, with, GOOD_JSON, MADE_S, MADE_S + 60, &hc1) == ERR_INVALID);
+	CHECK(sign_json(&cx, with, GOOD_JSON, MADE_S, MADE_S + 60, &hc1) == ERR_INVALID);
 	CHECK_STR(cx.problem.code, "dcc.key_usage");
 	dcc_signer_free(with);
 	cx.problem.code = NULL;
@@ -307,7 +308,7 @@ sign_many(void *arg)
 		const char *hc1;
 		struct dcc_verdict v;
 		int64_t now_s = own.now / MS_SECOND;
-		if (dcc_sign(&own, signer, GOOD_JSON, now_s, now_s + 60 + i, &hc1) != OK)
+		if (sign_json(&own, signer, GOOD_JSON, now_s, now_s + 60 + i, &hc1) != OK)
 			break;
 		dcc_verify(&own, trust, hc1, own.now, &v);
 		good += v.valid && v.exp_s == now_s + 60 + i;
@@ -366,7 +367,7 @@ qr_reads_back(void)
 	size_t n;
 	int64_t now_s = cx.now / MS_SECOND;
 	const char *path = arena_printf(cx.mem, "%s/code.png", dir);
-	CHECK(dcc_sign(&cx, signer, GOOD_JSON, now_s, now_s + 60, &hc1) == OK);
+	CHECK(sign_json(&cx, signer, GOOD_JSON, now_s, now_s + 60, &hc1) == OK);
 	CHECK(qr_make(&cx, hc1, &qr) == OK && qr_png(&cx, &qr, 4, &png, &n) == OK);
 	CHECK(dcc_file_create(&cx, path, 0600, png, n) == OK);
 	enum err e = qr_scan(&cx, path, &text);

@@ -127,7 +127,7 @@ start_lanes(void)
 {
 	struct ctx cx = { .mem = frame_mem };
 	lanes = NULL;
-	CHECK_INT(lanes_start(&cx, frame_url, &lanes), OK);
+	CHECK_INT(lanes_start(&cx, frame_url, NULL, &lanes), OK);
 	atomic_store(&finished_jobs, 0);
 	atomic_store(&sequence, 0);
 }

@@ -320,7 +320,7 @@ static enum err
 call_read(struct ctx *cx, void *arg)
 {
 	struct asked *a = arg;
-	return db_number(cx, sql_audit_count(), -1, &a->value);
+	return db_number(cx, sql_audit_unchained(), -1, &a->value);
 }
 
 static void
@@ -353,7 +353,7 @@ lanes_need_a_database(void)
 {
 	struct ctx cx = { .mem = frame_mem };
 	struct lanes *none = NULL;
-	CHECK(lanes_start(&cx, "sqlite:/nonexistent/folder/x.db", &none) != OK);
+	CHECK(lanes_start(&cx, "sqlite:/nonexistent/folder/x.db", NULL, &none) != OK);
 	CHECK(none == NULL && cx.problem.code);
 }
 

@@ -353,9 +353,9 @@ test_update(void)
 	correct(&p, (struct person_in){ .birth_date = "1990" }, bit("birth_date"));
 	CHECK_INT(person_numbers(cx, p.id, &numbers, &n), OK);
 	CHECK_STR(n ? numbers[0].warning : NULL, "year");
-	CHECK_INT(person_claim(cx, p.id), OK);
+	CHECK_INT(person_claim(cx, p.id, NULL), OK);
 	CHECK_INT(again(&p).version, p.version + 3);
-	refused(person_claim(cx, 1), ERR_NOT_FOUND, "person.unknown", NULL);
+	refused(person_claim(cx, 1, NULL), ERR_NOT_FOUND, "person.unknown", NULL);
 	commit();
 }
 

@@ -1,0 +1,37 @@
+#include "alarm/alarm.h"
+
+#include "alarm_sql.h"
+#include "base/id.h"
+
+FIELDS(alarm, FIELD(alarm, id, F_ID, 0, F_ROW | F_OUT), FIELD(alarm, unit_id, F_ID, 0, F_ROW | F_OUT),
+       FIELD(alarm, unit_name, F_TEXT, 300, F_ROW | F_OUT), FIELD(alarm, kind, F_TEXT, 32, F_ROW | F_OUT),
+       FIELD(alarm, subject_id, F_ID, 0, F_ROW | F_OUT), FIELD(alarm, subject_name, F_TEXT, 200, F_ROW | F_OUT),
+       FIELD(alarm, detail, F_JSON, ALARM_DETAIL_MAX, F_ROW | F_OUT), FIELD(alarm, raised_ms, F_TIME, 0, F_ROW | F_OUT),
+       FIELD(alarm, seen_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(alarm, cleared_ms, F_TIME, 0, F_ROW | F_OUT));
+
+FIELDS(alarm_filter, FIELD(alarm_filter, state, F_TEXT, 8, F_IN), FIELD(alarm_filter, after_id, F_ID, 0, F_IN),
+       FIELD_RANGE(alarm_filter, limit, 1, 1000, F_IN));
+
+enum err
+alarm_raise(struct ctx *cx, int64_t unit_id, const char *kind, int64_t subject_id, const char *detail)
+{
+	return db_post(cx, sql_alarm_raise(unit_id, id_next(cx->now), kind, subject_id, detail, cx->now));
+}
+
+enum err
+alarm_clear(struct ctx *cx, int64_t unit_id, const char *kind, int64_t subject_id)
+{
+	return db_post(cx, sql_alarm_clear(unit_id, kind, subject_id, cx->now));
+}
+
+enum err
+alarm_list(struct ctx *cx, const struct unit *unit, const struct alarm_filter *filter, struct alarm **out, size_t *n)
+{
+	bool all = filter->state && strcmp(filter->state, "all") == 0;
+	if (filter->state && !all && strcmp(filter->state, "open") != 0)
+		return fail_field(cx, "state", "alarm.state", "Trạng thái phải là open hoặc all.",
+				  "The state must be open or all.");
+	int64_t before = filter->after_id > 0 ? filter->after_id : INT64_MAX;
+	int64_t page = filter->limit > 0 ? filter->limit : ALARM_PAGE;
+	return db_list(cx, sql_alarm_list(unit->id, unit->path, all, before, page), &alarm_fields, out, n);
+}

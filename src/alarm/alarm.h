@@ -1,0 +1,46 @@
+/* alarm.h - what somebody must look at now: certificates that are late, look-ups that are too many.
+ *
+ * An alarm is open from alarm_raise() to alarm_clear(); a unit has at most one open alarm of a kind and a subject,
+ * and every further raise of it only renews its figures. Cleared ones are kept. */
+#ifndef ALARM_ALARM_H
+#define ALARM_ALARM_H
+
+#include "base/ctx.h"
+#include "base/field.h"
+#include "unit/unit.h"
+
+enum { ALARM_PAGE = 100, ALARM_DETAIL_MAX = 1000 /* bytes */ };
+
+/* Kinds. The subject is a staff id where a person is concerned, else 0. */
+#define ALARM_CERTIFICATE_LATE "certificate_late"
+#define ALARM_LOOKUP_OUTSIDE "lookup_outside"
+#define ALARM_AUDIT_BROKEN "audit_broken"
+
+struct alarm {
+	int64_t id, unit_id;
+	const char *unit_name, *kind;
+	int64_t subject_id;
+	const char *subject_name; /* of the staff member; NULL when the subject is nobody */
+	const char *detail;       /* JSON object */
+	int64_t raised_ms, seen_ms, cleared_ms;
+};
+extern const struct fields alarm_fields;
+
+struct alarm_filter {
+	const char *state; /* open (also NULL), all */
+	int64_t after_id;  /* the page after this one */
+	int64_t limit;
+};
+extern const struct fields alarm_filter_fields;
+
+/* It is so: opens the alarm, or renews the open one's figures and its time. detail is a JSON object of numbers and
+ * codes, never a person's data. Posts only: costs no wait of its own. */
+enum err
+alarm_raise(struct ctx *cx, int64_t unit_id, const char *kind, int64_t subject_id, const char *detail) MUST_CHECK;
+/* It is over: closes the open alarm, if there is one. */
+enum err alarm_clear(struct ctx *cx, int64_t unit_id, const char *kind, int64_t subject_id) MUST_CHECK;
+/* The alarms of a unit and of all below it, newest first, a page. ERR_INVALID alarm.state. */
+enum err alarm_list(struct ctx *cx, const struct unit *unit, const struct alarm_filter *filter, struct alarm **out,
+		    size_t *n) MUST_CHECK;
+
+#endif
