@@ -1,5 +1,5 @@
 // replay_test.mjs - the sub-command replay: it drives whole journeys, and its proof finds what is lost.
-// test: timeout 300
+// test: timeout 600
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,15 +8,16 @@ import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { atEnd, check, equal, finish } from './lib/check.mjs';
 import { countersAgree } from './lib/journey.mjs';
-import { engines, freePort, newDatabase, newFolder, runProgram, startServer } from './lib/server.mjs';
+import { engines, freePort, newDatabase, newFolder, releaseBinary, runProgram, startServer } from './lib/server.mjs';
 
 const folder = newFolder('replay');
 const steps = ['check_in', 'screening', 'injection', 'release'];
 
+// The client is what is tried here, with sanitizers; the server is the one that is delivered.
 async function world(engine) {
-	const db = await newDatabase(engine);
+	const db = await newDatabase(engine, { binary: releaseBinary });
 	const password = await db.addUser('root', 'administrator', 'VN');
-	const server = await startServer({ db, clock: '2021-10-04T08:00:00+07:00' });
+	const server = await startServer({ db, binary: releaseBinary });
 	await server.login('root', password);
 	const file = join(folder, `${engine}.password`);
 	writeFileSync(file, `mot hai ${password}\n`);
@@ -27,8 +28,8 @@ const replay = (w, url, ...args) => runProgram(['replay', '--url', url, '--user'
 
 function allThrough(what, r, n) {
 	equal(`${what}: everybody went through, and it is proved`,
-		[r.status, r.json?.through, r.json?.errors, r.json?.proof, r.err.slice(0, 500)],
-		[0, n, 0, { proved: true, released: n, doses: n, certificates: n, differing: 0, differences: [] }, '']);
+		[r.status, r.json?.through, r.json?.errors, r.json?.proof],
+		[0, n, 0, { proved: true, released: n, doses: n, certificates: n, differing: 0, differences: [] }]);
 	equal(`${what}: each step once`, steps.map((s) => [r.json?.steps[s].n, r.json?.steps[s].errors]), steps.map(() => [n, 0]));
 }
 
@@ -68,8 +69,9 @@ const isStep = (rq) => rq.method === 'POST' && /\/(visits|screening|injection|re
 // ---- it works ----
 
 async function journal(w) {
+	const sites = w.db.engine === 'sqlite' ? '3' : '2';
 	const file = join(folder, `${w.db.engine}.journal`);
-	allThrough('plain, with a journal', await replay(w, w.server.url, '--journeys', '60', '--sites', '3', '--journal', file), 60);
+	allThrough(`${w.db.engine}, plain, with a journal`, await replay(w, w.server.url, '--journeys', '60', '--sites', sites, '--journal', file), 60);
 	const lines = readFileSync(file, 'utf8').trimEnd().split('\n').map((l) => JSON.parse(l));
 	equal('the journal has a beginning and an end', [lines[0].event, lines.at(-1).event], ['begin', 'end']);
 	const uuids = (event) => new Set(lines.filter((l) => l.event === event).map((l) => l.uuid));
@@ -79,15 +81,12 @@ async function journal(w) {
 }
 
 async function paces(w) {
-	const phases = await replay(w, w.server.url, '--journeys', '50', '--sites', '2', '--phases', '--list-size', '20', '--connections', '8');
-	allThrough('phases, several lists a site', phases, 50);
+	const phases = await replay(w, w.server.url, '--journeys', '24', '--sites', '2', '--phases', '--list-size', '5', '--connections', '8');
+	allThrough(`${w.db.engine}, phases, several lists a site`, phases, 24);
 	check('each phase has its rate', steps.every((s) => phases.json?.phases[s].per_s > 0), JSON.stringify(phases.json?.phases));
-	const rate = await replay(w, w.server.url, '--journeys', '40', '--sites', '1', '--rate', '100');
-	allThrough('a fixed pace', rate, 40);
-	check('160 requests at 100 a second take 1.6 seconds or more', rate.json?.seconds >= 1.55, rate.json?.seconds);
-	const day = await replay(w, w.server.url, '--journeys', '40', '--sites', '1', '--day', '2');
-	allThrough('a day', day, 40);
-	check('a day of two seconds takes most of them', day.json?.seconds >= 1.4, day.json?.seconds);
+	const rate = await replay(w, w.server.url, '--journeys', '20', '--sites', '1', '--rate', '50');
+	allThrough(`${w.db.engine}, a fixed pace`, rate, 20);
+	check('80 requests at 50 a second take 1.6 seconds or more', rate.json?.seconds >= 1.55, rate.json?.seconds);
 }
 
 // ---- the server is not always there ----
@@ -113,9 +112,10 @@ async function patience(w) {
 		}
 		}
 	});
-	const r = await replay(w, url, '--journeys', '40', '--sites', '1', '--patience', '30');
-	allThrough('answers are lost', r, 40);
-	check('requests were sent again, and visits looked at', r.json?.retries > 60 && r.json?.looked_up > 3, `${r.json?.retries}, ${r.json?.looked_up}`);
+	const r = await replay(w, url, '--journeys', '20', '--sites', '1', '--patience', '60', '--day', '2');
+	allThrough(`${w.db.engine}, answers are lost through a day`, r, 20);
+	check('a day of two seconds takes most of them', r.json?.seconds >= 1.4, r.json?.seconds);
+	check('requests were sent again, and visits looked at', r.json?.retries > 30 && r.json?.looked_up > 1, `${r.json?.retries}, ${r.json?.looked_up}`);
 }
 
 async function impatience(w) {
@@ -134,30 +134,28 @@ async function impatience(w) {
 
 // ---- the proof can fail ----
 
+// The first release is answered and not done; in the end the board leaves out its first line.
 async function lies(w) {
 	let swallowed = false, hidden = false;
-	const swallow = await proxy(w.server, async (rq, n, forward) => {
-		if (swallowed || !/\/release$/.test(rq.url))
-			return;
-		swallowed = true;
-		const { content_length, ...headers } = { ...rq.headers, content_length: 0 };
-		delete headers['content-length'];
-		const visit = JSON.parse((await forward(headers, 'GET', rq.url.replace('/release', ''))).text);
-		return { status: 200, text: JSON.stringify({ id: visit.id, step: 'released', version: visit.version + 1 }) };
+	const url = await proxy(w.server, async (rq, n, forward) => {
+		if (!swallowed && /\/release$/.test(rq.url)) {
+			swallowed = true;
+			const headers = { authorization: rq.headers.authorization };
+			const visit = JSON.parse((await forward(headers, 'GET', rq.url.replace('/release', ''))).text);
+			return { status: 200, text: JSON.stringify({ id: visit.id, step: 'released', version: visit.version + 1 }) };
+		}
+		if (/\/board$/.test(rq.url)) {
+			const board = JSON.parse((await forward()).text);
+			hidden = board.items.some((i) => i.certificate === 'issued');
+			const first = board.items.find((i) => hidden && i.step === 'released');
+			return { status: 200, text: JSON.stringify({ ...board, items: board.items.filter((i) => i !== first) }) };
+		}
 	});
-	const a = await replay(w, swallow, '--journeys', '10', '--sites', '1');
-	equal('a release that was answered and not done is found', [a.status, a.json?.errors, a.json?.proof.proved, a.json?.proof.released, a.json?.proof.certificates], [1, 0, false, 9, 9]);
-	check('... and said', a.json?.proof.differences.some((d) => /release was acknowledged, the board says observing/.test(d)), a.out);
-	const hide = await proxy(w.server, async (rq, n, forward) => {
-		if (!/\/board$/.test(rq.url))
-			return;
-		const answer = await forward();
-		const board = JSON.parse(answer.text);
-		hidden = board.items.every((i) => i.certificate === 'issued');
-		return { status: 200, text: JSON.stringify({ ...board, items: hidden ? board.items.slice(1) : board.items }) };
-	});
-	const b = await replay(w, hide, '--journeys', '10', '--sites', '1');
-	check('somebody missing on the board is found', hidden && b.status === 1 && b.json?.proof.differences.some((d) => /missing on the board/.test(d)), b.out);
+	const r = await replay(w, url, '--journeys', '10', '--sites', '1');
+	equal('what was answered and not done is found, though no answer was an error',
+		[r.status, r.json?.errors, r.json?.proof.proved, r.json?.proof.doses, r.json?.proof.certificates], [1, 0, false, 10, 9]);
+	for (const what of [/release was acknowledged, the board says observing/, /1 certificates are due, the record has 0/, /missing on the board/, /its sum says/])
+		check(`... and said: ${what}`, hidden && r.json?.proof.differences.some((d) => what.test(d)), r.out);
 }
 
 // A dose disappears behind the server's back when its certificate is made.
@@ -168,7 +166,7 @@ async function theft(w) {
 	const r = await replay(w, w.server.url, '--journeys', '10', '--sites', '1');
 	sql('DROP TRIGGER theft');
 	equal('a dose that is lost in the database is found', [r.status, r.json?.errors, r.json?.proof.proved, r.json?.proof.doses], [1, 0, false, 9]);
-	for (const what of [/1 doses were acknowledged, the record has 0/, /counters say 10 injected, 10 certificates, 0|1 refused; counted: 9/, /10 doses on hand, 11 should be left/])
+	for (const what of [/1 doses were acknowledged, the record has 0/, /counters say 10 injected, 10 certificates, [01] refused; counted: 9/, /10 doses on hand, 11 should be left/])
 		check(`... and said: ${what}`, r.json?.proof.differences.some((d) => what.test(d)), r.out);
 }
 
@@ -204,20 +202,20 @@ async function refusals(w) {
 	stranger.close();
 }
 
-for (const engine of engines) {
+async function all(engine) {
 	const w = await world(engine);
 	await journal(w);
 	await paces(w);
+	await patience(w);
+	await countersAgree(`${engine}, all together`, w.db);
 	if (engine === 'sqlite') {
 		await refusals(w);
 		await impatience(w);
 		await lies(w);
-	}
-	await patience(w);
-	await countersAgree(`${engine}, all together`, w.db);
-	if (engine === 'sqlite')
 		await theft(w);
+	}
 	await w.server.stop();
 	await w.db.drop();
 }
+await Promise.all(engines.map(all));
 await finish();

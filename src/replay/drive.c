@@ -329,6 +329,8 @@ enum err
 replay_drive(struct replay *r, enum step from)
 {
 	struct drive d = { .r = r, .reading = from == RECORD };
+	/* the server closes what is idle for long: the next question opens a connection of its own */
+	wire_close(&r->wire);
 	size_t n = (size_t)r->plan->connections, room = r->plan->batch ? (size_t)r->plan->batch : 1;
 	d.epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (d.epoll < 0)

@@ -30,7 +30,7 @@ struct measure {
 	size_t nfaults;
 	int64_t errors, requests, retries, looked, flagged, again;
 	int64_t seconds_us, phase_us[4], phase_n[4];
-	int64_t cpu_us, cpu_requests; /* the client's own, user and system, while the steps ran */
+	int64_t cpu_us; /* the client's own, user and system, while the steps ran */
 };
 /* Counts an error; code and detail may be NULL. */
 void measure_fault(struct measure *m, int status, const char *code, const char *detail);
