@@ -21,6 +21,15 @@ static const struct {
 	{ "--url", offsetof(struct options, url) },
 	{ "--user", offsetof(struct options, user) },
 	{ "--password-file", offsetof(struct options, password_file) },
+	{ "--journeys", offsetof(struct options, journeys) },
+	{ "--sites", offsetof(struct options, sites) },
+	{ "--connections", offsetof(struct options, connections) },
+	{ "--list-size", offsetof(struct options, list_size) },
+	{ "--batch", offsetof(struct options, batch) },
+	{ "--day", offsetof(struct options, day) },
+	{ "--rate", offsetof(struct options, rate) },
+	{ "--patience", offsetof(struct options, patience) },
+	{ "--journal", offsetof(struct options, journal) },
 #ifdef TEST_HOOKS
 	{ "--clock", offsetof(struct options, clock) },
 	{ "--seed", offsetof(struct options, seed) },
@@ -52,6 +61,8 @@ options_read(int argc, char **argv, struct options *out)
 		const char **value = slot(out, argv[i]);
 		if (strcmp(argv[i], "--demo") == 0) {
 			out->demo = true;
+		} else if (strcmp(argv[i], "--phases") == 0) {
+			out->phases = true;
 		} else if (value && i + 1 < argc) {
 			*value = argv[++i];
 		} else if (value || strncmp(argv[i], "--", 2) == 0) {

@@ -14,7 +14,8 @@ struct options {
 	const char *role, *unit, *name;         /* user add */
 	const char *proxy;                      /* --trusted-proxy */
 	const char *url, *user, *password_file; /* replay */
-	bool demo;
+	const char *journeys, *sites, *connections, *list_size, *batch, *day, *rate, *patience, *journal; /* replay */
+	bool demo, phases;
 	const char *clock; /* test build only */
 	const char *seed;
 	const char *words[8]; /* what is no option */
@@ -46,5 +47,6 @@ int import_main(const struct options *o);
 int demo_main(const struct options *o);
 int audit_main(const struct options *o);
 int recount_main(const struct options *o);
+int replay_main(const struct options *o);
 
 #endif

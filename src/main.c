@@ -19,6 +19,9 @@ static const struct command {
 	{ "routes", routes_main, "routes [markdown|openapi]" },
 	{ "audit", audit_main, "audit count [--db URL]" },
 	{ "demo", demo_main, "demo people N [--db URL]: adds invented people, for measuring" },
+	{ "replay", replay_main,
+	  "replay --url URL --journeys N --user ADMINISTRATOR --password-file FILE ...: drives journeys, proves the "
+	  "result" },
 	{ "recount", recount_main, "recount [--db URL]: counts every counter again from the rows" },
 };
 
