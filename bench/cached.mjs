@@ -1,7 +1,7 @@
 // cached.mjs - row (c): ready-made replies against nginx serving the same bytes with the same headers from its file cache.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { alternate, answers, cpuSeconds, digits, freePort, median, missed, newDatabase, pairs, row, run, scratch, serve, sleep, start, whole } from './lib.mjs';
+import { alternate, answers, cpuSeconds, digits, fewer, freePort, median, missed, newDatabase, pairs, row, run, scratch, serve, sleep, start, whole } from './lib.mjs';
 import { newWorld } from './world.mjs';
 
 const SECONDS = Number(process.env.BENCH_WRK_SECONDS ?? 2);
@@ -78,7 +78,7 @@ async function compare(connections, gzip, ours, peer, path, bytes) {
 	row({
 		what: `(c) cached replies a second, ${connections} connections, ${whole(bytes)} bytes ${gzip ? 'gzip' : 'plain'} (CPU ${digits(median(costs.ours), 1)} µs each, nginx ${digits(median(costs.peer), 1)})`,
 		ours: whole(r.ours), peer: `nginx ${whole(r.peer)}`, ratio: digits(r.ratio), target: '≥ 0.8', ok: r.ratio >= 0.8,
-		command: `wrk -t2 -c${connections} -d${SECONDS}s${gzip ? " -H 'Accept-Encoding: gzip'" : ''} http://…${path}`,
+		command: `wrk -t2 -c${connections} -d${SECONDS}s${gzip ? " -H 'Accept-Encoding: gzip'" : ''} http://…${path}${fewer(r)}`,
 	});
 }
 

@@ -64,7 +64,7 @@ async function steps(engine, name) {
 			const db = newDatabase(engine);
 			const server = await serve(db);
 			try {
-				const { check_in, screening, injection, release } = replay(server, db, args).steps;
+				const { check_in, screening, injection, release } = (await replay(server, db, args)).steps;
 				const all = [check_in, screening, injection, release];
 				// of four steps the slowest one's quantiles: nothing is averaged away
 				rounds.push(Object.fromEntries(['p50_ms', 'p99_ms', 'max_ms'].map((k) => [k, Math.max(...all.map((s) => s[k]))])));

@@ -12,7 +12,7 @@ for (const [engine, name] of [['sqlite', 'SQLite'], ['postgresql', 'PostgreSQL']
 		const before = databaseBytes(db);
 		const server = await serve(db);
 		const idle = server.memory();
-		replay(server, db, args);
+		await replay(server, db, args);
 		const memory = server.memory();
 		await server.stop();
 		const bytes = (databaseBytes(db) - before) / JOURNEYS;
