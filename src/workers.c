@@ -6,7 +6,7 @@
 #include "counter/counter.h"
 #include "dcc/keys.h"
 #include "intake/intake.h"
-#include "stats/stats.h"
+#include "publishing.h"
 #include "work/worker.h"
 
 #include <stdlib.h>
@@ -17,6 +17,7 @@ enum { SIGN_PAUSE_MS = 150, SUM_PAUSE_MS = 400, PUBLISH_PAUSE_MS = 900 };
 struct workers {
 	struct worker *sign, *sum, *publish;
 	struct intake_worker *intake;
+	struct publishing *publishing;
 	struct dcc_signer *signer;
 };
 
@@ -87,24 +88,6 @@ sum_round(struct worker_round *r, bool *more)
 	return *more ? lanes_call(r->lanes, &r->cx, TX_WRITE, 0, sum, &taken) : OK;
 }
 
-/* ---- the public figures ---- */
-
-static enum err
-summarise(struct ctx *cx, void *arg)
-{
-	return stats_summary(cx, arg);
-}
-
-static enum err
-publish_round(struct worker_round *r, bool *more)
-{
-	struct buf out = buf_new(r->cx.mem);
-	*more = false;
-	TRY(lanes_call(r->lanes, &r->cx, TX_READ, 0, summarise, &out));
-	server_publish(r->arg, "/api/public/summary", "application/json; charset=utf-8", out.p, out.n, 1);
-	return OK;
-}
-
 /* The keys of this installation; a demo makes its own test keys, which say that they have no value. */
 static enum err
 load_signer(struct ctx *cx, const struct options *o, struct dcc_signer **out)
@@ -130,7 +113,8 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	}
 	w->sign = worker_start("sign", lanes, SIGN_PAUSE_MS, sign_round, w->signer);
 	w->sum = worker_start("sum", lanes, SUM_PAUSE_MS, sum_round, NULL);
-	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publish_round, server);
+	w->publishing = publishing_new(server);
+	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publishing_round, w->publishing);
 	w->intake = intake_worker_start(lanes, o->db, o->data);
 	*out = w;
 	return OK;
@@ -145,6 +129,7 @@ workers_stop(struct workers *w)
 	worker_stop(w->sign);
 	worker_stop(w->sum);
 	worker_stop(w->publish);
+	publishing_free(w->publishing);
 	dcc_signer_free(w->signer);
 	free(w);
 }
