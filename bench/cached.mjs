@@ -85,7 +85,7 @@ async function compare(connections, gzip, ours, peer, path, bytes) {
 async function main() {
 	const db = newDatabase('sqlite');
 	const ours = await serve(db);
-	await newWorld(ours, db.password, 60, 'diem', { bare: true });
+	await newWorld(ours, db.password, 45, 'diem', { bare: true });
 	await sleep(2500); // the lists are published within a second or two
 	const reply = await choose(ours);
 	const peer = await nginx(reply);
