@@ -4,7 +4,7 @@ import { pgbenchOfInjection } from './pgbench.mjs';
 import { alternate, digits, fewer, median, missed, newDatabase, pairs, replay, row, serve, whole } from './lib.mjs';
 
 const JOURNEYS = Number(process.env.BENCH_JOURNEYS ?? 8000);
-const SITES = 16, CONNECTIONS = 64, CLIENTS = [16, 32, 64];
+const SITES = Number(process.env.BENCH_SITES ?? 16), CONNECTIONS = 64, CLIENTS = [16, 32, 64];
 const PEOPLE_A_DAY = 25e6;
 const engines = [['sqlite', 'SQLite', 3], ['postgresql', 'PostgreSQL', 1.5]];
 const common = `--journeys ${JOURNEYS} --sites ${SITES} --connections ${CONNECTIONS}`;
