@@ -121,11 +121,14 @@ fuzz: fuzz-build
 layers:
 	@tools/layers
 format:
-	clang-format -i $(SRC) $(wildcard src/*/*.h src/*.h tests/unit/*.[ch] tests/fuzz/*.c tools/*.c)
+	clang-format -i $(SRC) $(wildcard src/*/*.h src/*.h tests/unit/*.[ch] tests/fuzz/*.c tools/*.c bench/*.c)
 tidy: $(B)/gen/sql_all.c
 	clang-tidy --quiet $(SRC) -- $(CSTD) $(INC)
-bench: all
+bench:
 	bench/run
+$(B)/bench/%: bench/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CSTD) $(WARN) -O2 -o $@ $<
 soak: all test-build
 	tests/soak
 deb: all

@@ -1,62 +1,89 @@
-// search.mjs PEOPLE - latency of a check-in search at a site, with so many people in the country.
-// Time is the server's own, from its log: from the last byte of the request to the answer ready, waiting included.
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+// search.mjs [PEOPLE...] - row (f): latency of a check-in search at a site, with so many people in the country.
+// Time is the server's own, from its log: from the last byte of the request to the answer ready, waiting included. The
+// sizes take turns, so that a machine that slows down slows them all.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { client } from '../tests/lib/client.mjs';
-import { freePort, root } from '../tests/lib/server.mjs';
+import { digits, median, missed, pairs, program, row, scratch, serve, whole } from './lib.mjs';
 
-const people = Number(process.argv[2] ?? 10000);
+const sizes = (process.argv.length > 2 ? process.argv.slice(2) : (process.env.BENCH_PEOPLE ?? '10000 100000 1000000').split(' ')).map(Number).sort((a, b) => a - b);
 const requests = Number(process.env.BENCH_REQUESTS ?? 4000), connections = 8;
-const program = join(root, 'build/tiemchung');
-const data = join(root, `build/bench/people-${people}`);
-const env = { ...process.env, DATA: data, DB: `sqlite:${data}/tiemchung.db` };
-
-async function serve(work) {
-	const port = await freePort();
-	const child = spawn(program, ['serve', '--demo', '--listen', `127.0.0.1:${port}`], { env, stdio: ['ignore', 'ignore', 'pipe'] });
-	let log = '';
-	child.stderr.setEncoding('utf8').on('data', (t) => { log += t; });
-	const anonymous = client(`http://127.0.0.1:${port}`);
-	for (let i = 0; i < 400; i++) {
-		try {
-			if ((await anonymous.get('/healthz')).status === 200)
-				break;
-		} catch { /* not yet */ }
-		await new Promise((r) => setTimeout(r, 50));
-	}
-	await work(anonymous);
-	const end = new Promise((r) => child.once('close', r));
-	child.kill('SIGTERM');
-	await end;
-	return log;
-}
+const COMPARED = 100000; // the size that larger ones are held against
+const LIMIT_MS = 10, RATIO = 1.5;
+const command = (n) => `node bench/search.mjs ${n}`;
 
 // The country is made once and kept in build/bench.
-if (!existsSync(join(data, 'ready'))) {
-	rmSync(data, { recursive: true, force: true });
-	mkdirSync(data, { recursive: true });
-	execFileSync(program, ['migrate'], { env });
-	await serve(async () => {});
-	execFileSync(program, ['demo', 'people', String(people)], { env });
-	mkdirSync(join(data, 'ready'));
+async function country(people) {
+	const folder = join(scratch, `people-${people}`);
+	const db = { folder, url: `sqlite:${folder}/tiemchung.db` };
+	const env = { ...process.env, DATA: folder, DB: db.url };
+	const make = (...args) => execFileSync(program, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+	if (existsSync(join(folder, 'ready'))) {
+		make('migrate');
+		return db;
+	}
+	rmSync(folder, { recursive: true, force: true });
+	mkdirSync(folder, { recursive: true });
+	make('migrate');
+	await (await serve(db, ['--demo'])).stop();
+	make('demo', 'people', String(people));
+	mkdirSync(join(folder, 'ready'));
+	return db;
 }
 
-const log = await serve(async (anonymous) => {
-	const who = await anonymous.login('tiepdon', 'demo-hoa-sen-2021');
+// A server of that country with somebody logged in: { ask(n) -> { p50, p99, max } in ms, stop() }
+async function desk(people) {
+	const server = await serve(await country(people), ['--demo']);
+	const who = await server.anonymous.login('tiepdon', 'demo-hoa-sen-2021');
 	const unit = (await who.get('/api/v1/me')).json.staff.unit_id;
 	const search = (q) => who.post(`/api/v1/units/${unit}/persons/search`, { q });
 	const known = (await search('nguyen')).json.items.concat((await search('tran')).json.items);
 	const questions = known.flatMap((p) => [p.cccd, p.phone, p.name, `${p.cccd}||${p.name}|${p.birth_date.split('-').reverse().join('')}|Nam|Hà Nội|01012021`, p.name.split(' ').pop()]);
-	let next = 0;
-	await Promise.all(Array.from({ length: connections }, async () => {
-		while (next < requests) {
-			const answer = await search(questions[next++ % questions.length]);
-			if (answer.status !== 200)
-				throw new Error(`search: ${answer.status} ${answer.text}`);
+	let next = 0, read = 0;
+	return {
+		stop: server.stop,
+		async ask(n) {
+			const until = next + n;
+			await Promise.all(Array.from({ length: connections }, async () => {
+				while (next < until) {
+					const answer = await search(questions[next++ % questions.length]);
+					if (answer.status !== 200)
+						throw new Error(`search: ${answer.status} ${answer.text}`);
+				}
+			}));
+			const lines = readFileSync(server.log, 'utf8').split('\n').filter((l) => l.includes('/persons/search'));
+			const us = lines.slice(read).map((l) => JSON.parse(l).us).sort((a, b) => a - b);
+			read = lines.length;
+			const at = (q) => us[Math.min(us.length - 1, Math.floor(us.length * q))] / 1000;
+			return { p50: at(0.5), p99: at(0.99), max: at(1) };
+		},
+	};
+}
+
+const desks = new Map();
+try {
+	for (const n of sizes)
+		desks.set(n, await desk(n));
+	const rounds = new Map(sizes.map((n) => [n, []]));
+	for (const n of sizes)
+		await desks.get(n).ask(Math.ceil(requests / 10)); // the first questions find cold pages
+	for (let i = 0; i < pairs; i++)
+		for (const n of sizes)
+			rounds.get(n).push(await desks.get(n).ask(Math.ceil(requests / pairs)));
+	const of = (n, key) => median(rounds.get(n).map((r) => r[key]));
+	for (const n of sizes) {
+		const p99 = of(n, 'p99');
+		const what = `(f) check-in search, p99, ${whole(n)} people, ${connections} connections (p50 ${digits(of(n, 'p50'))} ms, max ${digits(of(n, 'max'), 1)} ms)`;
+		if (n > COMPARED && rounds.has(COMPARED)) {
+			const ratio = median(rounds.get(n).map((r, i) => r.p99 / rounds.get(COMPARED)[i].p99));
+			row({ what, ours: `${digits(p99)} ms`, peer: `${whole(COMPARED)} people ${digits(of(COMPARED, 'p99'))} ms`, ratio: digits(ratio), target: `≤ ${RATIO}`, ok: ratio <= RATIO, command: command(n) });
+		} else {
+			row({ what, ours: `${digits(p99)} ms`, peer: `limit ${LIMIT_MS} ms`, ratio: digits(p99 / LIMIT_MS), target: '≤ 1', ok: p99 <= LIMIT_MS, command: command(n) });
 		}
-	}));
-});
-const us = log.split('\n').filter((l) => l.includes('/persons/search')).map((l) => JSON.parse(l).us).sort((a, b) => a - b);
-const at = (q) => us[Math.min(us.length - 1, Math.floor(us.length * q))] / 1000;
-console.log(JSON.stringify({ people, requests: us.length, p50_ms: at(0.5), p99_ms: at(0.99), max_ms: at(1) }));
+	}
+} catch (e) {
+	missed('(f) check-in search', e, command(sizes.join(' ')));
+}
+for (const d of desks.values())
+	await d.stop();
+process.exit(0);

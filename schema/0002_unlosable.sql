@@ -40,6 +40,8 @@ CREATE TABLE alarm (
 );
 CREATE UNIQUE INDEX alarm_open ON alarm (unit_id, kind, subject_id) WHERE cleared_ms IS NULL;
 
+CREATE INDEX unit_changed ON unit (changed_ms); -- the public lists follow what changes
+
 -- one chain a writing lane: each entry's link covers the one before (audit/chain.h)
 ALTER TABLE audit ADD COLUMN chain BIGINT NOT NULL DEFAULT 0; -- which chain; 0: written before there were chains
 ALTER TABLE audit ADD COLUMN seq BIGINT NOT NULL DEFAULT 0;   -- place in the chain, from 1

@@ -7,8 +7,8 @@
 #include "counter/counter.h"
 #include "dcc/keys.h"
 #include "intake/intake.h"
+#include "publishing.h"
 #include "signing.h"
-#include "stats/stats.h"
 #include "work/worker.h"
 
 #include <stdlib.h>
@@ -28,6 +28,7 @@ struct workers {
 	struct worker *sum, *publish, *anchor;
 	struct anchoring anchoring;
 	struct intake_worker *intake;
+	struct publishing *publishing;
 	struct dcc_signer *signer;
 };
 
@@ -60,24 +61,6 @@ sum_round(struct worker_round *r, bool *more)
 		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, sum, &p));
 		on = p.last != 0;
 	}
-	return OK;
-}
-
-/* ---- the public figures ---- */
-
-static enum err
-summarise(struct ctx *cx, void *arg)
-{
-	return stats_summary(cx, arg);
-}
-
-static enum err
-publish_round(struct worker_round *r, bool *more)
-{
-	struct buf out = buf_new(r->cx.mem);
-	*more = false;
-	TRY(lanes_call(r->lanes, &r->cx, TX_READ, 0, summarise, &out));
-	server_publish(r->arg, "/api/public/summary", "application/json; charset=utf-8", out.p, out.n, 1);
 	return OK;
 }
 
@@ -127,7 +110,8 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	}
 	w->signing = signing_start(lanes, w->signer);
 	w->sum = worker_start("sum", lanes, SUM_PAUSE_MS, sum_round, NULL);
-	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publish_round, server);
+	w->publishing = publishing_new(server);
+	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publishing_round, w->publishing);
 	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);
 	w->intake = intake_worker_start(lanes, o->db, o->data);
 	*out = w;
@@ -174,6 +158,7 @@ workers_free(struct workers *w)
 		return;
 	anchor_key_free(w->anchoring.key);
 	free(w->anchoring.path);
+	publishing_free(w->publishing);
 	dcc_signer_free(w->signer);
 	free(w);
 }

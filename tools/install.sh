@@ -1,7 +1,7 @@
 #!/bin/bash
-# install.sh [build] [test] - installs the Debian packages that are missing, and nothing when none is.
+# install.sh [build] [test] [bench] - installs the Debian packages that are missing, and nothing when none is.
 #
-# Without an argument: both groups. Asks for root only when something has to be installed. The rule is Debian 12;
+# Without an argument: build and test. Asks for root only when something has to be installed. The rule is Debian 12;
 # elsewhere it names the packages and leaves the choice to you.
 set -euo pipefail
 
@@ -72,8 +72,12 @@ for group in "${groups[@]}"; do
 	test)
 		need_packages "${test_packages[@]}"
 		;;
+	bench)
+		need_command nginx nginx-light
+		need_command wrk wrk
+		;;
 	*)
-		echo "install.sh: không rõ nhóm / unknown group: $group (build, test)" >&2
+		echo "install.sh: không rõ nhóm / unknown group: $group (build, test, bench)" >&2
 		exit 2
 		;;
 	esac

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <zlib.h>
 
 enum { ITEMS_MAX = 512 };
@@ -34,17 +35,25 @@ publisher_free(struct publisher *p)
 	free(p);
 }
 
+static void
+variant_free(struct variant *v)
+{
+	if (v->whole) {
+		MHD_destroy_response(v->whole);
+		MHD_destroy_response(v->unchanged);
+	}
+	free(v->etag);
+}
+
 void
 published_release(struct published *item)
 {
 	if (atomic_fetch_sub(&item->users, 1) != 1)
 		return;
-	MHD_destroy_response(item->plain);
-	MHD_destroy_response(item->unchanged);
-	if (item->gzip)
-		MHD_destroy_response(item->gzip);
+	variant_free(&item->plain);
+	variant_free(&item->gzip);
 	free(item->path);
-	free(item->etag);
+	free(item->digest);
 	free(item);
 }
 
@@ -96,6 +105,25 @@ publisher_put(struct publisher *p, struct published *item)
 		published_release(old);
 }
 
+static const char *
+digest_of(struct arena *mem, const void *bytes, size_t n)
+{
+	return arena_strndup(mem, sha256_hex(mem, bytes, n), 32);
+}
+
+bool
+publisher_holds(struct publisher *p, const char *path, const void *bytes, size_t n)
+{
+	struct published *item = publisher_find(p, path);
+	if (!item)
+		return false;
+	struct arena *mem = arena_new();
+	bool same = strcmp(item->digest, digest_of(mem, bytes, n)) == 0;
+	arena_free(mem);
+	published_release(item);
+	return same;
+}
+
 static struct MHD_Response *
 response(const void *bytes, size_t n, const char *etag, const char *cache)
 {
@@ -105,6 +133,14 @@ response(const void *bytes, size_t n, const char *etag, const char *cache)
 	MHD_add_response_header(r, "Cache-Control", cache);
 	MHD_add_response_header(r, "Vary", "Accept-Encoding");
 	return r;
+}
+
+static struct variant
+variant(const void *bytes, size_t n, const char *etag, const char *cache, const char *content_type)
+{
+	struct variant v = { strdup(etag), response(bytes, n, etag, cache), response("", 0, etag, cache) };
+	MHD_add_response_header(v.whole, "Content-Type", content_type);
+	return v;
 }
 
 /* gzip of the bytes, malloc'd; NULL where it would not be shorter. */
@@ -136,24 +172,97 @@ published_new(const char *path, const char *content_type, const void *bytes, siz
 	struct published *item = calloc(1, sizeof *item);
 	assert(item);
 	struct arena *mem = arena_new();
-	const char *etag = arena_printf(mem, "\"%.32s\"", sha256_hex(mem, bytes, n));
+	const char *digest = digest_of(mem, bytes, n);
 	const char *cache =
 		max_age < 0 ? "public, max-age=31536000, immutable" : arena_printf(mem, "public, max-age=%d", max_age);
 	item->path = strdup(path);
-	item->etag = strdup(etag);
+	item->digest = strdup(digest);
 	item->users = 1;
 	item->n = n;
-	item->plain = response(bytes, n, etag, cache);
-	MHD_add_response_header(item->plain, "Content-Type", content_type);
-	item->unchanged = response("", 0, etag, cache);
+	item->plain = variant(bytes, n, arena_printf(mem, "\"%s\"", digest), cache, content_type);
 	size_t packed_n;
 	unsigned char *packed = gzip(bytes, n, &packed_n);
 	if (packed) {
-		item->gzip = response(packed, packed_n, etag, cache);
-		MHD_add_response_header(item->gzip, "Content-Type", content_type);
-		MHD_add_response_header(item->gzip, "Content-Encoding", "gzip");
+		item->gzip = variant(packed, packed_n, arena_printf(mem, "\"%s-gzip\"", digest), cache, content_type);
+		MHD_add_response_header(item->gzip.whole, "Content-Encoding", "gzip");
 		free(packed);
 	}
 	arena_free(mem);
 	return item;
+}
+
+/* ---- what a client gets ---- */
+
+/* The next member of a comma-separated header, without the spaces around it; NULL at the end. */
+static const char *
+next_member(const char **at, size_t *n)
+{
+	const char *from = *at + strspn(*at, " \t,");
+	if (!*from)
+		return NULL;
+	size_t length = strcspn(from, ",");
+	*at = from + length;
+	while (length && (from[length - 1] == ' ' || from[length - 1] == '\t'))
+		length--;
+	*n = length;
+	return from;
+}
+
+/* "gzip;q=0" refuses: a weight of nothing but zeros. */
+static bool
+is_refused(const char *member, size_t n)
+{
+	const char *semicolon = memchr(member, ';', n);
+	if (!semicolon)
+		return false;
+	const char *end = member + n, *q = semicolon + 1;
+	q += strspn(q, " \t");
+	if (end - q < 3 || (*q != 'q' && *q != 'Q') || q[1] != '=')
+		return false;
+	for (q += 2; q < end; q++)
+		if (*q != '0' && *q != '.')
+			return false;
+	return true;
+}
+
+static bool
+accepts_gzip(const char *header)
+{
+	bool any = false; /* what "*" says of those not named */
+	size_t n;
+	for (const char *m; header && (m = next_member(&header, &n));) {
+		size_t name = strcspn(m, "; \t,");
+		if ((name == 4 && strncasecmp(m, "gzip", 4) == 0) || (name == 6 && strncasecmp(m, "x-gzip", 6) == 0))
+			return !is_refused(m, n);
+		if (name == 1 && *m == '*')
+			any = !is_refused(m, n);
+	}
+	return any;
+}
+
+/* The weak comparison: W/ makes no difference. */
+static bool
+knows(const char *header, const char *etag)
+{
+	size_t n;
+	for (const char *m; header && (m = next_member(&header, &n));) {
+		if (n == 1 && *m == '*')
+			return true;
+		if (n > 2 && strncmp(m, "W/", 2) == 0) {
+			m += 2;
+			n -= 2;
+		}
+		if (n == strlen(etag) && memcmp(m, etag, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+struct MHD_Response *
+published_pick(const struct published *item, const char *accept_encoding, const char *if_none_match, unsigned *status)
+{
+	const struct variant *v = item->gzip.whole && accepts_gzip(accept_encoding) ? &item->gzip : &item->plain;
+	bool known = knows(if_none_match, v->etag);
+	*status = known ? 304 : 200;
+	return known ? v->unchanged : v->whole;
 }

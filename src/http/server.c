@@ -389,9 +389,9 @@ answer_published(struct server *s, struct MHD_Connection *connection, const stru
 	const char *known = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match");
 	atomic_fetch_add(&s->cached, 1);
 	expect(s, connection, SEND_PUBLISHED_S);
-	if (known && strcmp(known, p->etag) == 0)
-		return MHD_queue_response(connection, 304, p->unchanged);
-	return MHD_queue_response(connection, 200, accept && strstr(accept, "gzip") && p->gzip ? p->gzip : p->plain);
+	unsigned status;
+	struct MHD_Response *r = published_pick(p, accept, known, &status);
+	return MHD_queue_response(connection, status, r);
 }
 
 /* A connection's state is its exchange, or, with the lowest bit set, the ready-made answer it waits for. */
@@ -532,12 +532,12 @@ server_stop(struct server *s)
 void
 server_publish(struct server *s, const char *path, const char *content_type, const void *p, size_t n, int max_age)
 {
-	struct MHD_Response *parts[3];
+	if (publisher_holds(s->published, path, p, n))
+		return;
 	struct published *item = published_new(path, content_type, p, n, max_age);
-	parts[0] = item->plain;
-	parts[1] = item->gzip;
-	parts[2] = item->unchanged;
-	for (int i = 0; i < 3; i++)
+	struct MHD_Response *parts[] = { item->plain.whole, item->plain.unchanged, item->gzip.whole,
+					 item->gzip.unchanged };
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		if (parts[i])
 			add_security_headers(parts[i]);
 	publisher_put(s->published, item);

@@ -6,6 +6,8 @@ import { Agent, request as httpRequest } from 'node:http';
 const LOGIN = '/api/v1/login';
 const CHANGE = '/api/v1/me/password';
 const changed = new Map();
+// The password that login() uses after that change.
+export const passwordOf = (name, first) => changed.get(`${name} ${first}`) ?? first;
 
 // { status, headers, body (Buffer), text, json }; json is undefined when the body is not JSON.
 function answerOf(response, chunks) {
@@ -60,7 +62,7 @@ export function client(base, headers = {}) {
 					throw new Error(`${what} of ${name}: ${answer.status} ${answer.text}`);
 				return client(base, { ...headers, authorization: `Bearer ${answer.json.token}` });
 			};
-			const answer = await call('POST', LOGIN, { login_name: name, password: changed.get(key) ?? password });
+			const answer = await call('POST', LOGIN, { login_name: name, password: passwordOf(name, password) });
 			const user = of(answer, 'login');
 			if (!answer.json.must_change)
 				return user;
