@@ -69,9 +69,8 @@ enum print_line {
 };
 
 struct print_qr {
-	const unsigned char
-		*modules; /* width * width, row by row; bit 0 set is dark; NULL: no QR */
-	int width;        /* 21..177 without the quiet zone, which print adds */
+	const unsigned char *modules; /* width * width, row by row; bit 0 set is dark; NULL: no QR */
+	int width;                    /* 21..177 without the quiet zone, which print adds */
 };
 
 struct print_confirmation {
