@@ -58,9 +58,9 @@ struct request {
 	bool by_cookie;
 	const char *address; /* of the client, from the trusted proxy only */
 	const char *key;     /* Idempotency-Key; NULL: none */
-	void *in;            /* a struct as route->in describes it */
-	uint64_t has;        /* which members were present */
-	void *carry;         /* from load to compute to run */
+	void *in;     /* a struct as route->in describes it */
+	uint64_t has; /* which members were present */
+	void *carry;  /* from load to compute to run */
 	int64_t views[VIEWS_MAX];
 	int nviews;
 
