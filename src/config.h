@@ -13,14 +13,14 @@ enum { CONFIG_BYTES_MAX = 16384, CONFIG_SETTINGS_MAX = 8, CONFIG_WORDS_MAX = 8 }
 
 struct options {
 	/* settings of an installation; config.c's table names them */
-	const char *db;                        /* sqlite:PATH or postgresql://... */
-	const char *data;                      /* folder of keys, uploads, results */
-	const char *listen;                    /* ADDRESS:PORT */
-	const char *proxy;                     /* address whose X-Forwarded-For is believed; NULL: none */
+	const char *db;                          /* sqlite:PATH or postgresql://... */
+	const char *data;                        /* folder of keys, uploads, results */
+	const char *listen;                      /* ADDRESS:PORT */
+	const char *proxy;                       /* address whose X-Forwarded-For is believed; NULL: none */
 	const char *rate_address, *rate_account; /* requests a second, http/guard.h */
-	const char *metrics_from;              /* addresses that may see /metrics; NULL: this machine */
-	const char *from[CONFIG_SETTINGS_MAX]; /* where each setting comes from, in the table's order */
-	const char *file;                      /* the configuration file that was read; NULL: none */
+	const char *metrics_from;                /* addresses that may see /metrics; NULL: this machine */
+	const char *from[CONFIG_SETTINGS_MAX];   /* where each setting comes from, in the table's order */
+	const char *file;                        /* the configuration file that was read; NULL: none */
 	/* of one command */
 	const char *role, *unit, *name;         /* user add */
 	const char *anchors, *key;              /* audit verify */

@@ -63,11 +63,12 @@ may(struct request *rq)
 	if (need != CAP_ANY && !role_has(actor->role, need))
 		return fail(cx, ERR_FORBIDDEN, "role.missing", "Vai trò của bạn không được làm việc này.",
 			    "Your role does not allow this.");
-	if (need == CAP_ANY || !rq->nparams || strcmp(rq->params[0].name, "unit") != 0)
+	bool in_path = rq->nparams && strcmp(rq->params[0].name, "unit") == 0;
+	if (need == CAP_ANY || (!in_path && (!rq->route->place || rq->input != OK)))
 		return OK;
 	struct unit unit;
 	bool covers;
-	TRY(unit_get(cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_get(cx, request_place(rq), &unit));
 	TRY(unit_covers(cx, &actor->unit, &unit, &covers));
 	if (!covers)
 		return fail(cx, ERR_FORBIDDEN, "unit.foreign", "Đơn vị này không thuộc phạm vi của bạn.",
@@ -113,9 +114,9 @@ holds_secret(const struct fields *in)
 static enum err
 audit(struct request *rq)
 {
-	int64_t unit_id = rq->nparams && strcmp(rq->params[0].name, "unit") == 0 ? request_id_param(rq, "unit") : 0;
 	/* a path holds ids and codes only, never a name or a number of a person */
-	return audit_add(&rq->cx, unit_id, act(rq), rq->path, rq->body, holds_secret(rq->route->in) ? 0 : rq->body_n);
+	return audit_add(&rq->cx, request_place(rq), act(rq), rq->path, rq->body,
+			 holds_secret(rq->route->in) ? 0 : rq->body_n);
 }
 
 static enum err

@@ -87,11 +87,13 @@ dispatch_route(const struct dispatcher *d, struct request *rq)
 	return fail(&rq->cx, ERR_NOT_FOUND, "route.unknown", "Không có địa chỉ này.", "There is no such address.");
 }
 
+/* Body or query into a struct: once, before the first lane, so that no connection waits for it. What is wrong with it is told
+ * after the right to the route is known. */
 static enum err
-read_input(struct request *rq)
+parse_input(struct request *rq)
 {
 	const struct fields *in = rq->route->in;
-	if (!in || rq->in)
+	if (!in)
 		return OK;
 	void *item = arena_alloc(rq->cx.mem, in->size);
 	if (rq->method == GET)
@@ -101,6 +103,17 @@ read_input(struct request *rq)
 				&rq->has));
 	rq->in = item;
 	return OK;
+}
+
+static void
+read_input(struct request *rq)
+{
+	if (rq->input_read)
+		return;
+	rq->input = parse_input(rq);
+	rq->input_problem = rq->cx.problem;
+	rq->cx.problem = (struct problem){ 0 };
+	rq->input_read = true;
 }
 
 /* A handler may run again: its answer starts empty each time. */
@@ -118,13 +131,16 @@ static enum err
 admit(const struct dispatcher *d, struct request *rq)
 {
 	rq->cx.actor = NULL;
+	read_input(rq);
 	TRY(d->hooks.who(rq));
 	if (rq->account && !rq->counted) {
 		rq->counted = true;
 		TRY(guard_account(&rq->cx, d->guard, rq->account));
 	}
 	TRY(d->hooks.may(rq));
-	return read_input(rq);
+	if (rq->input != OK)
+		rq->cx.problem = rq->input_problem;
+	return rq->input;
 }
 
 static enum err
@@ -207,9 +223,9 @@ run_stage(struct task *t)
 	}
 }
 
-/* One line and one count an answer; who and whom it concerned is in the audit trail, not here. */
-static void
-note_answer(const struct dispatcher *d, const struct flight *f, enum err err)
+/* Who and whom it concerned is in the audit trail, not here. */
+void
+dispatch_note(const struct dispatcher *d, const struct flight *f)
 {
 	const struct request *rq = &f->rq;
 	int64_t us = clock_monotonic_us() - f->began_us;
@@ -220,17 +236,10 @@ note_answer(const struct dispatcher *d, const struct flight *f, enum err err)
 	json_kv_i64(&line, "us", us);
 	json_kv_i64(&line, "bytes", (int64_t)rq->out.n);
 	json_kv_id(&line, "request", rq->cx.request_id);
-	if (err != OK)
+	if (rq->cx.problem.code)
 		json_kv_text(&line, "code", rq->cx.problem.code);
 	log_end(&line);
 	meter_count(d->meter, rq->route, rq->status, us);
-}
-
-void
-dispatch_refuse(const struct dispatcher *d, struct flight *f, enum err err)
-{
-	dispatch_problem(&f->rq, err);
-	note_answer(d, f, err);
 }
 
 static void
@@ -239,7 +248,6 @@ finish(struct flight *f, enum err err)
 	if (err != OK)
 		dispatch_problem(&f->rq, err);
 	assert(f->rq.status);
-	note_answer(f->d, f, err);
 	f->finished(f);
 }
 
@@ -258,8 +266,9 @@ advance(struct flight *f)
 	struct request *rq = &f->rq;
 	f->task.cx = &rq->cx;
 	f->task.tx = stage_tx(f);
-	/* the element that scopes the right is the key of the lane: a place, else a person */
-	f->task.key = rq->nparams ? (uint64_t)strtoull(rq->params[0].value, NULL, 10) : 0;
+	/* what scopes the right is the key of the lane: a place, else what the path names first */
+	int64_t place = request_place(rq);
+	f->task.key = place ? (uint64_t)place : rq->nparams ? (uint64_t)strtoull(rq->params[0].value, NULL, 10) : 0;
 	f->task.run = run_stage;
 	f->task.done = stage_done;
 	if (lanes_submit(f->d->lanes, &f->task))
@@ -290,5 +299,6 @@ dispatch(const struct dispatcher *d, struct flight *f)
 		finish(f, f->rq.route->run(&f->rq));
 		return;
 	}
+	read_input(&f->rq);
 	advance(f);
 }

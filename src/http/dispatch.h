@@ -45,8 +45,8 @@ struct flight {
 enum err dispatch_route(const struct dispatcher *d, struct request *rq) MUST_CHECK;
 /* Starts the steps; finished() follows, also after a refusal. */
 void dispatch(const struct dispatcher *d, struct flight *f);
-/* Answers what never got so far as a lane: problem JSON in rq, logged and counted like every other. */
-void dispatch_refuse(const struct dispatcher *d, struct flight *f, enum err err);
+/* One log line and one count an answer, when it is about to leave: not on a lane's thread. */
+void dispatch_note(const struct dispatcher *d, const struct flight *f);
 /* Turns cx.problem into RFC 9457 problem JSON in rq->out. */
 void dispatch_problem(struct request *rq, enum err err);
 /* Steps for a caller that holds a transaction already (the command line and tests): who, right, input, handler, audit. */

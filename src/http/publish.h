@@ -16,7 +16,7 @@ struct variant {
 struct published {
 	char *path, *digest;
 	struct variant plain, gzip; /* gzip has none where it would not be shorter */
-	size_t n; /* bytes of plain */
+	size_t n;                   /* bytes of plain */
 	_Atomic int users;
 };
 

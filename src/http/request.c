@@ -30,6 +30,18 @@ note_view(struct request *rq, int64_t person_id)
 	return rq->nviews++;
 }
 
+int64_t
+request_place(const struct request *rq)
+{
+	int64_t id;
+	if (rq->nparams && strcmp(rq->params[0].name, "unit") == 0)
+		return request_id_param(rq, "unit");
+	if (!rq->route || !rq->route->place || !rq->in)
+		return 0;
+	memcpy(&id, (const char *)rq->in + fields_find(rq->route->in, rq->route->place)->offset, sizeof id);
+	return id;
+}
+
 void
 request_views(struct request *rq, int64_t person_id)
 {

@@ -9,6 +9,7 @@
 
 enum {
 	BODY_MAX = 64 * 1024,          /* an ordinary route */
+	BODY_LARGE_MAX = 512 * 1024,   /* a route marked LARGE_BODY */
 	UPLOAD_MAX = 64 * 1024 * 1024, /* a route marked UPLOAD */
 	PATH_MAX_BYTES = 1024,
 	QUERY_MAX_BYTES = 4096,
@@ -25,6 +26,7 @@ enum {
 	LOGS_VIEW = 2, /* returns persons: answered after the access log is durable */
 	FRESH = 4,     /* allowed while the first password change is still due */
 	NO_IDEMPOTENCY = 8,
+	LARGE_BODY = 16,
 	INSTANT = 256 /* public, answered at once from memory: no login, no lane, no database, so it cannot hang */
 };
 
@@ -40,6 +42,7 @@ struct route {
 	unsigned flags;
 	enum err (*load)(struct request *);    /* optional: reads what compute needs, before it */
 	enum err (*compute)(struct request *); /* optional: slow work without SQL, before run */
+	const char *place; /* the member of in that names the place, where the path does not: {unit} of such a route */
 };
 
 struct param {
@@ -64,10 +67,13 @@ struct request {
 	const char *address; /* of the client, from the trusted proxy only */
 	bool address_unsure; /* a proxy that we do not trust says that it asks for somebody else */
 	const char *key;     /* Idempotency-Key; NULL: none */
-	void *in;            /* a struct as route->in describes it */
-	uint64_t has;        /* which members were present */
-	void *service;       /* of INSTANT routes: dispatcher.service */
-	void *carry;         /* from load to compute to run */
+	bool input_read;
+	enum err input; /* what became of reading it; what is wrong is told to those who may call the route */
+	struct problem input_problem;
+	void *in;      /* a struct as route->in describes it */
+	uint64_t has;  /* which members were present */
+	void *service; /* of INSTANT routes: dispatcher.service */
+	void *carry;   /* from load to compute to run */
 	int64_t views[VIEWS_MAX];
 	int nviews;
 	uint64_t outside; /* bit i: views[i] is on no list of the unit */
@@ -81,6 +87,8 @@ struct request {
 const char *request_param(const struct request *rq, const char *name);
 /* The same as an id; 0 when it is none. */
 int64_t request_id_param(const struct request *rq, const char *name);
+/* The unit that the request concerns: {unit} of the path, or what route->place says; 0: no one place. */
+int64_t request_place(const struct request *rq);
 /* Notes that the answer shows this person; written to the access log before the answer leaves. */
 void request_views(struct request *rq, int64_t person_id);
 /* The same of somebody on no list of the unit, which is counted (person_count_outside). */

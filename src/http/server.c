@@ -256,6 +256,8 @@ judge_head(struct exchange *x, const char *method, const char *url)
 	TRY(dispatch_route(x->s->d, rq));
 	read_token(x);
 	TRY(check_same_origin(x));
+	if (rq->route->flags & LARGE_BODY)
+		x->limit = BODY_LARGE_MAX;
 	if (rq->route->flags & UPLOAD) {
 		if (!rq->token)
 			return fail(&rq->cx, ERR_UNAUTHENTICATED, "login.required", "Bạn cần đăng nhập.",
@@ -315,6 +317,7 @@ static enum MHD_Result
 answer(struct exchange *x)
 {
 	struct request *rq = &x->flight.rq;
+	dispatch_note(x->s->d, &x->flight);
 	if (rq->status >= 500)
 		atomic_fetch_add(&x->s->errors, 1);
 	struct MHD_Response *r = MHD_create_response_from_buffer(rq->out.n, (void *)(uintptr_t)buf_text(&rq->out),
@@ -346,7 +349,7 @@ answer(struct exchange *x)
 static enum MHD_Result
 refuse(struct exchange *x, enum err err)
 {
-	dispatch_refuse(x->s->d, &x->flight, err);
+	dispatch_problem(&x->flight.rq, err);
 	return answer(x);
 }
 

@@ -25,8 +25,8 @@ struct intake_way {
 	struct lanes *lanes; /* or */
 	struct db *db;
 	struct chains *chains; /* audit/chain.h: of that connection */
-	int64_t chunk_us;  /* INTAKE_CHUNK_LITE_US, INTAKE_CHUNK_PG_US; 0: nobody else is there */
-	atomic_bool *stop; /* NULL: never; set: stop after the chunk that runs, the job is resumed later */
+	int64_t chunk_us;      /* INTAKE_CHUNK_LITE_US, INTAKE_CHUNK_PG_US; 0: nobody else is there */
+	atomic_bool *stop;     /* NULL: never; set: stop after the chunk that runs, the job is resumed later */
 	void (*progress)(const struct job *so_far); /* NULL: nobody wants to know */
 };
 /* One transaction by that way. */
