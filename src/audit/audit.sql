@@ -5,6 +5,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 -- name: audit_head (chain BIGINT)
 SELECT seq, link FROM audit WHERE chain = $1 ORDER BY seq DESC LIMIT 1;
 
+-- name: audit_link (chain BIGINT, seq BIGINT)
+SELECT link FROM audit WHERE chain = $1 AND seq = $2;
+
 -- name: audit_next_chain (after_chain BIGINT)
 SELECT chain FROM audit WHERE chain > $1 ORDER BY chain LIMIT 1;
 

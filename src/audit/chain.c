@@ -10,6 +10,7 @@
 
 struct chain {
 	int64_t id;
+	bool sealed;          /* the running batch has sealed something */
 	bool known;           /* next is what the database has; after a commit that failed it must be read again */
 	struct head next;     /* with what the running batch has sealed */
 	struct head ended;    /* committed: what an anchor may vouch for */
@@ -121,6 +122,7 @@ seal(struct ctx *cx, void *chain)
 		c->next.seq++;
 		memcpy(c->next.link, link, CHAIN_LINK_BYTES);
 	}
+	c->sealed = true;
 	cx->trail = NULL;
 	return OK;
 }
@@ -129,6 +131,7 @@ static void
 settle(void *chain, bool committed)
 {
 	struct chain *c = chain;
+	c->sealed = false;
 	if (!committed)
 		c->known = false;
 	if (!c->known)
@@ -136,6 +139,21 @@ settle(void *chain, bool committed)
 	pthread_mutex_lock(&c->lock);
 	c->ended = c->next;
 	pthread_mutex_unlock(&c->lock);
+}
+
+/* What left no entry may be done again: it recognises its own repetition. */
+static enum err
+kept(struct ctx *cx, void *chain, bool *is)
+{
+	const struct chain *c = chain;
+	struct rows rows;
+	*is = false;
+	if (!c->sealed)
+		return OK;
+	TRY(db_query(cx, sql_audit_link(c->id, c->next.seq), &rows));
+	*is = rows.n && db_cell(&rows, 0, 0)->n == CHAIN_LINK_BYTES &&
+	      memcmp(db_cell(&rows, 0, 0)->p, c->next.link, CHAIN_LINK_BYTES) == 0;
+	return OK;
 }
 
 static void *
@@ -149,7 +167,7 @@ chain_of_lane(void *arg, int lane)
 struct sealer
 chains_sealer(struct chains *c)
 {
-	return (struct sealer){ .chain = chain_of_lane, .seal = seal, .settle = settle, .arg = c };
+	return (struct sealer){ .chain = chain_of_lane, .seal = seal, .settle = settle, .kept = kept, .arg = c };
 }
 
 enum err

@@ -47,6 +47,15 @@ fault(struct db *db)
 }
 #endif
 
+enum err
+fail_unknown(struct ctx *cx)
+{
+	return fail(cx, ERR_BUSY, "db.unknown",
+		    "Mất kết nối cơ sở dữ liệu đúng lúc ghi: có thể đã ghi hoặc chưa. Hãy xem lại trước khi làm lại.",
+		    "The database was lost in the moment of writing: it may have been written or not. Look before you "
+		    "repeat it.");
+}
+
 /* The one place where a driver's failure becomes an err. */
 static enum err
 judge(struct ctx *cx, enum fate fate, const char *what)
@@ -60,6 +69,10 @@ judge(struct ctx *cx, enum fate fate, const char *what)
 			    "The data was changed by somebody else or breaks a rule. Reload and try again.");
 	}
 	cx->db->tx_gone = true;
+	if (fate == FATE_UNKNOWN) {
+		cx->db->unknown = true;
+		return fail_unknown(cx);
+	}
 	if (fate == FATE_RETRY)
 		return fail(cx, ERR_BUSY, "db.busy", "Hệ thống đang bận, chưa ghi gì. Vui lòng thử lại.",
 			    "The system is busy and wrote nothing. Please try again.");
@@ -144,6 +157,12 @@ db_engine(const struct db *db)
 }
 
 bool
+db_unknown(const struct db *db)
+{
+	return db->unknown;
+}
+
+bool
 db_tx_gone(const struct db *db)
 {
 	return db->tx_gone;
@@ -153,6 +172,7 @@ enum err
 db_begin(struct ctx *cx, enum tx tx)
 {
 	cx->db->tx_gone = false;
+	cx->db->unknown = false;
 	recall_begin(cx->db->recall);
 	return judge(cx, cx->db->driver->begin(cx, tx), "begin");
 }

@@ -84,6 +84,10 @@ enum err db_rollback_to(struct ctx *cx) MUST_CHECK;
 /* After an error: is the whole transaction gone (disk full, deadlock, lost connection, a queued statement that
  * failed)? Then nobody of the batch may be answered, and each runs again alone. */
 bool db_tx_gone(const struct db *db);
+/* Was the answer to the last COMMIT lost, so that it may be on disk or not? */
+bool db_unknown(const struct db *db);
+/* ERR_BUSY "db.unknown": what a sender is told when that could not be found out. */
+enum err fail_unknown(struct ctx *cx);
 /* Is the connection lost? Reconnects for the next transaction. */
 enum err db_revive(struct ctx *cx) MUST_CHECK;
 

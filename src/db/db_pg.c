@@ -521,6 +521,9 @@ pg_commit(struct ctx *cx)
 	if (PQpipelineSync(p->h) != 1 || PQflush(p->h) < 0)
 		return broken(cx->db);
 	fate = take(cx->db, &res);
+	/* without an answer nobody knows: the database may have it */
+	if (fate == FATE_RETRY && PQstatus(p->h) == CONNECTION_BAD)
+		return FATE_UNKNOWN;
 	/* a COMMIT of a failed transaction answers ROLLBACK, and says so only here */
 	if (fate == FATE_FINE && strcmp(PQcmdStatus(res), "COMMIT") != 0)
 		fate = FATE_BROKEN;

@@ -10,6 +10,7 @@ enum fate {
 	FATE_FINE,
 	FATE_CONSTRAINT, /* this statement broke a constraint; on PostgreSQL the savepoint must be rolled back */
 	FATE_RETRY,      /* the transaction is gone; the same work may succeed if run again */
+	FATE_UNKNOWN,    /* the answer to COMMIT was lost: it may be on disk or not */
 	FATE_BROKEN      /* the transaction is gone for a reason that will stay */
 };
 
@@ -43,6 +44,7 @@ struct db {
 	const char *url; /* malloc'd */
 	enum tx tx;      /* what the connection may do; TX_NONE: read an existing database as it is */
 	bool tx_gone, alone;
+	bool unknown; /* the answer to the last COMMIT was lost */
 	struct recall *recall;
 	const struct fields **mapped;     /* by sql->id: the field table that maps[] was made for */
 	const struct field *const **maps; /* by sql->id: the field of each column */

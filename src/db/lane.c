@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 
 struct lane {
 	pthread_mutex_t lock;
@@ -130,9 +131,59 @@ settle(const struct lane *lane, bool committed)
 		lane->sealer->settle(lane->chain, committed);
 }
 
+/* One look at what became of a COMMIT without an answer. */
 static enum err
-try_alone(const struct lane *lane, struct task *t, struct db *db)
+ask_kept(const struct lane *lane, struct ctx *cx, struct db *db, bool *kept)
 {
+	cx->db = db;
+	cx->problem = (struct problem){ 0 };
+	TRY(db_revive(cx));
+	TRY(db_begin(cx, TX_READ));
+	enum err err = lane->sealer->kept(cx, lane->chain, kept);
+	db_rollback(cx);
+	return err;
+}
+
+enum fate_of_commit { COMMIT_KEPT, COMMIT_LOST, COMMIT_UNKNOWN };
+
+/* The trail tells: it is written in the same transaction. A COMMIT that is still under way is given a moment: only the second
+ * look that finds nothing is believed. */
+static enum fate_of_commit
+what_became(const struct lane *lane, struct ctx *cx, struct db *db)
+{
+	int missing = 0;
+	if (!lane->sealer)
+		return COMMIT_LOST;
+	for (int i = 0; i < LANE_ASKS; i++) {
+		bool kept;
+		enum err err = ask_kept(lane, cx, db, &kept);
+		if (err == OK && kept)
+			return COMMIT_KEPT;
+		if (err == OK && ++missing == 2)
+			return COMMIT_LOST;
+		nanosleep(&(struct timespec){ .tv_nsec = LANE_ASK_MS * 1000000L }, NULL);
+	}
+	log_error("the answer to a COMMIT was lost, and whether it happened could not be found out");
+	return COMMIT_UNKNOWN;
+}
+
+/* Commits; a lost answer is followed up. *unknown: nobody can tell. */
+static enum err
+commit(const struct lane *lane, struct ctx *cx, struct db *db, bool *unknown)
+{
+	enum err err = db_commit(cx);
+	*unknown = false;
+	if (err == OK || !db_unknown(db))
+		return err;
+	enum fate_of_commit fate = what_became(lane, cx, db);
+	*unknown = fate == COMMIT_UNKNOWN;
+	return fate == COMMIT_KEPT ? OK : ERR_BUSY;
+}
+
+static enum err
+try_alone(const struct lane *lane, struct task *t, struct db *db, bool *unknown)
+{
+	*unknown = false;
 	enum err err = ready(t, db);
 	db_set_alone(db, true);
 	if (err == OK)
@@ -142,7 +193,7 @@ try_alone(const struct lane *lane, struct task *t, struct db *db)
 	if (err == OK)
 		err = seal(lane, t->cx);
 	if (err == OK)
-		err = db_commit(t->cx);
+		err = commit(lane, t->cx, db, unknown);
 	if (err != OK)
 		db_rollback(t->cx);
 	settle(lane, err == OK);
@@ -153,9 +204,14 @@ try_alone(const struct lane *lane, struct task *t, struct db *db)
 static void
 run_alone(const struct lane *lane, struct task *t, struct db *db)
 {
-	enum err err = try_alone(lane, t, db);
-	for (int again = 0; err == ERR_BUSY && db_tx_gone(db) && again < LANE_RETRIES; again++)
-		err = try_alone(lane, t, db);
+	bool unknown;
+	enum err err = try_alone(lane, t, db, &unknown);
+	for (int again = 0; err == ERR_BUSY && db_tx_gone(db) && !unknown && again < LANE_RETRIES; again++)
+		err = try_alone(lane, t, db, &unknown);
+	if (unknown) {
+		t->cx->problem = (struct problem){ 0 };
+		err = fail_unknown(t->cx);
+	}
 	t->done(t, err);
 }
 
@@ -195,9 +251,10 @@ seal_batch(const struct lane *lane, const struct task *batch, const enum err *er
 
 /* All in one commit. False when it came to nothing and each must run again alone. */
 static bool
-run_shared(const struct lane *lane, struct task *batch, struct db *db, enum err *errs)
+run_shared(const struct lane *lane, struct task *batch, struct db *db, enum err *errs, bool *unknown)
 {
 	bool spoiled = false;
+	*unknown = false;
 	db_set_alone(db, false);
 	if (ready(batch, db) != OK || db_begin(batch->cx, TX_WRITE) != OK)
 		return false;
@@ -206,7 +263,7 @@ run_shared(const struct lane *lane, struct task *batch, struct db *db, enum err 
 		errs[i++] = run_in_savepoint(t, db, &spoiled);
 	/* the commit's own failure must not look like the first task's problem */
 	struct problem problem = batch->cx->problem;
-	if (!spoiled && (seal_batch(lane, batch, errs) != OK || db_commit(batch->cx) != OK))
+	if (!spoiled && (seal_batch(lane, batch, errs) != OK || commit(lane, batch->cx, db, unknown) != OK))
 		spoiled = true;
 	batch->cx->problem = problem;
 	if (spoiled)
@@ -237,14 +294,19 @@ run_batch(struct lane *lane, struct task *batch, int n, struct db *db)
 	enum err errs[LANE_BATCH_LITE];
 	if (lane->by_key)
 		batch = sort_batch(batch);
-	bool shared = n > 1 && run_shared(lane, batch, db, errs);
-	if (n > 1 && !shared)
+	bool unknown = false;
+	bool shared = n > 1 && run_shared(lane, batch, db, errs, &unknown);
+	if (n > 1 && !shared && !unknown)
 		log_info("a batch of %d was rolled back; each runs again alone", n);
 	count_batch(lane, n, !shared);
 	int i = 0;
 	for (struct task *t = batch, *next; t; t = next, i++) {
 		next = t->next;
-		if (shared)
+		if (unknown && errs[i] == OK) {
+			t->cx->problem = (struct problem){ 0 };
+			errs[i] = fail_unknown(t->cx);
+		}
+		if (shared || unknown)
 			t->done(t, errs[i]);
 		else
 			run_alone(lane, t, db);

@@ -16,6 +16,8 @@ enum {
 	LANE_QUEUE_MAX = 8192, /* waiting tasks of one lane; one more is refused */
 	LANE_BATCH_LITE = 512,
 	LANE_RETRIES = 3,  /* of a task alone, after a deadlock or a lost connection */
+	LANE_ASK_MS = 500, /* between two looks whether a COMMIT without an answer happened, and */
+	LANE_ASKS = 40,    /* how often, before its sender is told that nobody knows */
 	LANE_BATCH_PG = 60 /* PostgreSQL caches 64 savepoints */
 };
 
@@ -39,6 +41,8 @@ struct sealer {
 	void *(*chain)(void *arg, int lane); /* the chain of a writing lane, 0 to LANE_WRITERS_PG - 1 */
 	enum err (*seal)(struct ctx *cx, void *chain);
 	void (*settle)(void *chain, bool committed); /* after the commit, or what became of it */
+	/* The answer to a COMMIT was lost: is what was sealed on record? In a reading transaction. */
+	enum err (*kept)(struct ctx *cx, void *chain, bool *kept);
 	void *arg;
 };
 

@@ -169,7 +169,8 @@ recall_keep(struct recall *r, const struct sql_call *call, const struct rows *ro
 	e->names = rows->names;
 	e->bytes = bytes;
 	struct cell *cells = (struct cell *)(void *)e->block;
-	memcpy(cells, rows->cells, ncells * sizeof *cells);
+	if (ncells)
+		memcpy(cells, rows->cells, ncells * sizeof *cells);
 	char *at = e->block + ncells * sizeof *cells;
 	memcpy(at, r->key, r->key_n);
 	at += r->key_n;
