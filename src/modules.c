@@ -14,13 +14,14 @@
 #include "station/station_api.h"
 #include "stats/stats_api.h"
 #include "stock/stock_api.h"
+#include "sync/sync_api.h"
 #include "test_hooks.h"
 #include "unit/unit_api.h"
 #include "watch.h"
 
 const struct route *const module_routes[] = {
-	unit_routes,    staff_routes,   alarm_routes, stock_routes,  person_routes, record_routes,
-	session_routes, station_routes, paper_routes, intake_routes, stats_routes,  watch_routes,
+	unit_routes,    staff_routes,   alarm_routes, sync_routes,   stock_routes, person_routes, record_routes,
+	session_routes, station_routes, paper_routes, intake_routes, stats_routes, watch_routes,
 #ifdef TEST_HOOKS
 	test_routes,
 #endif

@@ -670,7 +670,7 @@ static void
 pg_close(struct db *db)
 {
 	forget_ahead(pg(db));
-	for (int i = 0; i < sql_count; i++)
+	for (int i = 0; i <= sql_count; i++) /* and the spare place of ask() */
 		column_names_free(pg(db)->names[i]);
 	PQfinish(pg(db)->h);
 	free(pg(db)->names);

@@ -76,9 +76,12 @@ void dose_give_ahead(struct ctx *cx, int64_t person_id, int64_t unit_id, int64_t
 struct dose_past {
 	const char *uuid, *product_code, *lot_number, *given_on, *kind, *place, *source_note, *why;
 	int64_t unit_id;
+	/* told by a table that was offline, no members of the API; 0 and NULL: not known */
+	int64_t given_ms, visit_id, session_id, campaign_id, vaccinator_id;
+	const char *body_site;
 };
 extern const struct fields dose_past_fields;
-/* source: "retrospective" or "import". The same uuid again with the same content gives the first dose; with another content
+/* source: "retrospective", "import", or "live" for what a table tells that was offline. The same uuid again with the same content gives the first dose; with another content
  * ERR_CONFLICT id.reused. A dose before birth or in the future is unreadable: ERR_INVALID. */
 enum err dose_enter(struct ctx *cx, int64_t entering_unit_id, const struct person *person, const struct dose_past *in,
 		    const char *source, struct dose *out) MUST_CHECK;

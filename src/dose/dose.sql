@@ -40,7 +40,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8);
 -- name: review_list (unit_id BIGINT, state TEXT)
 SELECT r.id, r.kind, r.person_id, r.other_person_id, r.dose_id, p.name AS person_name, r.detail, r.state, r.resolution,
        r.created_ms, r.resolved_ms
-  FROM review r JOIN person p ON p.id = r.person_id
+  FROM review r LEFT JOIN person p ON p.id = r.person_id
  WHERE r.unit_id = $1 AND r.state = $2 ORDER BY r.id LIMIT 500;
 
 -- name: review_resolve (unit_id BIGINT, id BIGINT, resolution TEXT, staff_id BIGINT, now BIGINT)

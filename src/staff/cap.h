@@ -23,6 +23,7 @@ enum cap {
 	CAP_DOSE_CONFIRM,
 	CAP_DOSE_CORRECT,
 	CAP_CERTIFICATE_READ,
+	CAP_SYNC, /* send what was done offline; each event needs its own right besides, else it is flagged */
 	CAP_STOCK_READ,
 	CAP_STOCK_WRITE,
 	CAP_LOT_STATE, /* suspend or release a lot everywhere: needs the nation's unit */

@@ -4,7 +4,7 @@
 
 #define BIT(cap) (UINT64_C(1) << CAP_##cap)
 #define EVERYBODY (BIT(ANY) | BIT(UNIT_READ) | BIT(SESSION_READ) | BIT(COUNTER_READ))
-#define AT_A_TABLE (EVERYBODY | BIT(PERSON_READ) | BIT(STOCK_READ) | BIT(CERTIFICATE_READ))
+#define AT_A_TABLE (EVERYBODY | BIT(PERSON_READ) | BIT(STOCK_READ) | BIT(CERTIFICATE_READ) | BIT(SYNC))
 
 const struct role roles[] = {
 	{ "reception", AT_A_TABLE | BIT(PERSON_WRITE) | BIT(PERSON_FIND) | BIT(VISIT_CHECKIN) | BIT(VISIT_UNDO) },
@@ -43,6 +43,7 @@ static const char *const names[CAP__COUNT] = {
 	[CAP_DOSE_CONFIRM] = "dose_confirm",
 	[CAP_DOSE_CORRECT] = "dose_correct",
 	[CAP_CERTIFICATE_READ] = "certificate_read",
+	[CAP_SYNC] = "sync",
 	[CAP_STOCK_READ] = "stock_read",
 	[CAP_STOCK_WRITE] = "stock_write",
 	[CAP_LOT_STATE] = "lot_state",

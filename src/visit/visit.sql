@@ -25,6 +25,19 @@ UPDATE visit SET version = version + 1, step = $4, verdict = $5, dose_id = $6, l
        observe_until_ms = $10, released_ms = $11, why = $12, changed_ms = $13
  WHERE unit_id = $1 AND id = $2 AND version = $3 RETURNING id;
 
+-- name: visit_past_insert (unit_id BIGINT, id BIGINT, session_id BIGINT, person_id BIGINT, appointment_id BIGINT, dose_number BIGINT, uuid TEXT, at_ms BIGINT, now BIGINT)
+-- A visit that a later step tells of first; what the check-in saw is filled in when the check-in arrives.
+INSERT INTO visit (unit_id, id, session_id, person_id, appointment_id, step, dose_number, identity_seen, consent, warnings,
+                   checked_in_ms, uuid, changed_ms)
+VALUES ($1, $2, $3, $4, $5, 'checked_in', $6, 'none', FALSE, '[]', $8, $7, $9);
+
+-- name: visit_past_check_in (unit_id BIGINT, id BIGINT, identity_seen TEXT, consent BOOLEAN, consent_by TEXT, at_ms BIGINT, now BIGINT)
+UPDATE visit SET identity_seen = $3, consent = $4, consent_by = $5, checked_in_ms = $6, changed_ms = $7
+ WHERE unit_id = $1 AND id = $2;
+
+-- name: visit_past_checked_in (unit_id BIGINT, visit_id BIGINT)
+SELECT id FROM visit_event WHERE unit_id = $1 AND visit_id = $2 AND kind = 'check_in' ORDER BY id LIMIT 1;
+
 -- name: visit_touch (unit_id BIGINT, id BIGINT, now BIGINT)
 UPDATE visit SET changed_ms = $3 WHERE unit_id = $1 AND id = $2;
 

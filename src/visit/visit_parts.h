@@ -1,0 +1,25 @@
+/* visit_parts.h - the one way in which a visit's step is changed, for the files of this folder. */
+#ifndef VISIT_PARTS_H
+#define VISIT_PARTS_H
+
+#include "visit/visit.h"
+
+/* Writes next over the version that was seen, with its event; next->version becomes the new one. ERR_CONFLICT visit.moved when
+ * another table was faster. */
+enum err visit_move(struct ctx *cx, const struct visit *seen, int64_t version, struct visit *next, const char *kind,
+		    const char *why, const char *detail) MUST_CHECK;
+/* What happened, for the history: now, by the actor. */
+enum err visit_add_event(struct ctx *cx, const struct visit *v, const char *kind, const char *why,
+			 const char *detail) MUST_CHECK;
+/* ERR_CONFLICT visit.step unless the visit is at that step. */
+enum err visit_must_be(struct ctx *cx, const struct visit *v, const char *step) MUST_CHECK;
+enum err visit_moved_elsewhere(struct ctx *cx) MUST_CHECK;
+/* ERR_INVALID why.required without a reason. */
+enum err visit_need_why(struct ctx *cx, const char *why) MUST_CHECK;
+/* One more (or less) of an outcome, on the day of the visit. */
+enum err visit_count(struct ctx *cx, const struct visit *v, const char *outcome, int64_t delta) MUST_CHECK;
+
+/* The step that a verdict leads to, by enum verdict. */
+extern const char *const visit_step_of_verdict[VERDICT__COUNT];
+
+#endif
