@@ -11,7 +11,7 @@ import { send } from './lib/client.mjs';
 import { newDatabase, releaseBinary, runProgram, startServer } from './lib/server.mjs';
 
 const everybody = ['unit_read', 'session_read', 'counter_read'];
-const table = [...everybody, 'person_read', 'stock_read', 'certificate_read'];
+const table = [...everybody, 'person_read', 'stock_read', 'certificate_read', 'sync'];
 const roles = {
 	reception: [...table, 'person_write', 'person_find', 'visit_checkin', 'visit_undo'],
 	screening_doctor: [...table, 'person_find', 'visit_screen', 'visit_undo'],
@@ -90,6 +90,7 @@ visit_undo           POST   {v}/refuse
 visit_undo           POST   {v}/undo
 counter_read         GET    {u}/counters
 alarm_read           GET    {u}/alarms
+sync                 POST   /api/v1/sync
 certificate_read     GET    {p}/confirmation.pdf
 person_read          GET    {v}/screening.pdf
 session_read         GET    {s}/list.pdf
