@@ -79,8 +79,8 @@ async function configuration() {
 		['no limit where strangers come', ['--listen', `0.0.0.0:${port}`, '--rate-address', '0'], {}, ['--rate-address', 'can be off']],
 		['no limit behind a proxy', ['--listen', `127.0.0.1:${port}`, '--trusted-proxy', '127.0.0.1', '--rate-account', '0'], {}, ['--rate-account', 'can be off']],
 		['the same by the environment', ['--listen', `0.0.0.0:${port}`], { TIEMCHUNG_RATE_ACCOUNT: '0' }, ['--rate-account', 'can be off']],
-		['what is no number', ['--listen', `127.0.0.1:${port}`, '--rate-address', 'many'], {}, ['--rate-address', 'many']],
-		['less than nothing', ['--listen', `127.0.0.1:${port}`, '--rate-account', '-1'], {}, ['--rate-account', '-1']],
+		['what is no number', ['--listen', `127.0.0.1:${port}`, '--rate-address', 'many'], {}, ['--rate-address', 'requests a second']],
+		['less than nothing', ['--listen', `127.0.0.1:${port}`, '--rate-account', '-1'], {}, ['--rate-account', 'requests a second']],
 	]) {
 		const [status, err] = await serve(args, env);
 		check(`${what}: refused, with the option named`, status === 2 && words.every((w) => err.includes(w)), `${status} ${err}`);

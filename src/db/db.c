@@ -26,9 +26,13 @@ db_calls(void)
 	return atomic_load(&calls);
 }
 
+/* Of requests only: what workers ask of the database in between is not counted. */
 static enum fate
-fault(struct db *db)
+fault(const struct ctx *cx)
 {
+	struct db *db = cx->db;
+	if (!cx->request_id)
+		return FATE_FINE;
 	long at = atomic_load(&fault_at);
 	if (atomic_fetch_add(&calls, 1) + 1 != at || !at)
 		return FATE_FINE;
@@ -40,9 +44,9 @@ fault(struct db *db)
 }
 #else
 static enum fate
-fault(struct db *db)
+fault(const struct ctx *cx)
 {
-	(void)db;
+	(void)cx;
 	return FATE_FINE;
 }
 #endif
@@ -180,7 +184,7 @@ db_begin(struct ctx *cx, enum tx tx)
 enum err
 db_commit(struct ctx *cx)
 {
-	enum fate bad = fault(cx->db);
+	enum fate bad = fault(cx);
 	if (!bad && cx->db->tx == TX_WRITE && !lease_good()) {
 		snprintf(cx->db->why, sizeof cx->db->why, "the lease of the id node is over");
 		bad = FATE_RETRY;
@@ -248,7 +252,7 @@ db_query(struct ctx *cx, struct sql_call call, struct rows *rows)
 	struct db *db = cx->db;
 	if (rows && recall_find(db->recall, cx->mem, &call, rows))
 		return OK;
-	enum fate fate = fault(db);
+	enum fate fate = fault(cx);
 	recall_note(db->recall, call.sql);
 	if (!fate)
 		fate = db->driver->run(cx, &call, rows);
@@ -260,7 +264,7 @@ db_query(struct ctx *cx, struct sql_call call, struct rows *rows)
 enum err
 db_post(struct ctx *cx, struct sql_call call)
 {
-	enum fate bad = fault(cx->db);
+	enum fate bad = fault(cx);
 	recall_note(cx->db->recall, call.sql);
 	return judge(cx, bad ? bad : cx->db->driver->post(cx, &call, false), call.sql->name);
 }
@@ -270,7 +274,7 @@ db_expect(struct ctx *cx, struct sql_call call, bool *met)
 {
 	if (cx->db->alone || !cx->db->driver->ahead)
 		return db_claim(cx, call, met);
-	enum fate bad = fault(cx->db);
+	enum fate bad = fault(cx);
 	recall_note(cx->db->recall, call.sql);
 	*met = true;
 	return judge(cx, bad ? bad : cx->db->driver->post(cx, &call, true), call.sql->name);

@@ -391,7 +391,6 @@ answer_published(struct server *s, struct MHD_Connection *connection, const stru
 	const char *accept = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Accept-Encoding");
 	const char *known = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match");
 	atomic_fetch_add(&s->cached, 1);
-	expect(s, connection, SEND_PUBLISHED_S);
 	unsigned status;
 	struct MHD_Response *r = published_pick(p, accept, known, &status);
 	return MHD_queue_response(connection, status, r);

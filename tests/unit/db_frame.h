@@ -20,7 +20,7 @@ static struct ctx frame_cx;     /* with an open writing connection */
 static inline struct ctx
 frame_open(const char *url, enum tx tx)
 {
-	struct ctx cx = { .mem = frame_mem, .now = FRAME_NOW };
+	struct ctx cx = { .mem = frame_mem, .now = FRAME_NOW, .request_id = 1 };
 	CHECK_INT(db_open(&cx, url, tx, &cx.db), OK);
 	return cx;
 }

@@ -110,7 +110,7 @@ job_new(enum err (*work)(struct job *), const char *bucket, uint64_t key)
 	assert(j);
 	j->work = work;
 	j->bucket = bucket;
-	j->cx = (struct ctx){ .mem = arena_new(), .now = FRAME_NOW };
+	j->cx = (struct ctx){ .mem = arena_new(), .now = FRAME_NOW, .request_id = 1 };
 	j->task = (struct task){ .cx = &j->cx, .tx = TX_WRITE, .key = key, .run = run, .done = done };
 	return j;
 }

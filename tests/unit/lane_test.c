@@ -327,7 +327,7 @@ static void
 calls_wait_for_their_answer(void)
 {
 	struct asked a = { .bucket = frame_name("call") };
-	struct ctx cx = { .mem = frame_mem, .now = FRAME_NOW };
+	struct ctx cx = { .mem = frame_mem, .now = FRAME_NOW, .request_id = 1 };
 	start_lanes();
 	CHECK_INT(lanes_call(lanes, &cx, TX_WRITE, 1, call_count, &a), OK);
 	CHECK_INT(a.value, 1);
