@@ -36,6 +36,12 @@ dose_list(struct ctx *cx, int64_t person_id, bool all, struct dose **out, size_t
 	return db_list(cx, sql_dose_list(person_id, all), &dose_fields, out, n);
 }
 
+void
+dose_list_ahead(struct ctx *cx, int64_t person_id)
+{
+	db_ahead(cx, sql_dose_list(person_id, false));
+}
+
 enum err
 dose_get(struct ctx *cx, int64_t person_id, int64_t id, struct dose *out)
 {
@@ -189,7 +195,7 @@ is_before(const struct dose *history, size_t n, const struct dose *d)
 void
 dose_give_ahead(struct ctx *cx, int64_t person_id, int64_t unit_id, int64_t lot_id)
 {
-	db_ahead(cx, sql_dose_list(person_id, false));
+	dose_list_ahead(cx, person_id);
 	stock_use_ahead(cx, unit_id, lot_id, 1);
 }
 

@@ -38,6 +38,8 @@ extern const struct fields dose_fields;
 
 /* Doses of a person by date. all false: valid ones only. */
 enum err dose_list(struct ctx *cx, int64_t person_id, bool all, struct dose **out, size_t *n) MUST_CHECK;
+/* Sends dose_list() of the valid ones early (db_ahead). */
+void dose_list_ahead(struct ctx *cx, int64_t person_id);
 /* ERR_NOT_FOUND dose.unknown. */
 enum err dose_get(struct ctx *cx, int64_t person_id, int64_t id, struct dose *out) MUST_CHECK;
 

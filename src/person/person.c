@@ -263,6 +263,13 @@ person_visible(struct ctx *cx, const struct unit *unit, int64_t person_id, bool 
 	return see(cx, unit, person_id, visible, &outside);
 }
 
+void
+person_open_ahead(struct ctx *cx, int64_t unit_id, int64_t person_id)
+{
+	db_ahead(cx, sql_person_linked(unit_id, person_id, cx->now));
+	db_ahead(cx, sql_person_get(person_id));
+}
+
 enum err
 person_open(struct ctx *cx, const struct unit *unit, int64_t person_id, struct person *out)
 {

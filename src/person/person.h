@@ -144,6 +144,8 @@ person_find(struct ctx *cx, const struct unit *unit, const char *number, struct 
 
 /* May this unit open the person: own lists, a granted look-up, or residence in its area (for a site: its commune or district)? */
 enum err person_visible(struct ctx *cx, const struct unit *unit, int64_t person_id, bool *visible) MUST_CHECK;
+/* Sends what person_open() will ask for early (db_ahead). */
+void person_open_ahead(struct ctx *cx, int64_t unit_id, int64_t person_id);
 /* The same as a demand: ERR_NOT_FOUND person.unknown when not visible, so that ids cannot be guessed. */
 enum err person_open(struct ctx *cx, const struct unit *unit, int64_t person_id, struct person *out) MUST_CHECK;
 /* The actor opens the record of somebody who is outside: counted once an hour and person. Beyond LOOKUP_OUTSIDE_PER_HOUR

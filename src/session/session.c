@@ -156,6 +156,12 @@ session_close(struct ctx *cx, const struct session *session)
 	return counter_add(cx, session->unit_id, &count, (int64_t)missing.n);
 }
 
+void
+appointment_of_ahead(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t person_id)
+{
+	db_ahead(cx, sql_appointment_of(unit_id, session_id, person_id));
+}
+
 enum err
 appointment_of(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t person_id, struct appointment *out,
 	       bool *found)

@@ -66,6 +66,8 @@ enum err appointment_create(struct ctx *cx, const struct session *session, int64
 			    bool walk_in, struct appointment *out) MUST_CHECK;
 enum err appointment_of(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t person_id, struct appointment *out,
 			bool *found) MUST_CHECK;
+/* Sends appointment_of() early (db_ahead). */
+void appointment_of_ahead(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t person_id);
 /* The person behind an appointment code, 0 if none. */
 enum err appointment_person(struct ctx *cx, int64_t unit_id, const char *code, int64_t *person_id) MUST_CHECK;
 /* expected, arrived, no_show. Does nothing to a cancelled one. */

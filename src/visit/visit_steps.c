@@ -148,12 +148,19 @@ visit_check_in(struct ctx *cx, const struct unit *unit, const struct session *se
 	const char *warnings;
 	size_t n;
 	bool again, listed, made;
+	person_open_ahead(cx, unit->id, in->person_id);
 	TRY(db_one(cx, sql_visit_by_uuid(unit->id, in->uuid), &visit_fields, out, &again));
 	if (again)
 		return OK;
 	TRY(check_day(cx, session));
 	TRY(person_open(cx, unit, in->person_id, &person));
 	TRY(check_consent(cx, &person, in));
+	/* behind the claim, whose lock they need, and all on one way */
+	person_claim_ahead(cx, person.id);
+	db_ahead(cx, sql_visit_by_uuid(unit->id, in->uuid));
+	db_ahead(cx, sql_visit_of(unit->id, session->id, person.id));
+	dose_list_ahead(cx, person.id);
+	appointment_of_ahead(cx, unit->id, session->id, person.id);
 	TRY(person_claim(cx, person.id, NULL));
 	/* the same event at another server at the same moment has the claim before us: it is on record now */
 	TRY(db_one(cx, sql_visit_by_uuid(unit->id, in->uuid), &visit_fields, out, &again));
