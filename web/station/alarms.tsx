@@ -1,5 +1,5 @@
 // What a manager must look at now, in his unit and all below it: asked for once a minute, marked on every screen, told
-// in full on the first one.
+// in full on the first one; a new one is also said once, wherever the manager is.
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { errorText, loginNeeded, poll } from '../shared/api';
@@ -8,6 +8,7 @@ import { moment, number, time } from '../shared/format';
 import { words } from '../shared/lang';
 import { Notice } from '../shared/notice';
 import { link } from '../shared/route';
+import { tell } from '../shared/toast';
 import type { Alarm } from '../shared/types';
 import { may, staff } from './account';
 import { aboutAlarm } from './alarm_text';
@@ -18,6 +19,7 @@ const AT_FIRST = 3; // more of them would hide the work of the day
 const w = words({
 	title: ['Cảnh báo ({n})', 'Alarms ({n})'],
 	mark: ['{n} cảnh báo', '{n} alarms'],
+	fresh: ['Cảnh báo mới: {title}', 'New alarm: {title}'],
 	urgent: ['Khẩn', 'Urgent'],
 	look: ['Cần hỏi', 'To ask'],
 	asking: ['Đang xem cảnh báo…', 'Looking for alarms…'],
@@ -39,8 +41,11 @@ async function ask(): Promise<void> {
 	try {
 		const { items, next } = await poll<{ items: Alarm[]; next?: string | null }>(`/api/v1/units/${staff().unit_id}/alarms`);
 		const urgentFirst = (a: Alarm, b: Alarm) => Number(aboutAlarm(b).urgent) - Number(aboutAlarm(a).urgent);
+		const before = found.value;
 		found.value = { items: items.sort(urgentFirst), older: !!next, at: new Date() };
 		mistake.value = null;
+		for (const alarm of items.filter((a) => before && !before.items.some((b) => b.id === a.id)))
+			tell(w('fresh', { title: aboutAlarm(alarm).title }), 'note');
 	} catch (e) {
 		mistake.value = errorText(e);
 	}
@@ -85,7 +90,7 @@ export function Alarms() {
 		return null;
 	if (!found.value || !found.value.items.length)
 		return (
-			<p class="alarms-none soft" role="status">
+			<p class="alarms-none soft">
 				{mistake.value ? `! ${w('failed')} ${mistake.value}` : found.value ? `✓ ${w('none')}` : w('asking')}
 				{found.value && ` · ${w('checked', { at: time(found.value.at) })}`}
 			</p>
