@@ -97,6 +97,10 @@ export interface Review {
 	id: string; kind: string; person_id: string | null; person_name: string | null; detail: unknown;
 	state: string; created_at: string;
 }
+export interface Alarm {
+	id: string; unit_id: string; unit_name: string; kind: string; subject_name: string | null;
+	detail: Record<string, unknown>; raised_at: string; seen_at: string;
+}
 export interface Job {
 	id: string; kind: string; name: string; state: 'waiting' | 'running' | 'done' | 'failed'; total: number | null;
 	imported: number; updated: number; duplicates: number; refused: number; error?: string | null;

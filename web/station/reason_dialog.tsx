@@ -1,4 +1,5 @@
 // Taking back, putting off, refusing, releasing early: each needs its reason, in words or by one press.
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Action } from '../shared/action';
 import { Button } from '../shared/button';
@@ -14,7 +15,7 @@ const w = words({
 });
 
 export function ReasonDialog({ title, lead, button, danger, common = [], action, onClose, onGive }: {
-	title: string; lead: string; button: string; danger?: boolean; common?: string[]; action: Action;
+	title: string; lead: ComponentChildren; button: string; danger?: boolean; common?: string[]; action: Action;
 	onClose: () => void; onGive: (why: string) => Promise<boolean>;
 }) {
 	const [why, setWhy] = useState('');
@@ -28,7 +29,7 @@ export function ReasonDialog({ title, lead, button, danger, common = [], action,
 	return (
 		<Dialog title={title} onClose={onClose}>
 			<form onSubmit={send} noValidate>
-				<p class="login__lead">{lead}</p>
+				<div class="login__lead">{lead}</div>
 				<MistakeBox mistake={action.mistake} fields={['why']} />
 				{common.length > 0 && (
 					<div class="chips">{common.map((text) => <button key={text} type="button" class="chip" onClick={() => setWhy(text)}>{text}</button>)}</div>

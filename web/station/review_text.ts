@@ -1,34 +1,36 @@
-// What a review is about, in words with the remedy. The server sends codes: a kind, and the rules that were broken.
-import { words } from '../shared/lang';
+// What a review is about, in words with the remedy. The server sends codes: a kind, and what was found.
+import { say, words } from '../shared/lang';
 import type { Review } from '../shared/types';
+import { reviewCodes } from './review_codes';
 
 const w = words({
-	dose_rule: ['Mũi tiêm đã ghi nhưng lệch quy định: {rules}. So với giấy của người tiêm; đúng thì ghi lý do, sai thì sửa mũi tiêm.',
-		'A dose is recorded that departs from the rules: {rules}. Compare with the papers; give the reason if it is right, correct the dose if not.'],
-	dispute: ['Số giấy tờ trùng với hồ sơ khác. Xem có phải cùng một người, hoặc số bị gõ nhầm.',
+	dose_rule: ['Mũi tiêm đã ghi nhưng lệch quy định:', 'A dose is recorded that departs from the rules:'],
+	event_rule: ['Đã ghi một việc làm khi mất mạng, nhưng lệch quy định:', 'Something done offline is recorded, but departs from the rules:'],
+	event_refused: ['Một việc làm khi mất mạng chưa ghi được; bản gửi vẫn được giữ. Hỏi người đã làm, ghi lại bước đó tại đây.',
+		'Something done offline could not be recorded; what was sent is kept. Ask who did it and record the step here.'],
+	id_reused: ['Một việc gửi đến dùng lại mã của việc khác. Việc đến trước đã ghi, việc sau vẫn được giữ. So với phiếu giấy; việc sau cũng đúng thì ghi lại tại đây.',
+		'Something was sent under the id of something else. The first is recorded, the later one is kept. Compare with the paper form; record the later one here if it is right too.'],
+	identity_dispute: ['Số giấy tờ trùng với hồ sơ khác. Xem có phải cùng một người, hoặc số bị gõ nhầm.',
 		'Another record has the same identity number. See whether this is one person, or whether the number was mistyped.'],
+	probable_duplicate: ['Một dòng của danh sách nhập rất giống người này nên chưa được nhập. Xem có phải cùng một người; thêm số giấy tờ rồi nhập lại dòng đó.',
+		'A row of an imported list looks much like this person, so it was not imported. See whether they are one; add the identity number and import that row again.'],
 	other: ['Việc cần xem: {kind}.', 'To review: {kind}.'],
-	'lot.missing': ['không có số lô', 'no lot number'],
-	'lot.unknown': ['số lô không có trong kho của hệ thống', 'the lot is not known here'],
-	'lot.expired': ['lô đã hết hạn vào ngày tiêm', 'the lot had expired on the day'],
-	'dose.product': ['loại vắc xin không được phép sau mũi trước', 'this vaccine is not allowed after the dose before'],
-	'dose.age': ['không đúng tuổi của vắc xin', 'outside the age of the vaccine'],
-	'dose.interval': ['cách mũi trước quá gần', 'too soon after the dose before'],
-	'dose.too_late': ['cách mũi trước quá xa', 'too late after the dose before'],
-	'dose.first_twice': ['có hai mũi 1', 'there are two first doses'],
-	'dose.same_day': ['trùng ngày với một mũi khác', 'same day as another dose'],
+	unknown: ['Mã {code}: chưa có lời giải thích, hãy báo người quản trị.', 'Code {code}: not explained yet, tell the administrator.'],
 });
 
-const codes = ['lot.missing', 'lot.unknown', 'lot.expired', 'dose.product', 'dose.age', 'dose.interval', 'dose.too_late', 'dose.first_twice',
-	'dose.same_day'] as const;
+const kinds = ['dose_rule', 'event_rule', 'event_refused', 'id_reused', 'identity_dispute', 'probable_duplicate'] as const;
+const withCodes = ['dose_rule', 'event_rule', 'event_refused'];
 
-function rule(code: unknown): string {
-	const known = codes.find((c) => c === code);
-	return known ? w(known) : String(code);
+function sentence(code: string): string {
+	const text = reviewCodes[code];
+	return text ? say(text) : w('unknown', { code });
 }
 
-export function about(review: Review): string {
-	if (review.kind === 'dose_rule')
-		return w('dose_rule', { rules: (Array.isArray(review.detail) ? review.detail : []).map(rule).join('; ') });
-	return /dispute|number/.test(review.kind) ? w('dispute') : w('other', { kind: review.kind });
+// What it is, and a sentence for each thing found.
+export function about({ kind, detail }: Pick<Review, 'kind' | 'detail'>): { lead: string; found: string[] } {
+	const known = kinds.find((k) => k === kind);
+	return {
+		lead: known ? w(known) : w('other', { kind }),
+		found: withCodes.includes(kind) && Array.isArray(detail) ? detail.map((code) => sentence(String(code))) : [],
+	};
 }

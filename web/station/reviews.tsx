@@ -14,7 +14,7 @@ import { about } from './review_text';
 
 const w = words({
 	title: ['Việc cần xem ({n})', 'To review ({n})'],
-	lead: ['Các mũi tiêm và hồ sơ được giữ lại nhưng có điểm cần người xem.', 'Doses and records that were kept, but need somebody to look at them.'],
+	lead: ['Các mũi tiêm và hồ sơ được giữ lại nhưng có điểm cần người xem. Xem xong, ghi cách đã xử lý.', 'Doses and records that were kept, but need somebody to look at them. Then note how it was resolved.'],
 	none: ['Không có việc nào cần xem', 'Nothing to review'],
 	noneMore: ['Mọi mũi tiêm và hồ sơ của điểm này đều khớp với quy định.', 'All doses and records of this site agree with the rules.'],
 	resolve: ['Đã xử lý', 'Resolved'],
@@ -24,6 +24,16 @@ const w = words({
 	nobody: ['Chưa rõ người', 'Person not known'],
 	since: ['từ {at}', 'since {at}'],
 });
+
+function About({ review }: { review: Review }) {
+	const { lead, found } = about(review);
+	return (
+		<>
+			<p>{lead}</p>
+			{found.length > 0 && <ul class="review__found">{found.map((text) => <li key={text}>{text}</li>)}</ul>}
+		</>
+	);
+}
 
 export function Reviews() {
 	const [found, setFound] = useState<Review[] | null>(null);
@@ -44,14 +54,14 @@ export function Reviews() {
 					<li key={review.id} class="review">
 						<div>
 							<p><strong>{review.person_name ? fullName(review.person_name) : w('nobody')}</strong> <span class="soft">{w('since', { at: moment(review.created_at) })}</span></p>
-							<p>{about(review)}</p>
+							<About review={review} />
 						</div>
 						<Button kind="second" aria-label={w('resolveOf', { name: review.person_name ?? w('nobody') })} onClick={() => { action.clear(); ask(review); }}>{w('resolve')}</Button>
 					</li>
 				))}
 			</ul>
 			{asked && (
-				<ReasonDialog title={w('resolveTitle')} lead={about(asked)} button={w('resolve')} action={action} onClose={() => ask(null)}
+				<ReasonDialog title={w('resolveTitle')} lead={<About review={asked} />} button={w('resolve')} action={action} onClose={() => ask(null)}
 					onGive={(resolution) => action.run(async () => {
 						await post(unitPath('reviews', asked.id, 'resolve'), { resolution });
 						tell(w('resolved'));

@@ -8,6 +8,7 @@ import { words } from '../shared/lang';
 import { Notice } from '../shared/notice';
 import { go, goInstead, here, link, path } from '../shared/route';
 import { account, leave, staff } from './account';
+import { AlarmMark, Alarms, useAlarms } from './alarms';
 import { loadReference, openSession, session, stepCounts } from './board';
 import { PinDialog } from './password';
 import { choosePlace, ownSite, place } from './place';
@@ -79,6 +80,7 @@ function Desks({ sessionId, current }: { sessionId: string | null; current: stri
 	return (
 		<nav class="bar" aria-label={w('desks')}>
 			<ul class="page desks">
+				<AlarmMark />
 				{myDesks().filter((d) => sessionId || !d.inSession).map(({ key }) => (
 					<li key={key}><a class="desks__tab" href={link(sessionId ?? '-', key)} aria-current={mark(key)}>{tabName(key)}</a></li>
 				))}
@@ -107,6 +109,7 @@ export function Shell() {
 	const [first, tab, ...rest] = path.value;
 	const sessionId = first && first !== '-' ? first : null;
 	const { mistake, retry } = useSession(sessionId);
+	useAlarms();
 	const unknownTab = !!first && ![...myTables(), ...myDesks()].some(({ key }) => key === tab);
 	useEffect(() => {
 		if (unknownTab)
@@ -122,6 +125,7 @@ export function Shell() {
 			{place.value && sessionId && <Tables sessionId={sessionId} current={tab} />}
 			<main id="main" class="page main" tabIndex={-1}>
 				{mistake && <Notice kind="stop">{mistake} <Button kind="second" onClick={retry}>{w('retry')}</Button></Notice>}
+				{(!place.value || !first) && <Alarms />}
 				{!place.value && <PlaceChooser />}
 				{place.value && !first && <Sessions />}
 				{ready && tab && !unknownTab && <Screen key={tab} tab={tab as TabKey} rest={rest} />}

@@ -1,0 +1,52 @@
+// What an alarm says: its kind and the figures behind it, in words with the remedy.
+import { number } from '../shared/format';
+import { words } from '../shared/lang';
+import type { Alarm } from '../shared/types';
+
+const w = words({
+	certificate_late: ['Chứng nhận bị chậm', 'Certificates are late'],
+	certificate_late_more: ['Có người đã đợi chứng nhận {late}; nhiều nhất phải là {limit}. Người quản trị xem máy chủ và khóa ký; không mũi tiêm nào bị mất.',
+		'Somebody has waited {late} for a certificate; the most should be {limit}. The administrator looks at the server and its signing key; no dose is lost.'],
+	lookup_outside: ['Xem nhiều hồ sơ ngoài danh sách', 'Many records outside the lists were opened'],
+	lookup_outside_more: ['{name} đã mở hồ sơ của {people} người ngoài danh sách trong {minutes} phút; mức cho phép là {limit}. Hỏi lý do; không chính đáng thì khóa tài khoản.',
+		'{name} opened the records of {people} people outside the lists in {minutes} minutes; {limit} are expected at most. Ask why; lock the account if there is no good reason.'],
+	audit_broken: ['Nhật ký hệ thống không còn nguyên vẹn', 'The audit trail is no longer whole'],
+	audit_broken_more: ['Có dòng bị sửa hoặc bị mất. Không xóa gì; báo ngay người quản trị quốc gia để kiểm tra nhật ký. {figures}',
+		'An entry was changed or is missing. Delete nothing; tell the national administrator at once to verify the trail. {figures}'],
+	other: ['Cảnh báo: {kind}', 'Alarm: {kind}'],
+	somebody: ['Một nhân viên', 'A member of the staff'],
+	seconds: ['{n} giây', '{n} seconds'],
+	minutes: ['{n} phút', '{n} minutes'],
+	hours: ['{n} giờ', '{n} hours'],
+});
+
+// In the largest unit of which there are two, rounded down: 90 seconds, 2 minutes, 3 hours.
+function span(ms: unknown): string {
+	const s = Math.floor(Number(ms) / 1000);
+	if (!Number.isFinite(s))
+		return '–';
+	if (s < 120)
+		return w('seconds', { n: s });
+	return s < 7200 ? w('minutes', { n: Math.floor(s / 60) }) : w('hours', { n: number(Math.floor(s / 3600)) });
+}
+
+const count = (n: unknown): string => (Number.isFinite(Number(n)) ? number(Number(n)) : '–');
+const figures = (detail: Record<string, unknown>): string =>
+	Object.entries(detail).map(([name, value]) => `${name}: ${typeof value === 'number' ? number(value) : String(value)}`).join('; ');
+
+// urgent: something is failing or was tampered with; otherwise somebody has to be asked.
+export function aboutAlarm({ kind, detail, subject_name }: Pick<Alarm, 'kind' | 'detail' | 'subject_name'>):
+{ title: string; text: string; urgent: boolean } {
+	const d = detail ?? {};
+	switch (kind) {
+	case 'certificate_late':
+		return { title: w('certificate_late'), text: w('certificate_late_more', { late: span(d.late_ms), limit: span(d.limit_ms) }), urgent: true };
+	case 'lookup_outside':
+		return { title: w('lookup_outside'), urgent: false, text: w('lookup_outside_more', {
+			name: subject_name ?? w('somebody'), people: count(d.people), minutes: count(d.minutes), limit: count(d.limit) }) };
+	case 'audit_broken':
+		return { title: w('audit_broken'), text: w('audit_broken_more', { figures: figures(d) }), urgent: true };
+	default:
+		return { title: w('other', { kind }), text: figures(d), urgent: true };
+	}
+}

@@ -1,0 +1,107 @@
+// What a manager must look at now, in his unit and all below it: asked for once a minute, marked on every screen, told
+// in full on the first one; a new one is also said once, wherever the manager is.
+import { signal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import { errorText, loginNeeded, poll } from '../shared/api';
+import { Button } from '../shared/button';
+import { moment, number, time } from '../shared/format';
+import { words } from '../shared/lang';
+import { Notice } from '../shared/notice';
+import { link } from '../shared/route';
+import { tell } from '../shared/toast';
+import type { Alarm } from '../shared/types';
+import { may, staff } from './account';
+import { aboutAlarm } from './alarm_text';
+
+const EVERY = 60_000;
+const AT_FIRST = 3; // more of them would hide the work of the day
+
+const w = words({
+	title: ['Cảnh báo ({n})', 'Alarms ({n})'],
+	mark: ['{n} cảnh báo', '{n} alarms'],
+	fresh: ['Cảnh báo mới: {title}', 'New alarm: {title}'],
+	urgent: ['Khẩn', 'Urgent'],
+	look: ['Cần hỏi', 'To ask'],
+	asking: ['Đang xem cảnh báo…', 'Looking for alarms…'],
+	none: ['Không có cảnh báo nào', 'No alarms'],
+	checked: ['xem lúc {at}', 'checked at {at}'],
+	failed: ['Chưa xem được cảnh báo.', 'Could not look for alarms.'],
+	since: ['từ {from}, gần nhất {seen}', 'since {from}, last seen {seen}'],
+	more: ['Hiện cả {n} cảnh báo', 'Show all {n} alarms'],
+	all: ['Còn cảnh báo cũ hơn không hiện ở đây.', 'There are older ones that are not shown here.'],
+});
+
+interface Found { items: Alarm[]; older: boolean; at: Date }
+const found = signal<Found | null>(null);
+const mistake = signal<string | null>(null);
+
+async function ask(): Promise<void> {
+	if (loginNeeded.value)
+		return;
+	try {
+		const { items, next } = await poll<{ items: Alarm[]; next?: string | null }>(`/api/v1/units/${staff().unit_id}/alarms`);
+		const urgentFirst = (a: Alarm, b: Alarm) => Number(aboutAlarm(b).urgent) - Number(aboutAlarm(a).urgent);
+		const before = found.value;
+		found.value = { items: items.sort(urgentFirst), older: !!next, at: new Date() };
+		mistake.value = null;
+		for (const alarm of items.filter((a) => before && !before.items.some((b) => b.id === a.id)))
+			tell(w('fresh', { title: aboutAlarm(alarm).title }), 'note');
+	} catch (e) {
+		mistake.value = errorText(e);
+	}
+}
+
+// For the frame, which is made anew for each user.
+export function useAlarms(): void {
+	useEffect(() => {
+		found.value = mistake.value = null;
+		if (!may('alarm_read'))
+			return undefined;
+		void ask();
+		const timer = setInterval(() => void ask(), EVERY);
+		return () => clearInterval(timer);
+	}, []);
+}
+
+const amount = ({ items, older }: Found): string => number(items.length) + (older ? '+' : '');
+
+export function AlarmMark() {
+	if (!found.value?.items.length)
+		return null;
+	return <li><a class="desks__tab alarm-mark" href={link()}><span aria-hidden="true">▲</span> {w('mark', { n: amount(found.value) })}</a></li>;
+}
+
+function Item({ alarm }: { alarm: Alarm }) {
+	const { title, text, urgent } = aboutAlarm(alarm);
+	return (
+		<li>
+			<Notice kind={urgent ? 'stop' : 'warning'}>
+				<p><strong>{w(urgent ? 'urgent' : 'look')}: {title}</strong>{alarm.unit_id !== staff().unit_id && ` · ${alarm.unit_name}`}</p>
+				<p>{text}</p>
+				<p class="soft">{w('since', { from: moment(alarm.raised_at), seen: moment(alarm.seen_at) })}</p>
+			</Notice>
+		</li>
+	);
+}
+
+export function Alarms() {
+	const [all, showAll] = useState(false);
+	if (!may('alarm_read'))
+		return null;
+	if (!found.value || !found.value.items.length)
+		return (
+			<p class="alarms-none soft">
+				{mistake.value ? `! ${w('failed')} ${mistake.value}` : found.value ? `✓ ${w('none')}` : w('asking')}
+				{found.value && ` · ${w('checked', { at: time(found.value.at) })}`}
+			</p>
+		);
+	const { items, older, at } = found.value;
+	return (
+		<section class="alarms" aria-labelledby="alarms">
+			<h2 id="alarms" class="govuk-heading-m">{w('title', { n: amount(found.value) })} <span class="soft">{w('checked', { at: time(at) })}</span></h2>
+			<ul class="plain-list">{items.slice(0, all ? undefined : AT_FIRST).map((alarm) => <Item key={alarm.id} alarm={alarm} />)}</ul>
+			{!all && items.length > AT_FIRST && <Button kind="second" onClick={() => showAll(true)}>{w('more', { n: items.length })}</Button>}
+			{all && older && <p class="soft">{w('all')}</p>}
+		</section>
+	);
+}
