@@ -19,7 +19,7 @@ enum {
 	SEND_S = 30,        /* for reading an answer, and */
 	SEND_BYTES_PER_S = 8192, /* a second more for each of these */
 	SEND_PUBLISHED_S = 180,  /* for reading a page, an asset or published figures */
-	RETRY_AFTER_S = 2        /* what a client is told to wait after 429 and 503 */
+	RETRY_AFTER_S = 2        /* what a client is told to wait after 429 and 503, unless the refusal knows better */
 };
 
 /* Per second; 0: no limit. */
