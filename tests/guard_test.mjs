@@ -24,7 +24,7 @@ async function volley(n, ask) {
 	return { passed: n - refused.length, refused };
 }
 const refusal = (what, v, code) => check(`${what}: the others are told when to come back`, v.refused.length > 0 && v.refused.every((a) =>
-	a.json?.code === code && Number(a.headers['retry-after']) > 0 && a.json.detail?.length > 10 && a.json.detail_en?.length > 10),
+	a.json?.code === code && Number(a.headers['retry-after']) === limit('RETRY_AFTER_S') && a.json.detail?.length > 10 && a.json.detail_en?.length > 10),
 	JSON.stringify(v.refused[0]?.json));
 
 async function addresses() {

@@ -69,6 +69,19 @@ fail_field(struct ctx *cx, const char *field, const char *code, const char *vi, 
 }
 
 enum err
+fail_until(struct ctx *cx, int64_t until_ms, const char *code, const char *vi, const char *en, ...)
+{
+	bool first = !cx->problem.code;
+	va_list ap;
+	va_start(ap, en);
+	enum err err = set(cx, ERR_LIMIT, NULL, code, vi, en, ap);
+	va_end(ap);
+	if (first)
+		cx->problem.until_ms = until_ms;
+	return err;
+}
+
+enum err
 fail_text(struct ctx *cx, enum err err, const char *code, const char *vi, const char *en)
 {
 	return fail(cx, err, code, "%s%.0s", "%.0s%s", vi, en);

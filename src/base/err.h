@@ -26,6 +26,8 @@ enum err {
 			return e_;    \
 	} while (0)
 
+#include <stdint.h>
+
 struct ctx;
 
 /* What the user is told. vi and en are whole sentences in plain words; field names the input at fault. */
@@ -35,6 +37,7 @@ struct problem {
 	const char *field; /* NULL when no one field is at fault */
 	const char *vi;
 	const char *en;
+	int64_t until_ms; /* the same is refused until then, ms UTC; 0: not known */
 };
 
 /* Records the problem in cx and returns err. Vietnamese first, English second; both formats take the
@@ -44,7 +47,11 @@ enum err fail(struct ctx *cx, enum err err, const char *code, const char *vi, co
 enum err fail_field(struct ctx *cx, const char *field, const char *code, const char *vi, const char *en, ...)
 	__attribute__((format(printf, 4, 6), format(printf, 5, 6)));
 
-/* The same with texts that are whole already; they must outlive cx. */
+/* ERR_LIMIT that is over at a known moment (ms UTC). */
+enum err fail_until(struct ctx *cx, int64_t until_ms, const char *code, const char *vi, const char *en, ...)
+	__attribute__((format(printf, 4, 6), format(printf, 5, 6)));
+
+/* fail() with texts that are whole already; they must outlive cx. */
 enum err fail_text(struct ctx *cx, enum err err, const char *code, const char *vi, const char *en);
 
 /* An error of ours: text goes to the log with the request id, the user gets an apology. */

@@ -2,6 +2,7 @@
 #include "db/vfs_forgetful.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@ enum { BUSY_MS = 10000, CACHE_KIB = 64 * 1024 };
 struct lite {
 	sqlite3 *h;
 	sqlite3_stmt **stmts; /* by sql->id */
+	unsigned char **args; /* by sql->id: which argument each parameter is */
 	const char ***names;  /* by sql->id: of its columns */
 	sqlite3_stmt *marks[MARK__COUNT], *begin, *commit;
 };
@@ -90,24 +92,39 @@ lite_script(struct ctx *cx, const char *text)
 	return exec(cx->db, text);
 }
 
+/* SQLite numbers $N by first appearance, so every parameter is bound by the digits of its name. Malloc'd. */
+static unsigned char *
+parameters(sqlite3_stmt *st, const struct sql *sql)
+{
+	int n = sqlite3_bind_parameter_count(st);
+	unsigned char *args = malloc((size_t)n + 1);
+	assert(args);
+	for (int i = 0; i < n; i++) {
+		int at = atoi(sqlite3_bind_parameter_name(st, i + 1) + 1) - 1;
+		assert(at >= 0 && at < sql->nargs);
+		args[i] = (unsigned char)at;
+	}
+	return args;
+}
+
 static enum fate
 lite_prepare(struct ctx *cx, const struct sql *sql)
 {
 	struct lite *l = lite(cx->db);
 	if (l->stmts[sql->id])
 		return FATE_FINE;
-	return fate_of(cx->db,
-		       sqlite3_prepare_v3(l->h, sql->text, -1, SQLITE_PREPARE_PERSISTENT, &l->stmts[sql->id], NULL));
+	int rc = sqlite3_prepare_v3(l->h, sql->text, -1, SQLITE_PREPARE_PERSISTENT, &l->stmts[sql->id], NULL);
+	if (rc == SQLITE_OK)
+		l->args[sql->id] = parameters(l->stmts[sql->id], sql);
+	return fate_of(cx->db, rc);
 }
 
-/* SQLite numbers $N by first appearance, so every parameter is bound by the digits of its name. */
 static int
-bind(sqlite3_stmt *st, const struct sql_call *call)
+bind(sqlite3_stmt *st, const struct sql_call *call, const unsigned char *args)
 {
 	int n = sqlite3_bind_parameter_count(st);
 	for (int i = 1; i <= n; i++) {
-		int at = atoi(sqlite3_bind_parameter_name(st, i) + 1) - 1;
-		assert(at >= 0 && at < call->sql->nargs);
+		int at = args[i - 1];
 		const struct sql_arg *a = &call->args[at];
 		int rc;
 		if (a->null)
@@ -180,7 +197,7 @@ lite_run(struct ctx *cx, const struct sql_call *call, struct rows *rows)
 	if (fate != FATE_FINE)
 		return FATE_BROKEN;
 	sqlite3_stmt *st = lite(cx->db)->stmts[call->sql->id];
-	int rc = bind(st, call);
+	int rc = bind(st, call, lite(cx->db)->args[call->sql->id]);
 	size_t columns = (size_t)sqlite3_column_count(st);
 	struct grow g = { 0 };
 	while (rc == SQLITE_OK || rc == SQLITE_ROW) {
@@ -293,6 +310,7 @@ lite_close(struct db *db)
 	struct lite *l = lite(db);
 	for (int i = 0; i < sql_count; i++) {
 		sqlite3_finalize(l->stmts[i]);
+		free(l->args[i]);
 		column_names_free(l->names[i]);
 	}
 	for (int i = 0; i < MARK__COUNT; i++)
@@ -300,6 +318,7 @@ lite_close(struct db *db)
 	sqlite3_finalize(l->begin);
 	sqlite3_finalize(l->commit);
 	free(l->names);
+	free(l->args);
 	free(l->stmts);
 	sqlite3_close(l->h);
 	free(l);
@@ -366,15 +385,32 @@ configure(sqlite3 *h, enum tx tx)
 	return rc;
 }
 
+/* SQLite's count of its memory, which nobody reads, takes a lock at every allocation. */
+static void
+count_no_memory(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+/* Before the library's first use. */
+static void
+configure_library(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, count_no_memory);
+}
+
 enum err
 db_sqlite_open(struct ctx *cx, struct db *db, const char *path)
 {
+	configure_library();
 	disk_install();
 	struct lite *l = calloc(1, sizeof *l);
 	assert(l);
 	l->stmts = calloc((size_t)sql_count + 1, sizeof *l->stmts);
+	l->args = calloc((size_t)sql_count + 1, sizeof *l->args);
 	l->names = calloc((size_t)sql_count + 1, sizeof *l->names);
-	assert(l->stmts && l->names);
+	assert(l->stmts && l->args && l->names);
 	int how = db->tx == TX_NONE ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	int rc = sqlite3_open_v2(path, &l->h, how | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc == SQLITE_OK)
@@ -383,6 +419,7 @@ db_sqlite_open(struct ctx *cx, struct db *db, const char *path)
 		enum err err = fail_internal(cx, "cannot open %s: %s", path, sqlite3_errmsg(l->h));
 		sqlite3_close(l->h);
 		free(l->names);
+		free(l->args);
 		free(l->stmts);
 		free(l);
 		return err;

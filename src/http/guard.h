@@ -18,7 +18,7 @@ enum {
 	UPLOAD_S = 900,     /* for a body of at most UPLOAD_MAX: 75 kB/s */
 	SEND_S = 30,        /* for reading an answer, and */
 	SEND_BYTES_PER_S = 8192, /* a second more for each of these */
-	RETRY_AFTER_S = 2        /* what a client is told to wait after 429 and 503 */
+	RETRY_AFTER_S = 2        /* what a client is told to wait after 429 and 503, unless the refusal knows better */
 };
 
 /* Per second; 0: no limit. */

@@ -313,6 +313,13 @@ by_tls(const struct exchange *x)
 	return x->proxied && scheme && strcmp(scheme, "https") == 0;
 }
 
+static int64_t
+retry_after_s(const struct request *rq)
+{
+	int64_t ms = rq->cx.problem.until_ms - rq->cx.now;
+	return ms > 0 ? (ms + MS_SECOND - 1) / MS_SECOND : RETRY_AFTER_S;
+}
+
 static enum MHD_Result
 answer(struct exchange *x)
 {
@@ -337,7 +344,7 @@ answer(struct exchange *x)
 		MHD_add_response_header(r, "Content-Disposition",
 					arena_printf(x->mem, "attachment; filename=\"%s\"", rq->file_name));
 	if (rq->status == 503 || rq->status == 429)
-		MHD_add_response_header(r, "Retry-After", arena_printf(x->mem, "%d", RETRY_AFTER_S));
+		MHD_add_response_header(r, "Retry-After", arena_printf(x->mem, "%lld", (long long)retry_after_s(rq)));
 	if (atomic_load(&x->s->draining))
 		MHD_add_response_header(r, "Connection", "close");
 	expect(x->s, x->connection, SEND_S + (int64_t)rq->out.n / SEND_BYTES_PER_S);

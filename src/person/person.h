@@ -166,7 +166,8 @@ struct candidates {
 	size_t nholders;
 };
 /* in was checked. Waits for the database once when nobody is found. Until the end of the transaction nobody else adds or drops
- * these numbers. */
+ * these numbers, and another person_candidates() for one of the numbers or phones waits: two lists at once make nobody twice, save
+ * those who agree in name, birth and home alone. */
 enum err person_candidates(struct ctx *cx, const struct person_in *in, struct candidates *out) MUST_CHECK;
 /* The one who holds a number of in and whose name and birth date agree too, the oldest record of several; NULL: none. */
 const struct person *candidates_match(const struct candidates *c, const struct person_in *in);

@@ -366,10 +366,11 @@ person_find(struct ctx *cx, const struct unit *unit, const char *number, struct 
 	TRY(rate_count(cx, arena_printf(cx->mem, "lookup:%lld", (long long)(cx->actor ? cx->actor->staff_id : 0)),
 		       MS_DAY, &count));
 	if (count > FIND_PER_DAY)
-		return fail(cx, ERR_LIMIT, "lookup.quota",
-			    "Bạn đã tra cứu toàn quốc %d lần hôm nay. Hãy nhờ đồng nghiệp hoặc đợi đến mai.",
-			    "You have looked up %d people nationwide today. Ask a colleague or wait until tomorrow.",
-			    FIND_PER_DAY);
+		return fail_until(
+			cx, rate_end(cx, MS_DAY), "lookup.quota",
+			"Bạn đã tra cứu toàn quốc %d lần hôm nay. Hãy nhờ đồng nghiệp hoặc đợi đến mai.",
+			"You have looked up %d people nationwide today. Ask a colleague or wait until tomorrow.",
+			FIND_PER_DAY);
 	TRY(db_query(cx, sql_identity_holders(0, bare, last_ten(bare), NULL, NULL, NULL, HOLDERS_MAX), &rows));
 	bool outside[SHARED_MAX];
 	for (size_t r = 0; r < rows.n; r++) {

@@ -113,12 +113,13 @@ candidates_call(struct arena *mem, const struct person_in *in, const struct keys
 enum err
 person_candidates(struct ctx *cx, const struct person_in *in, struct candidates *out)
 {
-	struct keys keys = person_keys(cx->mem, in, false);
+	/* the phones too: the same person in two lists at once may have no other number, and SAME asks for one phone */
+	struct keys keys = person_keys(cx->mem, in, false), locked = person_keys(cx->mem, in, true);
 	struct rows rows;
 	*out = (struct candidates){ .name_key = fold_key(cx->mem, in->name) };
-	TRY(keys_lock(cx, &keys));
+	TRY(keys_lock(cx, &locked));
 	TRY(db_query(cx, candidates_call(cx->mem, in, &keys, out->name_key), &rows));
-	TRY(keys_unlock(cx, &keys));
+	TRY(keys_unlock(cx, &locked));
 	if (!rows.n)
 		return OK;
 	out->holders = holders_read(cx->mem, &keys, &rows, &out->nholders);

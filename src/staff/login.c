@@ -10,9 +10,9 @@ login_count(struct ctx *cx, const char *address)
 	int64_t n;
 	TRY(rate_count(cx, arena_printf(cx->mem, "login:%s", address ? address : "-"), 15 * MS_MINUTE, &n));
 	if (n > LOGIN_PER_ADDRESS)
-		return fail(cx, ERR_LIMIT, "login.too_many",
-			    "Có quá nhiều lần đăng nhập từ mạng này. Hãy thử lại sau 15 phút.",
-			    "Too many log-ins from this network. Try again in 15 minutes.");
+		return fail_until(cx, rate_end(cx, 15 * MS_MINUTE), "login.too_many",
+				  "Có quá nhiều lần đăng nhập từ mạng này. Hãy thử lại sau 15 phút.",
+				  "Too many log-ins from this network. Try again in 15 minutes.");
 	return OK;
 }
 
@@ -21,9 +21,9 @@ login_may_try(struct ctx *cx, const struct staff *staff)
 {
 	if (staff->locked_until_ms > cx->now) {
 		long long minutes = (staff->locked_until_ms - cx->now + MS_MINUTE - 1) / MS_MINUTE;
-		return fail(cx, ERR_LIMIT, "login.locked",
-			    "Sai quá nhiều lần. Tài khoản tạm dừng, hãy thử lại sau %lld phút.",
-			    "Too many wrong tries. The account pauses; try again in %lld minutes.", minutes);
+		return fail_until(cx, staff->locked_until_ms, "login.locked",
+				  "Sai quá nhiều lần. Tài khoản tạm dừng, hãy thử lại sau %lld phút.",
+				  "Too many wrong tries. The account pauses; try again in %lld minutes.", minutes);
 	}
 	return OK;
 }

@@ -122,9 +122,15 @@ staff_logout_everywhere(struct ctx *cx, int64_t id)
 	return db_claim(cx, sql_staff_logout_everywhere(id, cx->now), &done);
 }
 
+int64_t
+rate_end(const struct ctx *cx, int64_t window_ms)
+{
+	int64_t local = cx->now + LOCAL_OFFSET_MS;
+	return local - local % window_ms + window_ms - LOCAL_OFFSET_MS;
+}
+
 enum err
 rate_count(struct ctx *cx, const char *bucket, int64_t window_ms, int64_t *n)
 {
-	int64_t local = cx->now + LOCAL_OFFSET_MS;
-	return db_number(cx, sql_rate_count(bucket, local - local % window_ms - LOCAL_OFFSET_MS), 0, n);
+	return db_number(cx, sql_rate_count(bucket, rate_end(cx, window_ms) - window_ms), 0, n);
 }
