@@ -110,7 +110,7 @@ async function three(w, kind) {
 			wrong.length === 0 && unclean.length === 0 && answers.filter((a) => a.status !== 201).length <= 1 && again.every((a) => a.status === 201),
 			() => [...answers, ...again].map((a) => `${a.status} ${a.text}`).join('\n'));
 	}
-	check(`${w.db.engine}: three at once (${kind}): some of them did fail`, failed > 3, `${failed}`);
+	check(`${w.db.engine}: three at once (${kind}): some of them did fail`, failed > 0, `${failed}`);
 }
 
 for (const engine of engines) {

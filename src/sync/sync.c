@@ -53,15 +53,21 @@ for_review(struct ctx *cx, const struct arrival *a, const char *kind, const char
 	return db_post(cx, sql_sync_review(a->unit->id, id_next(cx->now), kind, a->person_id, detail, cx->now));
 }
 
+/* What is not on the review list already. NULL: nothing. */
 static const char *
-flags_json(struct ctx *cx, const struct past_flags *f)
+unlisted(struct ctx *cx, const struct past_flags *f)
 {
 	struct buf out = buf_new(cx->mem);
+	size_t n = 0;
 	json_arr(&out);
-	for (size_t i = 0; i < f->n; i++)
+	for (size_t i = 0; i < f->n; i++) {
+		if (f->listed[i])
+			continue;
 		json_text(&out, f->code[i]);
+		n++;
+	}
 	json_arr_end(&out);
-	return buf_text(&out);
+	return n ? buf_text(&out) : NULL;
 }
 
 /* Whoever did it, where the station says so and it is somebody of the site; else whoever sends it. */
@@ -114,8 +120,9 @@ apply(struct ctx *cx, struct arrival *a)
 	TRY(err);
 	struct buf answer = buf_new(cx->mem);
 	write_answer(&answer, a, a->flags.n ? "flagged" : "applied", NULL);
-	if (a->flags.n)
-		TRY(for_review(cx, a, "event_rule", flags_json(cx, &a->flags)));
+	const char *codes = unlisted(cx, &a->flags);
+	if (codes)
+		TRY(for_review(cx, a, "event_rule", codes));
 	return db_post(cx,
 		       sql_sync_keep(a->unit->id, a->id, a->in.kind, a->hash, a->in.at,
 				     a->flags.n ? "flagged" : "applied", buf_text(&answer), sender->staff_id, cx->now));

@@ -292,6 +292,8 @@ add_dose_flags(struct ctx *cx, struct past_flags *flags, const struct dose *d)
 	size_t i;
 	json_array_foreach(list, i, code) {
 		past_flag(flags, arena_strdup(cx->mem, json_string_value(code)));
+		if (flags->n)
+			flags->listed[flags->n - 1] = true;
 	}
 	json_decref(list);
 }

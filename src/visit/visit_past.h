@@ -27,6 +27,7 @@ extern const struct fields visit_past_fields;
 enum { PAST_FLAGS_MAX = 12 };
 struct past_flags {
 	const char *code[PAST_FLAGS_MAX];
+	bool listed[PAST_FLAGS_MAX]; /* on the review list already, with the dose */
 	size_t n;
 };
 void past_flag(struct past_flags *f, const char *code);
