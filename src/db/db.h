@@ -11,6 +11,9 @@
 #include "base/ctx.h"
 #include "base/field.h"
 
+/* Exit status of a process whose disk did not keep what was written. */
+enum { DB_EXIT_UNSYNCED = 74 };
+
 enum { SQL_ARGS_MAX = 40, DB_ROWS_MAX = 20000 /* rows of one result */ };
 
 enum sql_type { SQL_BIGINT, SQL_BOOLEAN, SQL_TEXT, SQL_BYTEA };

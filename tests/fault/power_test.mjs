@@ -11,7 +11,7 @@ import { check, equal, finish } from '../lib/check.mjs';
 import { books, certified, integrity, newLoad, newWorld, verify } from '../lib/stations.mjs';
 import { freePort, newDatabase, runProgram, startServer } from '../lib/server.mjs';
 
-const CUTS = Number(process.env.CUTS ?? 40);
+const CUTS = Number(process.env.CUTS ?? 12);
 const SEED = Number(process.env.SEED ?? Date.now() % 1000000);
 const CUT_STATUS = 86;
 
