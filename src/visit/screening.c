@@ -20,13 +20,33 @@ screening_form(struct ctx *cx, const char *on, struct rule *out)
 	return found ? OK : fail_internal(cx, "no screening form is in force on %s", on);
 }
 
+static bool
+verdict_find(const char *name, enum verdict *out)
+{
+	for (int v = 0; v < VERDICT__COUNT; v++)
+		if (name && strcmp(name, verdict_names[v]) == 0) {
+			*out = (enum verdict)v;
+			return true;
+		}
+	return false;
+}
+
+/* What a form says a question leads to. */
 static enum verdict
 verdict_of(const char *name)
 {
-	for (int v = 0; v < VERDICT__COUNT; v++)
-		if (name && strcmp(name, verdict_names[v]) == 0)
-			return (enum verdict)v;
-	return ELIGIBLE;
+	enum verdict v = ELIGIBLE;
+	return verdict_find(name, &v) ? v : ELIGIBLE;
+}
+
+enum err
+verdict_read(struct ctx *cx, const char *name, enum verdict *out)
+{
+	*out = ELIGIBLE;
+	if (verdict_find(name, out))
+		return OK;
+	return fail_field(cx, "verdict", "screening.verdict", "Không có kết luận \"%s\".",
+			  "There is no verdict \"%s\".", name ? name : "");
 }
 
 struct judge {

@@ -13,6 +13,9 @@
 enum verdict { ELIGIBLE, CAUTION, DEFER, REFER, CONTRAINDICATED, VERDICT__COUNT };
 extern const char *const verdict_names[VERDICT__COUNT];
 
+/* The verdict of that name: ERR_INVALID screening.verdict when there is none. */
+enum err verdict_read(struct ctx *cx, const char *name, enum verdict *out) MUST_CHECK;
+
 struct screening_in {
 	int64_t version;
 	const char *answers; /* JSON: question id -> true or false; "ID_detail" -> text */

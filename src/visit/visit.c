@@ -117,8 +117,19 @@ visit_moved_elsewhere(struct ctx *cx)
 		    "Another table has just updated this person. Look at the new state.");
 }
 
-/* The one owner of a visit's step: writes next over the version that was seen, with its event. seen is the visit as it was
- * read, next becomes what is written. */
+enum err
+visit_write(struct ctx *cx, int64_t version, struct visit *next, bool *moved)
+{
+	TRY(db_expect(cx,
+		      sql_visit_move(next->unit_id, next->id, version, next->step, next->verdict,
+				     or_null(&next->dose_id), or_null(&next->lot_id), or_null(&next->screened_ms),
+				     or_null(&next->injected_ms), or_null(&next->observe_until_ms),
+				     or_null(&next->released_ms), next->why, cx->now),
+		      moved));
+	next->version = version + 1;
+	return OK;
+}
+
 enum err
 visit_move(struct ctx *cx, const struct visit *seen, int64_t version, struct visit *next, const char *kind,
 	   const char *why, const char *detail)
@@ -126,15 +137,9 @@ visit_move(struct ctx *cx, const struct visit *seen, int64_t version, struct vis
 	bool moved;
 	if (seen->version != version)
 		return visit_moved_elsewhere(cx);
-	TRY(db_expect(cx,
-		      sql_visit_move(next->unit_id, next->id, version, next->step, next->verdict,
-				     or_null(&next->dose_id), or_null(&next->lot_id), or_null(&next->screened_ms),
-				     or_null(&next->injected_ms), or_null(&next->observe_until_ms),
-				     or_null(&next->released_ms), next->why, cx->now),
-		      &moved));
+	TRY(visit_write(cx, version, next, &moved));
 	if (!moved)
 		return visit_moved_elsewhere(cx);
-	next->version = version + 1;
 	return visit_add_event(cx, next, kind, why, detail);
 }
 

@@ -128,19 +128,10 @@ static enum err
 move(struct ctx *cx, struct scene *s, struct visit *next)
 {
 	bool moved;
-	const struct visit *v = &s->visit;
-	TRY(db_expect(cx,
-		      sql_visit_move(v->unit_id, v->id, v->version, next->step, next->verdict,
-				     next->dose_id ? &next->dose_id : NULL, next->lot_id ? &next->lot_id : NULL,
-				     next->screened_ms ? &next->screened_ms : NULL,
-				     next->injected_ms ? &next->injected_ms : NULL,
-				     next->observe_until_ms ? &next->observe_until_ms : NULL,
-				     next->released_ms ? &next->released_ms : NULL, next->why, cx->now),
-		      &moved));
+	TRY(visit_write(cx, s->visit.version, next, &moved));
 	if (!moved)
 		return fail(cx, ERR_BUSY, "visit.moved", "Bàn khác vừa cập nhật người này. Hãy gửi lại.",
 			    "Another table has just updated this person. Send it again.");
-	next->version = v->version + 1;
 	s->visit = *next;
 	return OK;
 }
@@ -183,24 +174,6 @@ apply_check_in(struct ctx *cx, const struct unit *unit, const struct visit_past 
 }
 
 static enum err
-read_verdict(struct ctx *cx, const struct visit_past *in, enum verdict *out)
-{
-	for (int v = 0; in->verdict && v < VERDICT__COUNT; v++)
-		if (strcmp(in->verdict, verdict_names[v]) == 0) {
-			*out = (enum verdict)v;
-			return OK;
-		}
-	return fail_field(cx, "verdict", "screening.verdict", "Không có kết luận \"%s\".",
-			  "There is no verdict \"%s\".", in->verdict ? in->verdict : "");
-}
-
-static const int64_t *
-measured(const int64_t *v)
-{
-	return *v == NONE ? NULL : v;
-}
-
-static enum err
 keep_screening(struct ctx *cx, const struct visit_past *in, const struct scene *s, enum verdict verdict,
 	       struct past_flags *flags, const char **reasons)
 {
@@ -212,7 +185,8 @@ keep_screening(struct ctx *cx, const struct visit_past *in, const struct scene *
 					.pulse = in->pulse,
 					.systolic = in->systolic,
 					.diastolic = in->diastolic,
-					.breathing = in->breathing };
+					.breathing = in->breathing,
+					.note = in->note };
 	date_text(s->at, day);
 	TRY(screening_form(cx, day, &form));
 	TRY(screening_judge(cx, &form, &s->person, day, &answers, &result));
@@ -221,21 +195,16 @@ keep_screening(struct ctx *cx, const struct visit_past *in, const struct scene *
 	if (verdict < result.computed)
 		past_flag(flags, "screening.milder");
 	*reasons = result.reasons;
-	return db_post(cx,
-		       sql_screening_insert(s->visit.unit_id, s->visit.id, id_next(cx->now), s->person.id, form.code,
-					    form.valid_from, answers.answers, measured(&in->temperature),
-					    measured(&in->pulse), measured(&in->systolic), measured(&in->diastolic),
-					    measured(&in->breathing), verdict_names[result.computed], result.reasons,
-					    verdict_names[verdict], in->note, cx->actor->staff_id, s->at));
+	return visit_keep_screening(cx, &s->visit, &form, &answers, &result, verdict, s->at);
 }
 
 static enum err
 apply_screening(struct ctx *cx, const struct unit *unit, const struct visit_past *in, struct past_flags *flags)
 {
 	struct scene s;
-	enum verdict verdict = ELIGIBLE;
+	enum verdict verdict;
 	const char *reasons;
-	TRY(read_verdict(cx, in, &verdict));
+	TRY(verdict_read(cx, in->verdict, &verdict));
 	TRY(set_scene(cx, unit, in, flags, &s));
 	TRY(keep_screening(cx, in, &s, verdict, flags, &reasons));
 	TRY(tell(cx, &s, "screening", in->note, reasons));

@@ -223,24 +223,31 @@ choose_verdict(struct ctx *cx, const struct screening_in *in, const struct scree
 				  result->missing);
 	if (!in->verdict)
 		return OK;
-	for (int v = 0; v < VERDICT__COUNT; v++)
-		if (strcmp(in->verdict, verdict_names[v]) == 0) {
-			if ((enum verdict)v < result->computed)
-				return fail_field(cx, "verdict", "screening.milder",
-						  "Kết luận chỉ có thể bằng hoặc chặt hơn kết quả của phiếu (%s).",
-						  "The verdict can only be the form's own (%s) or a stricter one.",
-						  verdict_names[result->computed]);
-			*out = (enum verdict)v;
-			return OK;
-		}
-	return fail_field(cx, "verdict", "screening.verdict", "Không có kết luận \"%s\".",
-			  "There is no verdict \"%s\".", in->verdict);
+	TRY(verdict_read(cx, in->verdict, out));
+	if (*out < result->computed)
+		return fail_field(cx, "verdict", "screening.milder",
+				  "Kết luận chỉ có thể bằng hoặc chặt hơn kết quả của phiếu (%s).",
+				  "The verdict can only be the form's own (%s) or a stricter one.",
+				  verdict_names[result->computed]);
+	return OK;
 }
 
 static const int64_t *
 measured(const int64_t *v)
 {
 	return *v == NONE ? NULL : v;
+}
+
+enum err
+visit_keep_screening(struct ctx *cx, const struct visit *v, const struct rule *form, const struct screening_in *in,
+		     const struct screening_result *result, enum verdict verdict, int64_t at_ms)
+{
+	return db_post(cx,
+		       sql_screening_insert(v->unit_id, v->id, id_next(cx->now), v->person_id, form->code,
+					    form->valid_from, in->answers, measured(&in->temperature),
+					    measured(&in->pulse), measured(&in->systolic), measured(&in->diastolic),
+					    measured(&in->breathing), verdict_names[result->computed], result->reasons,
+					    verdict_names[verdict], in->note, cx->actor->staff_id, at_ms));
 }
 
 enum err
@@ -257,11 +264,7 @@ visit_screen(struct ctx *cx, const struct visit *visit, const struct screening_i
 	TRY(screening_form(cx, today, &form));
 	TRY(screening_judge(cx, &form, &person, today, in, &result));
 	TRY(choose_verdict(cx, in, &result, &verdict));
-	TRY(db_post(cx, sql_screening_insert(visit->unit_id, visit->id, id_next(cx->now), person.id, form.code,
-					     form.valid_from, in->answers, measured(&in->temperature),
-					     measured(&in->pulse), measured(&in->systolic), measured(&in->diastolic),
-					     measured(&in->breathing), verdict_names[result.computed], result.reasons,
-					     verdict_names[verdict], in->note, cx->actor->staff_id, cx->now)));
+	TRY(visit_keep_screening(cx, visit, &form, in, &result, verdict, cx->now));
 	struct visit next = *visit;
 	next.step = visit_step_of_verdict[verdict];
 	next.verdict = verdict_names[verdict];
