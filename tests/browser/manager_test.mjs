@@ -2,27 +2,15 @@
 // photographed at two widths into build/screenshots/ and judged by axe. test: timeout 300
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { atEnd, check, equal, finish, test } from '../lib/check.mjs';
+import { check, equal, finish, test } from '../lib/check.mjs';
 import { passwordOf } from '../lib/client.mjs';
-import { newDatabase, startServer } from '../lib/server.mjs';
+import { PASSWORD, board, browser, db, manager, server, session, staff, start, unit } from './demo.mjs';
 import { press, sees, tabTo, type } from './keyboard.mjs';
-import { look, openBrowser, openComputer } from './look.mjs';
+import { look, openComputer } from './look.mjs';
 
-const PASSWORD = 'demo-hoa-sen-2021'; // the demo's own
 const MINUTE = 60000;
-
-const db = await newDatabase('sqlite', { migrate: true });
-const start = new Date();
-const server = await startServer({ db, args: ['--demo'], clock: start.toISOString(), patience: 120000 });
-const browser = await openBrowser();
-atEnd(() => browser.close());
-
-const manager = await server.login('quanly', PASSWORD);
-const { staff } = (await manager.get('/api/v1/me')).json;
-const unit = `/api/v1/units/${staff.unit_id}`;
-const session = (await manager.get(`${unit}/sessions`)).json.items[0];
 const lots = (await manager.get(`${unit}/sessions/${session.id}`)).json.lots;
-const people = (await manager.get(`${unit}/sessions/${session.id}/board`)).json.items.filter((i) => i.step === 'expected');
+const people = (await board()).filter((i) => i.step === 'expected');
 
 const at = (minutes) => new Date(start.getTime() + minutes * MINUTE).toISOString();
 const event = (kind, k, minutes, more = {}) => ({ id: randomUUID(), kind, at: at(minutes), person_id: people[k].person_id, session_id: session.id, ...more });
