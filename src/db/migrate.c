@@ -74,14 +74,36 @@ migrate_known(void)
 	return known;
 }
 
-enum err
-migrate_version(struct ctx *cx, int64_t *have, int64_t *want)
+/* PostgreSQL: one migration at a time, also behind one whose process was killed and whose server side still runs. The key is
+ * "tiem" in ASCII. SQLite's own lock does the same. */
+static enum err
+lock(struct ctx *cx)
 {
-	*want = migrate_known();
+	return db_engine(cx->db) == DB_SQLITE ? OK : db_script(cx, "SELECT pg_advisory_lock(1953064301)");
+}
+
+static enum err
+unlock(struct ctx *cx)
+{
+	return db_engine(cx->db) == DB_SQLITE ? OK : db_script(cx, "SELECT pg_advisory_unlock(1953064301)");
+}
+
+static enum err
+read_version(struct ctx *cx, int64_t *have)
+{
 	TRY(db_script(cx, db_engine(cx->db) == DB_SQLITE ? for_sqlite(cx->mem, bookkeeping) : bookkeeping));
 	TRY(db_begin(cx, TX_READ));
 	TRY(db_number(cx, sql_schema_version(), 0, have));
 	return db_commit(cx);
+}
+
+enum err
+migrate_version(struct ctx *cx, int64_t *have, int64_t *want)
+{
+	*want = migrate_known();
+	TRY(lock(cx));
+	enum err err = read_version(cx, have), end = unlock(cx);
+	return err != OK ? err : end;
 }
 
 static enum err
@@ -97,10 +119,10 @@ apply(struct ctx *cx, const struct embedded *f)
 	return err;
 }
 
-enum err
-migrate(struct ctx *cx, int64_t *from, int64_t *to)
+static enum err
+migrate_alone(struct ctx *cx, int64_t *from, const int64_t *to)
 {
-	TRY(migrate_version(cx, from, to));
+	TRY(read_version(cx, from));
 	if (*from > *to)
 		return fail(cx, ERR_CONFLICT, "schema.newer",
 			    "Cơ sở dữ liệu có phiên bản %lld, mới hơn chương trình (%lld). Hãy dùng bản chương trình "
@@ -111,4 +133,14 @@ migrate(struct ctx *cx, int64_t *from, int64_t *to)
 		if (version_of(f) > *from)
 			TRY(apply(cx, f));
 	return OK;
+}
+
+enum err
+migrate(struct ctx *cx, int64_t *from, int64_t *to)
+{
+	*to = migrate_known();
+	TRY(lock(cx));
+	enum err err = migrate_alone(cx, from, to);
+	/* after a failure the connection is closed, and the lock goes with it */
+	return err == OK ? unlock(cx) : err;
 }
