@@ -32,7 +32,7 @@ const elsewhere = {
 };
 // What an event refers to and is not there, and what its screening form says: each from the module that owns it.
 const referred = { 'session.unknown': 'session/session.c', 'person.unknown': 'person/person.c', 'product.unknown': 'rule/rule.c',
-	'lot.unknown': 'stock/stock.c', 'screening.question': 'visit/screening.c', 'screening.answers': 'visit/screening.c' };
+	'lot.unknown': 'stock/stock.c', 'screening.verdict': 'visit/screening.c', 'screening.question': 'visit/screening.c', 'screening.answers': 'visit/screening.c' };
 for (const [code, file] of Object.entries(referred))
 	check(`${code} is still written in ${file}`, read(`src/${file}`).includes(`"${code}"`));
 for (const code of Object.keys(elsewhere))
