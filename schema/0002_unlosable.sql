@@ -64,3 +64,7 @@ CREATE INDEX outbox_oldest ON outbox (created_ms) WHERE done_ms IS NULL;
 -- the last guard against a second certificate of one dose
 DROP INDEX certificate_dose;
 CREATE UNIQUE INDEX certificate_valid ON certificate (person_id, dose_id) WHERE state = 'valid';
+
+-- whether somebody is under way in a session: found by the person, whatever the session's size
+DROP INDEX visit_person;
+CREATE INDEX visit_person ON visit (unit_id, person_id, session_id, id);

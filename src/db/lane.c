@@ -338,6 +338,8 @@ add_worker(struct ctx *cx, struct lanes *lanes, struct lane *lane, const char *u
 		TRY(db_open(cx, url, lane->tx, &w->db));
 	int rc = pthread_create(&w->thread, NULL, work, w);
 	assert(rc == 0);
+	/* as `top -H` shows it */
+	pthread_setname_np(w->thread, lane->tx == TX_WRITE ? "write" : lane->tx == TX_READ ? "read" : "compute");
 	lane->threads++;
 	lanes->nworkers++;
 	return OK;

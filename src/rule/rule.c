@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "rule_sql.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #define COVID_19 "840539006" /* SNOMED CT, the DCC's only value of tg */
@@ -37,13 +38,63 @@ rule_in_force(struct ctx *cx, const char *kind, const char *code, const char *on
 	return db_one(cx, sql_rule_in_force(kind, code, on), &rule_fields, out, found);
 }
 
+/* The few bodies in use, parsed: a form is longer to read than to judge by. The text decides whether a place still holds its
+ * rule. */
+enum { BODIES = 256 };
+static struct {
+	pthread_mutex_t lock;
+	struct {
+		char *text;
+		json_t *parsed;
+	} places[BODIES];
+} bodies = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static size_t
+place_of(const struct rule *rule)
+{
+	size_t h = 0;
+	for (const char *p = rule->kind; *p; p++)
+		h = h * 31 + (unsigned char)*p;
+	for (const char *p = rule->code; *p; p++)
+		h = h * 31 + (unsigned char)*p;
+	for (const char *p = rule->valid_from; *p; p++)
+		h = h * 31 + (unsigned char)*p;
+	return h % BODIES;
+}
+
+static json_t *
+body_kept(size_t place, const char *text)
+{
+	pthread_mutex_lock(&bodies.lock);
+	bool same = bodies.places[place].text && strcmp(bodies.places[place].text, text) == 0;
+	json_t *parsed = same ? json_incref(bodies.places[place].parsed) : NULL;
+	pthread_mutex_unlock(&bodies.lock);
+	return parsed;
+}
+
+static void
+keep_body(size_t place, const char *text, json_t *parsed)
+{
+	pthread_mutex_lock(&bodies.lock);
+	free(bodies.places[place].text);
+	json_decref(bodies.places[place].parsed);
+	bodies.places[place].text = strdup(text);
+	bodies.places[place].parsed = json_incref(parsed);
+	pthread_mutex_unlock(&bodies.lock);
+}
+
 enum err
 rule_body(struct ctx *cx, const struct rule *rule, json_t **out)
 {
 	json_error_t why;
+	size_t place = place_of(rule);
+	*out = body_kept(place, rule->body);
+	if (*out)
+		return OK;
 	*out = json_loads(rule->body, JSON_REJECT_DUPLICATES, &why);
 	if (!*out)
 		return fail_internal(cx, "rule %s %s: %s", rule->kind, rule->code, why.text);
+	keep_body(place, rule->body, *out);
 	return OK;
 }
 

@@ -78,6 +78,7 @@ worker_start(const char *name, struct lanes *lanes, int64_t pause_ms,
 	pthread_cond_init(&w->wake, NULL);
 	int rc = pthread_create(&w->thread, NULL, work, w);
 	assert(rc == 0);
+	pthread_setname_np(w->thread, name);
 	return w;
 }
 
