@@ -149,9 +149,9 @@ column_names_free(const char **names)
 }
 
 void
-db_set_alone(struct db *db, bool alone)
+db_set_exact(struct db *db, bool exact)
 {
-	db->alone = alone;
+	db->exact = exact;
 }
 
 enum db_engine
@@ -272,7 +272,7 @@ db_post(struct ctx *cx, struct sql_call call)
 enum err
 db_expect(struct ctx *cx, struct sql_call call, bool *met)
 {
-	if (cx->db->alone || !cx->db->driver->ahead)
+	if (cx->db->exact || !cx->db->driver->ahead)
 		return db_claim(cx, call, met);
 	enum fate bad = fault(cx);
 	recall_note(cx->db->recall, call.sql);

@@ -102,13 +102,13 @@ enum err db_query(struct ctx *cx, struct sql_call call, struct rows *rows) MUST_
 enum err db_post(struct ctx *cx, struct sql_call call) MUST_CHECK;
 /* A conditional INSERT/UPDATE ... RETURNING that is all but sure to find its row, because what it rests on was just read:
  * it travels like a posted one. *met: it did. Where it turns out later that it did not (another server was faster), the whole
- * batch runs again, each request alone, and then *met is the truth. */
+ * batch runs again, each request alone and exactly (db_set_exact), and then *met is the truth. */
 enum err db_expect(struct ctx *cx, struct sql_call call, bool *met) MUST_CHECK;
 /* Sends a query early: the db_query() of the very same call that follows in this request finds its rows on their way, so
  * that several are waited for together. A hint; a conditional UPDATE may be sent so where its failure ends the request. */
 void db_ahead(struct ctx *cx, struct sql_call call);
-/* Says that the transaction serves one request only, so that db_expect() can wait and tell at once. For lanes. */
-void db_set_alone(struct db *db, bool alone);
+/* Whether db_expect() waits and tells at once, which it must when an expectation was not met before. For lanes. */
+void db_set_exact(struct db *db, bool exact);
 
 /* Rows into an array of structs by a field table: a column goes to the field of its name. */
 enum err db_list(struct ctx *cx, struct sql_call call, const struct fields *f, void *items, size_t *n) MUST_CHECK;

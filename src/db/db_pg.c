@@ -230,6 +230,16 @@ unfit(PGconn *h)
 	return NULL;
 }
 
+/* A writer finds its rows by their keys, whatever the values are: one plan a statement is as good as one a value. */
+static const char *
+plan_once(PGconn *h)
+{
+	PGresult *res = PQexec(h, "SET plan_cache_mode = force_generic_plan");
+	bool ok = PQresultStatus(res) == PGRES_COMMAND_OK;
+	PQclear(res);
+	return ok ? NULL : PQerrorMessage(h);
+}
+
 static void
 ignore_notice(void *arg, const char *message)
 {
@@ -279,6 +289,8 @@ db_pg_open(struct ctx *cx, struct db *db, const char *url)
 	const char *const values[] = { "5", "5", "2", "3", "10000", url, NULL };
 	PGconn *h = PQconnectdbParams(keywords, values, 1);
 	const char *why = PQstatus(h) == CONNECTION_OK ? unfit(h) : PQerrorMessage(h);
+	if (!why && db->tx == TX_WRITE)
+		why = plan_once(h);
 	if (!why && PQenterPipelineMode(h) != 1)
 		why = PQerrorMessage(h);
 	if (why) {

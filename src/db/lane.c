@@ -181,11 +181,11 @@ commit(const struct lane *lane, struct ctx *cx, struct db *db, bool *unknown)
 }
 
 static enum err
-try_alone(const struct lane *lane, struct task *t, struct db *db, bool *unknown)
+try_alone(const struct lane *lane, struct task *t, struct db *db, bool exact, bool *unknown)
 {
 	*unknown = false;
 	enum err err = ready(t, db);
-	db_set_alone(db, true);
+	db_set_exact(db, exact);
 	if (err == OK)
 		err = db_begin(t->cx, lane->tx);
 	if (err == OK)
@@ -200,14 +200,14 @@ try_alone(const struct lane *lane, struct task *t, struct db *db, bool *unknown)
 	return err;
 }
 
-/* One task, one transaction; again when a deadlock or a lost connection undid it. */
+/* One task, one transaction; again, and exactly, when an expectation was not met or a deadlock or a lost connection undid it. */
 static void
-run_alone(const struct lane *lane, struct task *t, struct db *db)
+run_alone(const struct lane *lane, struct task *t, struct db *db, bool exact)
 {
 	bool unknown;
-	enum err err = try_alone(lane, t, db, &unknown);
+	enum err err = try_alone(lane, t, db, exact, &unknown);
 	for (int again = 0; err == ERR_BUSY && db_tx_gone(db) && !unknown && again < LANE_RETRIES; again++)
-		err = try_alone(lane, t, db, &unknown);
+		err = try_alone(lane, t, db, true, &unknown);
 	if (unknown) {
 		t->cx->problem = (struct problem){ 0 };
 		err = fail_unknown(t->cx);
@@ -255,7 +255,7 @@ run_shared(const struct lane *lane, struct task *batch, struct db *db, enum err 
 {
 	bool spoiled = false;
 	*unknown = false;
-	db_set_alone(db, false);
+	db_set_exact(db, false);
 	if (ready(batch, db) != OK || db_begin(batch->cx, TX_WRITE) != OK)
 		return false;
 	int i = 0;
@@ -309,7 +309,7 @@ run_batch(struct lane *lane, struct task *batch, int n, struct db *db)
 		if (shared || unknown)
 			t->done(t, errs[i]);
 		else
-			run_alone(lane, t, db);
+			run_alone(lane, t, db, n > 1);
 	}
 }
 
@@ -322,7 +322,7 @@ work(void *arg)
 		if (w->lane->tx == TX_WRITE)
 			run_batch(w->lane, batch, n, w->db);
 		else if (w->lane->tx == TX_READ)
-			run_alone(w->lane, batch, w->db);
+			run_alone(w->lane, batch, w->db, true);
 		else
 			batch->done(batch, run_task(batch, NULL));
 	}

@@ -22,13 +22,18 @@ add_similar(struct similar *s, int64_t id, const char *reason)
 }
 
 /* Somebody known by year alone may be anybody of that year, so the whole year is read and judged here. */
+static struct sql_call
+of_name_and_year(struct ctx *cx, const struct person_in *in, const char *key, int64_t except)
+{
+	return sql_similar_name(key, arena_printf(cx->mem, "%.4s-01-01", in->birth_date),
+				arena_printf(cx->mem, "%.4s-12-31", in->birth_date), except);
+}
+
 static enum err
 similar_name(struct ctx *cx, const struct person_in *in, const char *key, int64_t except, struct similar *s)
 {
 	struct rows rows;
-	const char *from = arena_printf(cx->mem, "%.4s-01-01", in->birth_date),
-		   *to = arena_printf(cx->mem, "%.4s-12-31", in->birth_date);
-	TRY(db_query(cx, sql_similar_name(key, from, to, except), &rows));
+	TRY(db_query(cx, of_name_and_year(cx, in, key, except), &rows));
 	for (size_t r = 0; r < rows.n; r++) {
 		const char *sex = db_cell(&rows, r, 1)->p;
 		bool same_sex =
@@ -50,6 +55,9 @@ person_similar(struct ctx *cx, const struct person_in *in, int64_t except, struc
 	size_t n_holders;
 	struct rows rows;
 	const char *key = fold_key(cx->mem, in->name);
+	db_ahead(cx, of_name_and_year(cx, in, key, except));
+	if (in->home_unit_id)
+		db_ahead(cx, sql_similar_home(key, in->home_unit_id, except));
 	TRY(key_holders(cx, &keys, except, &holders, &n_holders));
 	for (size_t i = 0; i < n_holders; i++)
 		add_similar(s, holders[i].person_id, "number");

@@ -173,7 +173,7 @@ visit_check_in(struct ctx *cx, const struct unit *unit, const struct session *se
 	if (!listed || strcmp(a.state, "cancelled") == 0)
 		TRY(appointment_create(cx, session, person.id, in->slot, true, &a));
 	int64_t id = id_next(cx->now);
-	TRY(db_claim(cx,
+	TRY(db_expect(cx,
 		     sql_visit_insert(unit->id, id, session->id, person.id, a.id, (int64_t)n + 1, in->identity_seen,
 				      in->consent, in->consent_by, warnings, in->uuid, cx->now),
 		     &made));
