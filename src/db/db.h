@@ -62,7 +62,8 @@ struct rows {
 	const struct cell *cells;
 };
 
-enum tx { TX_NONE, TX_READ, TX_WRITE };
+/* TX_LOOK writes who looked at whom: it outlives the process, but its commit does not wait for the disk (doc/decisions/0007). */
+enum tx { TX_NONE, TX_READ, TX_WRITE, TX_LOOK };
 enum db_engine { DB_SQLITE, DB_POSTGRESQL };
 
 struct db;
@@ -75,7 +76,7 @@ enum err db_open(struct ctx *cx, const char *url, enum tx tx, struct db **out) M
 void db_close(struct db *db);
 enum db_engine db_engine(const struct db *db);
 
-/* One transaction at a time. db_commit() returns OK only when the change is on disk; ERR_BUSY while the lease of this process
+/* One transaction at a time. db_commit() returns OK only when the change is on disk (TX_LOOK: when it will be in a moment); ERR_BUSY while the lease of this process
  * is over (db/lease.h). */
 enum err db_begin(struct ctx *cx, enum tx tx) MUST_CHECK;
 enum err db_commit(struct ctx *cx) MUST_CHECK;

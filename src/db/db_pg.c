@@ -10,7 +10,8 @@
 static enum fate
 pg_begin(struct ctx *cx, enum tx tx)
 {
-	return pipe_simple(cx, tx == TX_WRITE ? "BEGIN" : "BEGIN READ ONLY");
+	enum fate fate = pipe_simple(cx, tx == TX_READ ? "BEGIN READ ONLY" : "BEGIN");
+	return fate == FATE_FINE && tx == TX_LOOK ? pipe_simple(cx, "SET LOCAL synchronous_commit = off") : fate;
 }
 
 static enum fate

@@ -18,7 +18,10 @@ struct lite {
 	unsigned char **args; /* by sql->id: which argument each parameter is */
 	const char ***names;  /* by sql->id: of its columns */
 	sqlite3_stmt *marks[MARK__COUNT], *begin, *commit;
+	bool unhurried; /* commits do not wait for the disk (TX_LOOK) */
 };
+
+static const char *hurried = "PRAGMA synchronous=FULL";
 
 /* Pages in the log that bring a checkpoint, 16 MB. Only the test build changes it, before the first connection. */
 static int checkpoint_pages = 4000;
@@ -93,7 +96,16 @@ step(struct db *db, sqlite3_stmt **st, const char *text)
 static enum fate
 lite_begin(struct ctx *cx, enum tx tx)
 {
-	return tx == TX_WRITE ? step(cx->db, &lite(cx->db)->begin, "BEGIN IMMEDIATE") : exec(cx->db, "BEGIN");
+	struct lite *l = lite(cx->db);
+	if (tx == TX_READ)
+		return exec(cx->db, "BEGIN");
+	/* unsynced, it is in the log all the same: the next commit that waits, and every checkpoint, syncs it too */
+	bool unhurried = tx == TX_LOOK;
+	enum fate fate = FATE_FINE;
+	if (unhurried != l->unhurried)
+		fate = exec(cx->db, unhurried ? "PRAGMA synchronous=NORMAL" : hurried);
+	l->unhurried = unhurried;
+	return fate == FATE_FINE ? step(cx->db, &l->begin, "BEGIN IMMEDIATE") : fate;
 }
 
 static enum fate
@@ -381,7 +393,7 @@ configure_test(sqlite3 *h)
 {
 	const char *sync = getenv("TEST_SYNC"), *pages = getenv("TEST_CHECKPOINT");
 	if (sync && strcmp(sync, "OFF") == 0)
-		sqlite3_exec(h, "PRAGMA synchronous=OFF", NULL, NULL, NULL);
+		sqlite3_exec(h, hurried = "PRAGMA synchronous=OFF", NULL, NULL, NULL);
 	if (pages)
 		checkpoint_pages = atoi(pages);
 }

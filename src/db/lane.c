@@ -187,7 +187,7 @@ try_alone(const struct lane *lane, struct task *t, struct db *db, bool exact, bo
 	enum err err = ready(t, db);
 	db_set_exact(db, exact);
 	if (err == OK)
-		err = db_begin(t->cx, lane->tx);
+		err = db_begin(t->cx, t->tx);
 	if (err == OK)
 		err = run_task(t, db);
 	if (err == OK)
@@ -249,6 +249,16 @@ seal_batch(const struct lane *lane, const struct task *batch, const enum err *er
 	return OK;
 }
 
+/* One that must be on disk makes all of its batch so. */
+static enum tx
+tx_of(const struct task *batch)
+{
+	for (const struct task *t = batch; t; t = t->next)
+		if (t->tx == TX_WRITE)
+			return TX_WRITE;
+	return TX_LOOK;
+}
+
 /* All in one commit. False when it came to nothing and each must run again alone. */
 static bool
 run_shared(const struct lane *lane, struct task *batch, struct db *db, enum err *errs, bool *unknown)
@@ -256,7 +266,7 @@ run_shared(const struct lane *lane, struct task *batch, struct db *db, enum err 
 	bool spoiled = false;
 	*unknown = false;
 	db_set_exact(db, false);
-	if (ready(batch, db) != OK || db_begin(batch->cx, TX_WRITE) != OK)
+	if (ready(batch, db) != OK || db_begin(batch->cx, tx_of(batch)) != OK)
 		return false;
 	int i = 0;
 	for (struct task *t = batch; t && !spoiled; t = t->next)

@@ -23,7 +23,7 @@ enum {
 
 struct task {
 	struct ctx *cx; /* db is set by the lane; problem is cleared before each run */
-	enum tx tx;     /* TX_NONE: computing only, no connection */
+	enum tx tx;     /* TX_NONE: computing only, no connection; TX_LOOK shares batches with TX_WRITE */
 	uint64_t key;   /* tasks of one key are never reordered */
 	bool apart;     /* PostgreSQL: in a transaction of its own; it takes rows of many places */
 	/* May be run again when a neighbour spoils the batch: touches nothing but the database and cx. */

@@ -198,7 +198,7 @@ stage_tx(const struct flight *f)
 	case STAGE_COMPUTE:
 		return TX_NONE;
 	case STAGE_VIEWS:
-		return TX_WRITE;
+		return TX_LOOK;
 	default:
 		return f->rq.route->tx;
 	}
