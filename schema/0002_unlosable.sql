@@ -36,6 +36,8 @@ CREATE TABLE alarm (
 	raised_ms BIGINT NOT NULL,                     -- when it began
 	seen_ms BIGINT NOT NULL,                       -- when it was last found to be so
 	cleared_ms BIGINT,                             -- when it was over; NULL: still so
+	closed_by BIGINT,                              -- who looked into it and closed it; NULL: it was over by itself
+	why TEXT,                                      -- what they found
 	PRIMARY KEY (unit_id, id)
 );
 CREATE UNIQUE INDEX alarm_open ON alarm (unit_id, kind, subject_id) WHERE cleared_ms IS NULL;

@@ -52,6 +52,18 @@ for (const engine of engines) {
 	const above = await alarms(admin, nation);
 	equal(`${engine}: seen above, still one, with new figures`, [above.length, above[0]?.id, above[0]?.detail.people], [1, alarm?.id, LIMIT + 2]);
 	equal(`${engine}: the neighbour does not see it`, await alarms(own.manager, own.unit), []);
+	const close = (who, unit, id, why) => who.post(`/api/v1/units/${unit}/alarms/${id}/close`, { why });
+	equal(`${engine}: a reception does not close it`, (await close(other.reception, other.unit, alarm.id, 'x')).status, 403);
+	equal(`${engine}: closing needs what was found`, (await close(other.manager, other.unit, alarm.id, '')).json.field, 'why');
+	equal(`${engine}: an alarm that is not there`, (await close(other.manager, other.unit, '1', 'x')).json.code, 'alarm.unknown');
+	const closed = await close(other.manager, other.unit, alarm.id, 'Đối chiếu danh sách của xã bên cạnh');
+	equal(`${engine}: the manager closes it and says what was found`, [closed.status, closed.json.why, closed.json.closed_by, typeof closed.json.cleared_at],
+		[200, 'Đối chiếu danh sách của xã bên cạnh', 'manager l0002', 'string']);
+	equal(`${engine}: it is closed once`, (await close(admin, other.unit, alarm.id, 'x')).json.code, 'alarm.closed');
+	equal(`${engine}: closed, it is on no list of what is open`, await alarms(admin, nation), []);
+	equal(`${engine}: and kept`, (await admin.get(`/api/v1/units/${nation}/alarms?state=all`)).json.items.map((a) => a.why), ['Đối chiếu danh sách của xã bên cạnh']);
+	await open(other, [people[LIMIT + 2]]);
+	equal(`${engine}: going on raises a new one`, (await alarms(admin, nation)).map((a) => a.id === alarm.id), [false]);
 	equal(`${engine}: a reception does not see alarms`, (await other.reception.get(`/api/v1/units/${other.unit}/alarms`)).status, 403);
 	if (engine === 'sqlite') { // the day of the quota turns at local midnight
 		for (let i = 1; i < QUOTA; i++)

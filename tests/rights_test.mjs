@@ -21,10 +21,10 @@ const roles = {
 	stock_keeper: [...everybody, 'stock_read', 'stock_write', 'lot_state'],
 	manager: [...table, 'unit_write', 'staff_manage', 'person_write', 'person_find', 'session_write', 'visit_checkin', 'visit_screen',
 		'visit_inject', 'visit_observe', 'visit_undo', 'dose_retrospective', 'dose_confirm', 'dose_correct', 'stock_write', 'lot_state',
-		'import_run', 'review_resolve', 'alarm_read'],
+		'import_run', 'review_resolve', 'alarm_read', 'alarm_close'],
 	// manages accounts, places and stores, and never sees a person nor touches a dose
 	administrator: [...everybody, 'unit_write', 'staff_manage', 'session_write', 'stock_read', 'stock_write', 'lot_state', 'import_run',
-		'alarm_read'],
+		'alarm_read', 'alarm_close'],
 };
 
 // {u} is /api/v1/units/{unit}; {p}, {v} and {s} are a person, a visit and a session of it.
@@ -90,6 +90,7 @@ visit_undo           POST   {v}/refuse
 visit_undo           POST   {v}/undo
 counter_read         GET    {u}/counters
 alarm_read           GET    {u}/alarms
+alarm_close          POST   {u}/alarms/{alarm}/close
 sync                 POST   /api/v1/sync
 certificate_read     GET    {p}/confirmation.pdf
 person_read          GET    {v}/screening.pdf

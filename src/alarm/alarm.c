@@ -2,12 +2,14 @@
 
 #include "alarm_sql.h"
 #include "base/id.h"
+#include "staff/staff.h"
 
 FIELDS(alarm, FIELD(alarm, id, F_ID, 0, F_ROW | F_OUT), FIELD(alarm, unit_id, F_ID, 0, F_ROW | F_OUT),
        FIELD(alarm, unit_name, F_TEXT, 300, F_ROW | F_OUT), FIELD(alarm, kind, F_TEXT, 32, F_ROW | F_OUT),
        FIELD(alarm, subject_id, F_ID, 0, F_ROW | F_OUT), FIELD(alarm, subject_name, F_TEXT, 200, F_ROW | F_OUT),
        FIELD(alarm, detail, F_JSON, ALARM_DETAIL_MAX, F_ROW | F_OUT), FIELD(alarm, raised_ms, F_TIME, 0, F_ROW | F_OUT),
-       FIELD(alarm, seen_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(alarm, cleared_ms, F_TIME, 0, F_ROW | F_OUT));
+       FIELD(alarm, seen_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(alarm, cleared_ms, F_TIME, 0, F_ROW | F_OUT),
+       FIELD(alarm, closed_by, F_TEXT, 200, F_ROW | F_OUT), FIELD(alarm, why, F_TEXT, ALARM_WHY_MAX, F_ROW | F_OUT));
 
 FIELDS(alarm_filter, FIELD(alarm_filter, state, F_TEXT, 8, F_IN), FIELD(alarm_filter, after_id, F_ID, 0, F_IN),
        FIELD_RANGE(alarm_filter, limit, 1, 1000, F_IN));
@@ -22,6 +24,23 @@ enum err
 alarm_clear(struct ctx *cx, int64_t unit_id, const char *kind, int64_t subject_id)
 {
 	return db_post(cx, sql_alarm_clear(unit_id, kind, subject_id, cx->now));
+}
+
+enum err
+alarm_close(struct ctx *cx, int64_t unit_id, int64_t id, const char *why, struct alarm *out)
+{
+	bool found, closed;
+	TRY(db_one(cx, sql_alarm_get(unit_id, id), &alarm_fields, out, &found));
+	if (!found)
+		return fail(cx, ERR_NOT_FOUND, "alarm.unknown", "Không có cảnh báo này.", "There is no such alarm.");
+	if (strcmp(out->kind, ALARM_CERTIFICATE_LATE) == 0)
+		return fail(cx, ERR_CONFLICT, "alarm.itself", "Cảnh báo này tự hết khi không còn chứng nhận bị chậm.",
+			    "This alarm ends by itself when no certificate is late any more.");
+	TRY(db_claim(cx, sql_alarm_close(unit_id, id, why, cx->actor->staff_id, cx->now), &closed));
+	if (!closed)
+		return fail(cx, ERR_CONFLICT, "alarm.closed", "Cảnh báo này đã được đóng.", "This alarm was closed already.");
+	TRY(db_one(cx, sql_alarm_get(unit_id, id), &alarm_fields, out, &found));
+	return OK;
 }
 
 enum err

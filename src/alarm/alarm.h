@@ -1,7 +1,7 @@
 /* alarm.h - what somebody must look at now: certificates that are late, look-ups that are too many.
  *
- * An alarm is open from alarm_raise() to alarm_clear(); a unit has at most one open alarm of a kind and a subject,
- * and every further raise of it only renews its figures. Cleared ones are kept. */
+ * An alarm is open from alarm_raise() to alarm_clear() or, where somebody has to be asked, to alarm_close(); a unit has at
+ * most one open alarm of a kind and a subject, and every further raise of it only renews its figures. Cleared ones are kept. */
 #ifndef ALARM_ALARM_H
 #define ALARM_ALARM_H
 
@@ -9,7 +9,7 @@
 #include "base/field.h"
 #include "unit/unit.h"
 
-enum { ALARM_PAGE = 100, ALARM_DETAIL_MAX = 1000 /* bytes */ };
+enum { ALARM_PAGE = 100, ALARM_DETAIL_MAX = 1000 /* bytes */, ALARM_WHY_MAX = 500 /* letters */ };
 
 /* Kinds. The subject is a staff id where a person is concerned, else 0. */
 #define ALARM_CERTIFICATE_LATE "certificate_late"
@@ -23,6 +23,7 @@ struct alarm {
 	const char *subject_name; /* of the staff member; NULL when the subject is nobody */
 	const char *detail;       /* JSON object */
 	int64_t raised_ms, seen_ms, cleared_ms;
+	const char *closed_by, *why; /* who looked into it, and what was found; NULL: open, or over by itself */
 };
 extern const struct fields alarm_fields;
 
@@ -39,6 +40,9 @@ enum err
 alarm_raise(struct ctx *cx, int64_t unit_id, const char *kind, int64_t subject_id, const char *detail) MUST_CHECK;
 /* It is over: closes the open alarm, if there is one. */
 enum err alarm_clear(struct ctx *cx, int64_t unit_id, const char *kind, int64_t subject_id) MUST_CHECK;
+/* Somebody looked into it: closes it with what was found. Raised anew, it is a new alarm. ERR_NOT_FOUND alarm.unknown;
+ * ERR_CONFLICT alarm.closed, and alarm.itself for one that ends when its cause does. */
+enum err alarm_close(struct ctx *cx, int64_t unit_id, int64_t id, const char *why, struct alarm *out) MUST_CHECK;
 /* The alarms of a unit and of all below it, newest first, a page. ERR_INVALID alarm.state. */
 enum err alarm_list(struct ctx *cx, const struct unit *unit, const struct alarm_filter *filter, struct alarm **out,
 		    size_t *n) MUST_CHECK;

@@ -17,8 +17,25 @@ get_alarms(struct request *rq)
 	return reply_list(rq, &alarm_fields, list, n, next);
 }
 
+struct close_in {
+	const char *why;
+};
+static FIELDS(close_in, FIELD(close_in, why, F_TEXT, ALARM_WHY_MAX, F_IN | F_MUST));
+
+static enum err
+post_close(struct request *rq)
+{
+	struct alarm alarm;
+	const struct close_in *in = rq->in;
+	rq->cx.why = in->why;
+	TRY(alarm_close(&rq->cx, request_id_param(rq, "unit"), request_id_param(rq, "alarm"), in->why, &alarm));
+	return reply_one(rq, 200, &alarm_fields, &alarm);
+}
+
 const struct route alarm_routes[] = {
 	{ GET, "/api/v1/units/{unit}/alarms", CAP_ALARM_READ, TX_READ, &alarm_filter_fields, get_alarms,
 	  "what must be looked at now, here and below; state=all: also what is over" },
+	{ POST, "/api/v1/units/{unit}/alarms/{alarm}/close", CAP_ALARM_CLOSE, TX_WRITE, &close_in_fields, post_close,
+	  "say what was found, and close it" },
 	{ 0 },
 };

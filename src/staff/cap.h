@@ -31,6 +31,7 @@ enum cap {
 	CAP_REVIEW_RESOLVE,
 	CAP_COUNTER_READ,
 	CAP_ALARM_READ,
+	CAP_ALARM_CLOSE,
 	CAP__COUNT
 };
 /* "stock_read": the name in JSON and in the documents. */

@@ -17,9 +17,9 @@ const struct role roles[] = {
 			     BIT(SESSION_WRITE) | BIT(VISIT_CHECKIN) | BIT(VISIT_SCREEN) | BIT(VISIT_INJECT) |
 			     BIT(VISIT_OBSERVE) | BIT(VISIT_UNDO) | BIT(DOSE_RETROSPECTIVE) | BIT(DOSE_CONFIRM) |
 			     BIT(DOSE_CORRECT) | BIT(STOCK_WRITE) | BIT(LOT_STATE) | BIT(IMPORT_RUN) |
-			     BIT(REVIEW_RESOLVE) | BIT(ALARM_READ) },
+			     BIT(REVIEW_RESOLVE) | BIT(ALARM_READ) | BIT(ALARM_CLOSE) },
 	{ "administrator", EVERYBODY | BIT(UNIT_WRITE) | BIT(STAFF_MANAGE) | BIT(SESSION_WRITE) | BIT(STOCK_READ) |
-				   BIT(STOCK_WRITE) | BIT(LOT_STATE) | BIT(IMPORT_RUN) | BIT(ALARM_READ) },
+				   BIT(STOCK_WRITE) | BIT(LOT_STATE) | BIT(IMPORT_RUN) | BIT(ALARM_READ) | BIT(ALARM_CLOSE) },
 	{ NULL, 0 },
 };
 
@@ -51,6 +51,7 @@ static const char *const names[CAP__COUNT] = {
 	[CAP_REVIEW_RESOLVE] = "review_resolve",
 	[CAP_COUNTER_READ] = "counter_read",
 	[CAP_ALARM_READ] = "alarm_read",
+	[CAP_ALARM_CLOSE] = "alarm_close",
 };
 
 const char *

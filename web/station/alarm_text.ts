@@ -34,19 +34,19 @@ const count = (n: unknown): string => (Number.isFinite(Number(n)) ? number(Numbe
 const figures = (detail: Record<string, unknown>): string =>
 	Object.entries(detail).map(([name, value]) => `${name}: ${typeof value === 'number' ? number(value) : String(value)}`).join('; ');
 
-// urgent: something is failing or was tampered with; otherwise somebody has to be asked.
+// urgent: something is failing or was tampered with; otherwise somebody has to be asked. byHand: it does not end by itself.
 export function aboutAlarm({ kind, detail, subject_name }: Pick<Alarm, 'kind' | 'detail' | 'subject_name'>):
-{ title: string; text: string; urgent: boolean } {
+{ title: string; text: string; urgent: boolean; byHand: boolean } {
 	const d = detail ?? {};
 	switch (kind) {
 	case 'certificate_late':
-		return { title: w('certificate_late'), text: w('certificate_late_more', { late: span(d.late_ms), limit: span(d.limit_ms) }), urgent: true };
+		return { title: w('certificate_late'), text: w('certificate_late_more', { late: span(d.late_ms), limit: span(d.limit_ms) }), urgent: true, byHand: false };
 	case 'lookup_outside':
-		return { title: w('lookup_outside'), urgent: false, text: w('lookup_outside_more', {
+		return { title: w('lookup_outside'), urgent: false, byHand: true, text: w('lookup_outside_more', {
 			name: subject_name ?? w('somebody'), people: count(d.people), minutes: count(d.minutes), limit: count(d.limit) }) };
 	case 'audit_broken':
-		return { title: w('audit_broken'), text: w('audit_broken_more', { figures: figures(d) }), urgent: true };
+		return { title: w('audit_broken'), text: w('audit_broken_more', { figures: figures(d) }), urgent: true, byHand: true };
 	default:
-		return { title: w('other', { kind }), text: figures(d), urgent: true };
+		return { title: w('other', { kind }), text: figures(d), urgent: true, byHand: true };
 	}
 }

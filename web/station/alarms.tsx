@@ -2,7 +2,8 @@
 // in full on the first one; a new one is also said once, wherever the manager is.
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
-import { errorText, loginNeeded, poll } from '../shared/api';
+import { useAction } from '../shared/action';
+import { errorText, loginNeeded, poll, post } from '../shared/api';
 import { Button } from '../shared/button';
 import { moment, number, time } from '../shared/format';
 import { words } from '../shared/lang';
@@ -12,6 +13,7 @@ import { tell } from '../shared/toast';
 import type { Alarm } from '../shared/types';
 import { may, staff } from './account';
 import { aboutAlarm } from './alarm_text';
+import { ReasonDialog } from './reason_dialog';
 
 const EVERY = 60_000;
 const AT_FIRST = 3; // more of them would hide the work of the day
@@ -27,6 +29,13 @@ const w = words({
 	checked: ['xem lúc {at}', 'checked at {at}'],
 	failed: ['Chưa xem được cảnh báo.', 'Could not look for alarms.'],
 	since: ['từ {from}, gần nhất {seen}', 'since {from}, last seen {seen}'],
+	close: ['Đã xem xét…', 'I looked into it…'],
+	closeTitle: ['Đóng cảnh báo', 'Close the alarm'],
+	closeLead: ['Ghi điều đã tìm thấy. Tên bạn và điều này được lưu cùng cảnh báo.', 'Say what was found. Your name and this are kept with the alarm.'],
+	closeButton: ['Đóng cảnh báo', 'Close the alarm'],
+	closed: ['Đã đóng cảnh báo.', 'The alarm is closed.'],
+	asked: ['Đã hỏi, lý do chính đáng', 'Asked; there was a good reason'],
+	locked: ['Không có lý do, đã khóa tài khoản', 'No reason; the account was locked'],
 	more: ['Hiện cả {n} cảnh báo', 'Show all {n} alarms'],
 	all: ['Còn cảnh báo cũ hơn không hiện ở đây.', 'There are older ones that are not shown here.'],
 });
@@ -71,15 +80,29 @@ export function AlarmMark() {
 	return <li><a class="desks__tab alarm-mark" href={link()}><span aria-hidden="true">▲</span> {w('mark', { n: amount(found.value) })}</a></li>;
 }
 
+function CloseDialog({ alarm, onClose }: { alarm: Alarm; onClose: () => void }) {
+	const action = useAction();
+	const give = (why: string) => action.run(async () => {
+		await post(`/api/v1/units/${alarm.unit_id}/alarms/${alarm.id}/close`, { why });
+		tell(w('closed'));
+		await ask();
+	});
+	return <ReasonDialog title={w('closeTitle')} lead={<p>{w('closeLead')}</p>} button={w('closeButton')} action={action} onClose={onClose} onGive={give}
+		common={alarm.kind === 'lookup_outside' ? [w('asked'), w('locked')] : []} />;
+}
+
 function Item({ alarm }: { alarm: Alarm }) {
-	const { title, text, urgent } = aboutAlarm(alarm);
+	const [closing, setClosing] = useState(false);
+	const { title, text, urgent, byHand } = aboutAlarm(alarm);
 	return (
 		<li>
 			<Notice kind={urgent ? 'stop' : 'warning'}>
 				<p><strong>{w(urgent ? 'urgent' : 'look')}: {title}</strong>{alarm.unit_id !== staff().unit_id && ` · ${alarm.unit_name}`}</p>
 				<p>{text}</p>
 				<p class="soft">{w('since', { from: moment(alarm.raised_at), seen: moment(alarm.seen_at) })}</p>
+				{byHand && may('alarm_close') && <Button kind="second" onClick={() => setClosing(true)}>{w('close')}</Button>}
 			</Notice>
+			{closing && <CloseDialog alarm={alarm} onClose={() => setClosing(false)} />}
 		</li>
 	);
 }
