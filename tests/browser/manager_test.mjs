@@ -119,4 +119,24 @@ await test('above, all of them: the urgent first, the rest by one press', async 
 	check('this page complains of nothing', above.complaints.length === 0, above.complaints.join('\n'));
 });
 
+await test('whoever looked into it closes it with what was found', async () => {
+	await page.goto(`${server.url}/station`);
+	await sees(page, 'Cảnh báo (3)');
+	await tabTo(page, 'Đã xem xét…');
+	await press(page, 'Enter');
+	await sees(page, 'Ghi điều đã tìm thấy');
+	await look(page, 'alarm-close');
+	await tabTo(page, 'Đóng cảnh báo');
+	await press(page, 'Enter');
+	await sees(page, 'Ghi lý do, dù ngắn.');
+	await page.click('text=Đã hỏi, lý do chính đáng');
+	await tabTo(page, 'Đóng cảnh báo');
+	await press(page, 'Enter');
+	await sees(page, 'Đã đóng cảnh báo.');
+	await sees(page, 'Cảnh báo (2)');
+	equal('kept with the name and the reason', (await manager.get(`${unit}/alarms?state=all`)).json.items.filter((a) => a.why).map((a) => [a.why, !!a.closed_by]),
+		[['Đã hỏi, lý do chính đáng', true]]);
+	await look(page, 'alarms-closed');
+});
+
 await finish();
