@@ -1,4 +1,5 @@
 /* The small commands: migrate, user, routes, audit, recount, demo. */
+#include "alarm/alarm.h"
 #include "audit/chain.h"
 #include "base/clock.h"
 #include "cli.h"
@@ -212,14 +213,38 @@ verify_audit(struct ctx *cx, const struct options *o, struct buf *out, bool *yes
 	return OK;
 }
 
+static enum err
+raise_broken(struct cli *cli)
+{
+	struct unit nation;
+	TRY(find_unit(&cli->cx, "VN", &nation));
+	return alarm_raise(&cli->cx, nation.id, ALARM_AUDIT_BROKEN, 0, "{}");
+}
+
+/* The national board sees it on its page; somebody there closes it. False: it could not be written. */
+static bool
+tell_broken(const struct options *o)
+{
+	struct cli cli;
+	if (!cli_open(&cli, o, TX_WRITE))
+		return false;
+	bool told = cli_write(&cli, raise_broken) == OK;
+	if (!told)
+		cli_failed(&cli.cx);
+	cli_close(&cli);
+	return told;
+}
+
 int
 audit_main(const struct options *o)
 {
 	if (o->nwords != 1 || strcmp(o->words[0], "verify") != 0) {
-		fputs("usage: tiemchung audit verify [--anchors FILE [--key PUBLIC_KEY_FILE]] [--db URL]\n", stderr);
+		fputs("usage: tiemchung audit verify [--anchors FILE [--key PUBLIC_KEY_FILE]] [--alarm] [--db URL]\n",
+		      stderr);
 		return EXIT_USAGE;
 	}
-	return read_command(o, verify_audit);
+	int status = read_command(o, verify_audit);
+	return status == EXIT_NO && o->alarm && !tell_broken(o) ? EXIT_USAGE : status;
 }
 
 static enum err

@@ -240,6 +240,8 @@ read_arguments(int argc, char **argv, struct options *o)
 	for (int i = 0; i < argc; i++) {
 		if (strcmp(argv[i], "--demo") == 0) {
 			o->demo = true;
+		} else if (strcmp(argv[i], "--alarm") == 0) {
+			o->alarm = true;
 		} else if (strcmp(argv[i], "--phases") == 0) {
 			o->phases = true;
 		} else if (strncmp(argv[i], "--", 2) == 0) {

@@ -26,6 +26,7 @@ struct options {
 	const char *anchors, *key;              /* audit verify */
 	const char *url, *user, *password_file; /* replay */
 	const char *journeys, *sites, *connections, *list_size, *batch, *day, *rate, *patience, *journal; /* replay */
+	bool alarm; /* audit verify */
 	bool demo, phases;
 	const char *clock; /* test build only */
 	const char *seed;

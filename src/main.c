@@ -19,7 +19,7 @@ static const struct command {
 	{ "user", user_main, "user add NAME --role ROLE --unit CODE [--name \"FULL NAME\"] [--db URL]" },
 	{ "import", import_main, "import units|sites|people|rules FILE [--unit SITE_CODE] [--db URL]" },
 	{ "routes", routes_main, "routes [markdown|openapi]" },
-	{ "audit", audit_main, "audit verify [--anchors FILE [--key PUBLIC_KEY_FILE]] [--db URL]" },
+	{ "audit", audit_main, "audit verify [--anchors FILE [--key PUBLIC_KEY_FILE]] [--alarm] [--db URL]" },
 	{ "demo", demo_main, "demo people N [--db URL]: adds invented people, for measuring" },
 	{ "replay", replay_main,
 	  "replay --url URL --journeys N --user ADMINISTRATOR --password-file FILE ...: drives journeys, proves the "

@@ -58,6 +58,13 @@ for (const engine of engines) {
 	const at = (seq) => `chain = ${longest} AND seq = ${seq}`;
 	const act = sql(db, `SELECT act FROM audit WHERE ${at(5)}`);
 	await found('a changed entry', `UPDATE audit SET act = 'nothing' WHERE ${at(5)}`, `UPDATE audit SET act = '${act}' WHERE ${at(5)}`, 'changed');
+	const alarms = () => sql(db, "SELECT kind FROM alarm WHERE cleared_ms IS NULL");
+	const alarmed = await runProgram(['audit', 'verify', '--alarm', '--db', db.url], { env: db.env });
+	equal(`${engine}: --alarm raises none while all is whole`, [alarmed.status, alarms()], [0, '']);
+	sql(db, `UPDATE audit SET act = 'nothing' WHERE ${at(5)}`);
+	const told = await runProgram(['audit', 'verify', '--alarm', '--db', db.url], { env: db.env });
+	equal(`${engine}: --alarm tells the nation of a broken trail`, [told.status, alarms()], [1, 'audit_broken']);
+	sql(db, `UPDATE audit SET act = '${act}' WHERE ${at(5)}`);
 	await found('a changed entry, without anchors', `UPDATE audit SET staff_id = staff_id + 1 WHERE ${at(3)}`, `UPDATE audit SET staff_id = staff_id - 1 WHERE ${at(3)}`, 'changed', false);
 	sql(db, 'CREATE TABLE aside AS SELECT * FROM audit WHERE 1 = 0');
 	const takeOut = (where) => `INSERT INTO aside SELECT * FROM audit WHERE ${where}; DELETE FROM audit WHERE ${where};`;

@@ -38,7 +38,8 @@ alarm_close(struct ctx *cx, int64_t unit_id, int64_t id, const char *why, struct
 			    "This alarm ends by itself when no certificate is late any more.");
 	TRY(db_claim(cx, sql_alarm_close(unit_id, id, why, cx->actor->staff_id, cx->now), &closed));
 	if (!closed)
-		return fail(cx, ERR_CONFLICT, "alarm.closed", "Cảnh báo này đã được đóng.", "This alarm was closed already.");
+		return fail(cx, ERR_CONFLICT, "alarm.closed", "Cảnh báo này đã được đóng.",
+			    "This alarm was closed already.");
 	TRY(db_one(cx, sql_alarm_get(unit_id, id), &alarm_fields, out, &found));
 	return OK;
 }

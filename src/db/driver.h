@@ -44,7 +44,7 @@ struct db {
 	const char *url; /* malloc'd */
 	enum tx tx;      /* what the connection may do; TX_NONE: read an existing database as it is */
 	bool tx_gone;
-	bool exact; /* db_expect() waits and tells at once */
+	bool exact;   /* db_expect() waits and tells at once */
 	bool unknown; /* the answer to the last COMMIT was lost */
 	struct recall *recall;
 	const struct fields **mapped;     /* by sql->id: the field table that maps[] was made for */

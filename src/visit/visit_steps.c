@@ -174,9 +174,9 @@ visit_check_in(struct ctx *cx, const struct unit *unit, const struct session *se
 		TRY(appointment_create(cx, session, person.id, in->slot, true, &a));
 	int64_t id = id_next(cx->now);
 	TRY(db_expect(cx,
-		     sql_visit_insert(unit->id, id, session->id, person.id, a.id, (int64_t)n + 1, in->identity_seen,
-				      in->consent, in->consent_by, warnings, in->uuid, cx->now),
-		     &made));
+		      sql_visit_insert(unit->id, id, session->id, person.id, a.id, (int64_t)n + 1, in->identity_seen,
+				       in->consent, in->consent_by, warnings, in->uuid, cx->now),
+		      &made));
 	if (!made)
 		return fail(cx, ERR_CONFLICT, "visit.exists", "Người này vừa được tiếp đón.",
 			    "This person was just checked in.");
