@@ -87,6 +87,9 @@ async function paces(w) {
 	const rate = await replay(w, w.server.url, '--journeys', '20', '--sites', '1', '--rate', '50');
 	allThrough(`${w.db.engine}, a fixed pace`, rate, 20);
 	check('80 requests at 50 a second take 1.6 seconds or more', rate.json?.seconds >= 1.55, rate.json?.seconds);
+	const batches = await replay(w, w.server.url, '--journeys', '30', '--sites', '2', '--batch', '7');
+	allThrough(`${w.db.engine}, told afterwards in batches`, batches, 30);
+	equal('nothing of it broke a rule, nothing came twice', [batches.json?.batch, batches.json?.flagged, batches.json?.again], [7, 0, 0]);
 }
 
 // ---- the server is not always there ----
