@@ -70,3 +70,6 @@ CREATE UNIQUE INDEX certificate_valid ON certificate (person_id, dose_id) WHERE 
 -- whether somebody is under way in a session: found by the person, whatever the session's size
 DROP INDEX visit_person;
 CREATE INDEX visit_person ON visit (unit_id, person_id, session_id, id);
+
+-- people are called by their given name, the last word of the name: found without looking through all of a commune
+CREATE INDEX person_given ON person (home_path, substr(name_key, length(rtrim(name_key, replace(name_key, ' ', ''))) + 1));

@@ -48,6 +48,15 @@ function forbiddenIn(text, from = 1) {
 }
 
 const columnsIn = (list) => list.split(',').map((c) => c.trim().split(/\s+/)[0]);
+// From behind an opening parenthesis to the one that closes it.
+function enclosed(text, from) {
+	let depth = 1, at = from;
+	for (; at < text.length && depth; at++)
+		depth += text[at] === '(' ? 1 : text[at] === ')' ? -1 : 0;
+	return text.slice(from, at - 1);
+}
+// An index may be on an expression: then the columns are what it names and does not call.
+const indexedIn = (list) => (list.includes('(') ? [...new Set(list.replace(/'[^']*'/g, '').match(/\b[a-z]\w*\b(?!\s*\()/g))] : columnsIn(list));
 
 // The body of CREATE TABLE, one column or constraint a line.
 function readTable(name, kind, value, body, line) {
@@ -121,8 +130,8 @@ function readSchema(text) {
 			faults.push(`${lineAt(text, m.index)}: ALTER TABLE ${m[1]}, which does not exist`);
 		}
 	}
-	for (const m of text.matchAll(/^CREATE (UNIQUE )?INDEX (\w+) ON (\w+) \(([^)]*)\)/gm))
-		indexes.push({ unique: Boolean(m[1]), name: m[2], table: m[3], columns: columnsIn(m[4]), line: lineAt(text, m.index) });
+	for (const m of text.matchAll(/^CREATE (UNIQUE )?INDEX (\w+) ON (\w+) \(/gm))
+		indexes.push({ unique: Boolean(m[1]), name: m[2], table: m[3], columns: indexedIn(enclosed(text, m.index + m[0].length)), line: lineAt(text, m.index) });
 	const started = (bare(text).match(/\bCREATE\s+TABLE\b/gi) ?? []).length;
 	if (started !== tables.length)
 		faults.push(`${started} tables begin, ${tables.length} were understood: write CREATE TABLE x ( ... and a line ");"`);
@@ -231,12 +240,13 @@ CREATE TABLE stray (
 	id BIGINT NOT NULL PRIMARY KEY -- row id
 );
 CREATE INDEX nowhere ON nothing (id);
+CREATE INDEX person_odd ON person (substr(oddity, length(rtrim('a', 'b')) + 1));
 ALTER TABLE store ADD COLUMN late VARCHAR(3); -- wrong type, later
 `;
 const found = judgeSchema(readSchema(bad)).join('\n');
 for (const want of ['store (place): the key (id) lacks unit_id', 'store.open: a BOOLEAN carries', 'store.code has type VARCHAR',
 	'store.silent has no comment', 'store.person_id (place) refers to person (person)', 'person (person): the key (phone) lacks id',
-	'person.phone is not NOT NULL', 'lookup by COLUMN', 'number.number is not NOT NULL', 'stray does not say its class', 'index nowhere', 'store.late has type VARCHAR'])
+	'person.phone is not NOT NULL', 'lookup by COLUMN', 'number.number is not NOT NULL', 'stray does not say its class', 'index nowhere', 'person_odd names oddity', 'store.late has type VARCHAR'])
 	check(`a bad schema is found out: ${want}`, found.includes(want), found);
 equal('a good table is left alone', judgeSchema(readSchema(`-- lookup by code: x
 CREATE TABLE c (

@@ -175,7 +175,7 @@ UNION ALL SELECT id, NULL, NULL FROM person WHERE name_key = $6 AND birth_date >
 SELECT id FROM person
  WHERE home_path = (SELECT path FROM unit WHERE id = $2) AND name_key = $1 AND id <> $3 ORDER BY id LIMIT 10;
 
--- Search by name, four ways; the pattern is a superset, search.c judges the words. See search.c for cost.
+-- Search by name; the pattern is a superset, search.c judges the words. See search.c for cost.
 -- name: name_on_books (unit_id BIGINT, pattern TEXT, now BIGINT, scan BIGINT, most BIGINT)
 SELECT p.id, p.name_key, p.birth_date
   FROM (SELECT person_id FROM person_unit WHERE unit_id = $1 AND (until_ms IS NULL OR until_ms > $3)
@@ -193,9 +193,18 @@ SELECT p.id, p.name_key, p.birth_date
   CROSS JOIN person_unit b
  WHERE b.unit_id = $1 AND b.person_id = p.id AND (b.until_ms IS NULL OR b.until_ms > $4) LIMIT $6;
 
--- name: name_in_commune (path_from TEXT, path_to TEXT, pattern TEXT, most BIGINT)
+-- Residents of one commune whose name begins so: person_home.
+-- name: name_begins (home_path TEXT, key_from TEXT, key_to TEXT, most BIGINT)
+SELECT id, name_key, birth_date FROM person WHERE home_path = $1 AND name_key >= $2 AND name_key < $3 LIMIT $4;
+
+-- And whose given name, the last word, is this: person_given, of which the WHERE clause repeats the expression.
+-- name: name_given (home_path TEXT, given TEXT, pattern TEXT, most BIGINT)
 SELECT id, name_key, birth_date FROM person
- WHERE home_path >= $1 AND home_path < $2 AND (' ' || name_key || ' ') LIKE $3 LIMIT $4;
+ WHERE home_path = $1 AND substr(name_key, length(rtrim(name_key, replace(name_key, ' ', ''))) + 1) = $2
+   AND (' ' || name_key || ' ') LIKE $3 LIMIT $4;
+
+-- name: name_in_commune (home_path TEXT, pattern TEXT, most BIGINT)
+SELECT id, name_key, birth_date FROM person WHERE home_path = $1 AND (' ' || name_key || ' ') LIKE $2 LIMIT $3;
 
 -- name: name_in_area (path_from TEXT, path_to TEXT, key_from TEXT, key_to TEXT, most BIGINT)
 SELECT p.id, p.name_key, p.birth_date
