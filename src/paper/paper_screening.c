@@ -303,7 +303,8 @@ enum err
 paper_form_fill(struct ctx *cx, const struct rule *rule, const struct paper_screening *done,
 		struct print_screening *out)
 {
-	json_t *body, *answers = NULL;
+	const json_t *body;
+	json_t *answers = NULL;
 	*out = (struct print_screening){ .demo = paper_is_demo() };
 	TRY(rule_body(cx, rule, &body));
 	if (done)
@@ -313,7 +314,6 @@ paper_form_fill(struct ctx *cx, const struct rule *rule, const struct paper_scre
 			       ? fail_internal(cx, "stored answers of a screening are no object")
 			       : fill(&r, out);
 	json_decref(answers);
-	json_decref(body);
 	return err;
 }
 

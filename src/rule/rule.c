@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "rule_sql.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -38,63 +39,56 @@ rule_in_force(struct ctx *cx, const char *kind, const char *code, const char *on
 	return db_one(cx, sql_rule_in_force(kind, code, on), &rule_fields, out, found);
 }
 
-/* The few bodies in use, parsed: a form is longer to read than to judge by. The text decides whether a place still holds its
- * rule. */
-enum { BODIES = 256 };
+/* Bodies once parsed stay for the life of the process: there are a few hundred, and a form is longer to read than to judge by.
+ * Their text is what they are found by, so a rule that was changed is another body. */
+enum { BODY_BUCKETS = 256 };
+struct body {
+	struct body *next;
+	char *text;
+	json_t *parsed;
+};
 static struct {
 	pthread_mutex_t lock;
-	struct {
-		char *text;
-		json_t *parsed;
-	} places[BODIES];
+	struct body *buckets[BODY_BUCKETS];
 } bodies = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-static size_t
-place_of(const struct rule *rule)
+static struct body **
+bucket_of(const char *text)
 {
 	size_t h = 0;
-	for (const char *p = rule->kind; *p; p++)
+	for (const char *p = text; *p; p++)
 		h = h * 31 + (unsigned char)*p;
-	for (const char *p = rule->code; *p; p++)
-		h = h * 31 + (unsigned char)*p;
-	for (const char *p = rule->valid_from; *p; p++)
-		h = h * 31 + (unsigned char)*p;
-	return h % BODIES;
+	return &bodies.buckets[h % BODY_BUCKETS];
 }
 
-static json_t *
-body_kept(size_t place, const char *text)
+static struct body *
+make_body(const char *text, json_error_t *why)
 {
-	pthread_mutex_lock(&bodies.lock);
-	bool same = bodies.places[place].text && strcmp(bodies.places[place].text, text) == 0;
-	json_t *parsed = same ? json_incref(bodies.places[place].parsed) : NULL;
-	pthread_mutex_unlock(&bodies.lock);
-	return parsed;
-}
-
-static void
-keep_body(size_t place, const char *text, json_t *parsed)
-{
-	pthread_mutex_lock(&bodies.lock);
-	free(bodies.places[place].text);
-	json_decref(bodies.places[place].parsed);
-	bodies.places[place].text = strdup(text);
-	bodies.places[place].parsed = json_incref(parsed);
-	pthread_mutex_unlock(&bodies.lock);
+	json_t *parsed = json_loads(text, JSON_REJECT_DUPLICATES, why);
+	if (!parsed)
+		return NULL;
+	struct body *body = malloc(sizeof *body);
+	assert(body);
+	*body = (struct body){ .text = strdup(text), .parsed = parsed };
+	return body;
 }
 
 enum err
-rule_body(struct ctx *cx, const struct rule *rule, json_t **out)
+rule_body(struct ctx *cx, const struct rule *rule, const json_t **out)
 {
-	json_error_t why;
-	size_t place = place_of(rule);
-	*out = body_kept(place, rule->body);
-	if (*out)
-		return OK;
-	*out = json_loads(rule->body, JSON_REJECT_DUPLICATES, &why);
-	if (!*out)
+	json_error_t why = { 0 };
+	struct body **bucket = bucket_of(rule->body), *body;
+	pthread_mutex_lock(&bodies.lock);
+	for (body = *bucket; body && strcmp(body->text, rule->body) != 0;)
+		body = body->next;
+	if (!body && (body = make_body(rule->body, &why))) {
+		body->next = *bucket;
+		*bucket = body;
+	}
+	pthread_mutex_unlock(&bodies.lock);
+	if (!body)
 		return fail_internal(cx, "rule %s %s: %s", rule->kind, rule->code, why.text);
-	keep_body(place, rule->body, *out);
+	*out = body->parsed;
 	return OK;
 }
 
@@ -110,7 +104,7 @@ rule_interval(struct ctx *cx, const char *dose_kind, const char *from, const cha
 	      struct interval *out)
 {
 	struct rule rule;
-	json_t *body;
+	const json_t *body;
 	const char *code = arena_printf(cx->mem, "%s-%s-%s", dose_kind, from, to);
 	*out = (struct interval){ 0 };
 	TRY(rule_in_force(cx, "interval", code, on, &rule, &out->allowed));
@@ -121,7 +115,6 @@ rule_interval(struct ctx *cx, const char *dose_kind, const char *from, const cha
 	out->max_days = number_or(body, "max_days", NONE);
 	out->consent = json_is_true(json_object_get(body, "consent"));
 	out->source = rule.source;
-	json_decref(body);
 	return OK;
 }
 
@@ -129,14 +122,13 @@ enum err
 rule_age(struct ctx *cx, const char *product, const char *on, bool *allowed, int64_t *min, int64_t *max)
 {
 	struct rule rule;
-	json_t *body;
+	const json_t *body;
 	TRY(rule_in_force(cx, "age", product, on, &rule, allowed));
 	if (!*allowed)
 		return OK;
 	TRY(rule_body(cx, &rule, &body));
 	*min = number_or(body, "min_age", 0);
 	*max = number_or(body, "max_age", NONE);
-	json_decref(body);
 	return OK;
 }
 

@@ -19,8 +19,8 @@ extern const struct fields rule_fields;
 /* The rule of that kind and code in force on a day; code NULL: the only one of its kind. */
 enum err rule_in_force(struct ctx *cx, const char *kind, const char *code, const char *on, struct rule *out,
 		       bool *found) MUST_CHECK;
-/* The body, parsed, for reading only: others read it too. Freed with json_decref() by the caller. */
-enum err rule_body(struct ctx *cx, const struct rule *rule, json_t **out) MUST_CHECK;
+/* The body, parsed; it stays as it is for the life of the process, and others read it too. */
+enum err rule_body(struct ctx *cx, const struct rule *rule, const json_t **out) MUST_CHECK;
 /* Loads rules from the JSON text of a file: each replaces one of the same kind, code and first day. */
 enum err rule_import(struct ctx *cx, const char *text, size_t n, int64_t *imported) MUST_CHECK;
 

@@ -191,7 +191,8 @@ enum err
 screening_judge(struct ctx *cx, const struct rule *form, const struct person *person, const char *on,
 		const struct screening_in *in, struct screening_result *out)
 {
-	json_t *body = NULL, *answers = json_loads(in->answers, JSON_REJECT_DUPLICATES, NULL);
+	const json_t *body;
+	json_t *answers = json_loads(in->answers, JSON_REJECT_DUPLICATES, NULL);
 	int64_t birth = 0, day = 0;
 	struct judge j = { cx, out, buf_new(cx->mem), buf_new(cx->mem) };
 	*out = (struct screening_result){ .complete = true };
@@ -215,6 +216,5 @@ screening_judge(struct ctx *cx, const struct rule *form, const struct person *pe
 		out->missing = buf_text(&j.missing);
 	}
 	json_decref(answers);
-	json_decref(body);
 	return err;
 }
