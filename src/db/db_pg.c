@@ -78,7 +78,7 @@ pg_script(struct ctx *cx, const char *text)
 	PGresult *res = PQexec(p->h, text);
 	if (PQresultStatus(res) != PGRES_COMMAND_OK && PQresultStatus(res) != PGRES_TUPLES_OK) {
 		snprintf(cx->db->why, sizeof cx->db->why, "%s", PQresultErrorMessage(res));
-		fate = FATE_BROKEN;
+		fate = pipe_fate_of(res) == FATE_RETRY ? FATE_RETRY : FATE_BROKEN;
 	}
 	PQclear(res);
 	return PQenterPipelineMode(p->h) == 1 ? fate : pipe_broken(cx->db);

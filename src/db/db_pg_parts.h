@@ -47,6 +47,8 @@ pg(struct db *db)
 
 /* The connection's own words into db->why. */
 enum fate pipe_broken(struct db *db);
+/* What the error of a result means for the transaction. */
+enum fate pipe_fate_of(const PGresult *res);
 /* Takes the next result; keep (may be NULL) receives it if it is good. */
 enum fate pipe_take(struct db *db, PGresult **keep);
 /* Ends the pipeline up to here, so that an aborted one can go on; the first failure in it comes back. */

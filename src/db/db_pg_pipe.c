@@ -37,9 +37,10 @@ pipe_forget_ahead(struct pg *p)
 	}
 }
 
-static enum fate
-fate_of_state(const char *state)
+enum fate
+pipe_fate_of(const PGresult *res)
 {
+	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
 	if (!state)
 		return FATE_RETRY; /* the connection went away */
 	if (strncmp(state, "23", 2) == 0)
@@ -73,7 +74,7 @@ judge_result(struct db *db, PGresult *res, const struct pending *what)
 	if (st != PGRES_COMMAND_OK && st != PGRES_TUPLES_OK) {
 		snprintf(db->why, sizeof db->why, "%s", PQresultErrorMessage(res));
 		pg(db)->failed = true;
-		return fate_of_state(PQresultErrorField(res, PG_DIAG_SQLSTATE));
+		return pipe_fate_of(res);
 	}
 	if (what->expect_row && !found_row(res)) {
 		snprintf(db->why, sizeof db->why, "another server was faster");

@@ -2,10 +2,15 @@
 
 #include "base/embed.h"
 #include "base/id.h"
+#include "db/driver.h"
 #include "migrate_sql.h"
 
 #include <ctype.h>
 #include <stdlib.h>
+#include <time.h>
+
+#define LOCK_WAIT_MS "2000"
+enum { APPLY_TRIES = 60, APPLY_PAUSE_MS = 250 }; /* two minutes at most */
 
 static const char bookkeeping[] =
 	"CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY, at_ms BIGINT NOT NULL);"
@@ -106,14 +111,23 @@ migrate_version(struct ctx *cx, int64_t *have, int64_t *want)
 	return err != OK ? err : end;
 }
 
+/* Servers may be at work: a migration takes several tables, in an order of its own, and may meet them crosswise. It waits for each
+ * for a moment only, since everybody who comes after it waits behind it, and then begins again. */
 static enum err
 apply(struct ctx *cx, const struct embedded *f)
 {
-	const char *text = db_engine(cx->db) == DB_SQLITE ? for_sqlite(cx->mem, f->bytes) : f->bytes;
+	bool lite = db_engine(cx->db) == DB_SQLITE;
 	const char *script = arena_printf(
-		cx->mem, "BEGIN;\n%s\nINSERT INTO schema_version (version, at_ms) VALUES (%lld, %lld);\nCOMMIT;", text,
-		(long long)version_of(f), (long long)cx->now);
+		cx->mem, "BEGIN;\n%s%s\nINSERT INTO schema_version (version, at_ms) VALUES (%lld, %lld);\nCOMMIT;",
+		lite ? "" : "SET LOCAL lock_timeout = " LOCK_WAIT_MS ";\n",
+		lite ? for_sqlite(cx->mem, f->bytes) : f->bytes, (long long)version_of(f), (long long)cx->now);
 	enum err err = db_script(cx, script);
+	for (int tries = 1; err == ERR_BUSY && cx->db->driver->alive(cx->db) && tries < APPLY_TRIES; tries++) {
+		db_rollback(cx);
+		nanosleep(&(struct timespec){ .tv_nsec = APPLY_PAUSE_MS * 1000000L }, NULL);
+		cx->problem = (struct problem){ 0 };
+		err = db_script(cx, script);
+	}
 	if (err != OK)
 		db_rollback(cx);
 	return err;
