@@ -212,7 +212,8 @@ join(struct arena *mem, const char *const *words, size_t n)
 static bool
 is_answered(const struct hits *hits, size_t before, size_t words)
 {
-	if (hits->met - before >= PERSON_FOUND_MAX)
+	/* by the beginning and by the last word: the same person may have been met twice */
+	if (hits->met - before >= 2 * PERSON_FOUND_MAX)
 		return true;
 	for (size_t i = 0; i < hits->n; i++)
 		if (hits->list[i].rank == 0)
