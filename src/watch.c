@@ -26,7 +26,7 @@ look(struct ctx *cx, void *arg)
 		TRY(db_bytes(cx, &n));
 		atomic_store(&w->db_bytes, n);
 	}
-	return OK;
+	return db_tend(cx);
 }
 
 static enum err

@@ -5,7 +5,11 @@
  * files together OUTDIR/sql_all.c. It refuses what one of the two engines would misread.
  *
  * REMEMBER after the arguments: a connection keeps the rows for a moment (db/recall.h). The tables that such queries
- * read are numbered here, and every query that writes one of them is marked, so that nobody has to keep a list. */
+ * read are numbered here, and every query that writes one of them is marked, so that nobody has to keep a list.
+ *
+ * TOGETHER after the arguments of an INSERT ... VALUES: the rows of a transaction may wait and be written by one statement
+ * (db/db_pg_together.c), which is made here; TOGETHER ARG adds up that argument of rows that are otherwise the same. Every
+ * other query that names such a table is marked: before it runs, what waits for the table is written. */
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -22,14 +26,19 @@ struct query {
 	char name[128];
 	struct arg args[ARGS_MAX];
 	int nargs;
-	bool remember;
+	bool remember, together;
+	int sum; /* TOGETHER ARG: its place; -1: none */
 	char *text;
+};
+struct tables {
+	const char *whose;
+	char names[TABLES_MAX][64];
+	int count;
 };
 
 static struct query queries[QUERIES_MAX];
 static int count;
-static char tables[TABLES_MAX][64]; /* read by REMEMBER queries */
-static int table_count;
+static struct tables remembered = { .whose = "REMEMBER" }, gathered = { .whose = "TOGETHER" };
 static const char *file;
 static int line;
 
@@ -82,8 +91,9 @@ read_header(char *s)
 	*open = *close = 0;
 	char *after = trim(close + 1);
 	q->remember = strcmp(after, "REMEMBER") == 0;
-	if (*after && !q->remember)
-		die("only REMEMBER may stand after the arguments", after);
+	q->together = strncmp(after, "TOGETHER", 8) == 0;
+	if (*after && !q->remember && !q->together)
+		die("only REMEMBER or TOGETHER may stand after the arguments", after);
 	snprintf(q->name, sizeof q->name, "%s", trim(s));
 	for (int i = 0; i < count - 1; i++)
 		if (strcmp(queries[i].name, q->name) == 0)
@@ -91,6 +101,13 @@ read_header(char *s)
 	for (char *a = strtok(open + 1, ","); a; a = strtok(NULL, ","))
 		if (*trim(a))
 			read_arg(q, trim(a));
+	q->sum = -1;
+	const char *sum = q->together ? trim(after + 8) : "";
+	for (int i = 0; *sum && i < q->nargs; i++)
+		if (strcmp(q->args[i].name, sum) == 0)
+			q->sum = i;
+	if (*sum && (q->sum < 0 || strcmp(q->args[q->sum].type, "BIGINT") != 0))
+		die("TOGETHER needs the name of a BIGINT argument, or none", sum);
 	q->text = calloc(1, TEXT_MAX);
 }
 
@@ -173,28 +190,28 @@ table_after(const char **at, const char *phrase, char name[64])
 }
 
 static int
-table_find(const char *name)
+table_find(const struct tables *t, const char *name)
 {
 	int i = 0;
-	while (i < table_count && strcmp(tables[i], name) != 0)
+	while (i < t->count && strcmp(t->names[i], name) != 0)
 		i++;
 	return i;
 }
 
 /* The tables that a query names after a phrase, as bits; add: unknown ones get a number. */
 static unsigned long long
-tables_after(const struct query *q, const char *phrase, bool add)
+tables_after(struct tables *t, const struct query *q, const char *phrase, bool add)
 {
 	unsigned long long bits = 0;
 	char name[64];
 	for (const char *at = q->text; table_after(&at, phrase, name);) {
-		int i = table_find(name);
-		if (i == table_count && !add)
+		int i = table_find(t, name);
+		if (i == t->count && !add)
 			continue;
 		if (i == TABLES_MAX)
-			die("too many tables are read by REMEMBER queries", name);
-		if (i == table_count)
-			strcpy(tables[table_count++], name);
+			die("too many tables are read by queries of this kind", t->whose);
+		if (i == t->count)
+			strcpy(t->names[t->count++], name);
 		bits |= 1ULL << i;
 	}
 	return bits;
@@ -203,16 +220,72 @@ tables_after(const struct query *q, const char *phrase, bool add)
 static unsigned long long
 reads_of(const struct query *q)
 {
-	return q->remember ? tables_after(q, "FROM ", true) | tables_after(q, "JOIN ", true) : 0;
+	return q->remember ? tables_after(&remembered, q, "FROM ", true) | tables_after(&remembered, q, "JOIN ", true)
+			   : 0;
+}
+
+/* Tables of the list that it changes. */
+static unsigned long long
+changed_by(struct tables *t, const struct query *q)
+{
+	return tables_after(t, q, "INSERT INTO ", false) | tables_after(t, q, "DELETE FROM ", false) |
+	       (strncmp(q->text, "UPDATE ", 7) == 0 ? tables_after(t, q, "UPDATE ", false) : 0);
 }
 
 static unsigned long long
 writes_of(const struct query *q)
 {
 	bool select = strncmp(q->text, "SELECT", 6) == 0 || strncmp(q->text, "WITH", 4) == 0;
-	return select ? 0
-		      : tables_after(q, "INSERT INTO ", false) | tables_after(q, "DELETE FROM ", false) |
-				(strncmp(q->text, "UPDATE ", 7) == 0 ? tables_after(q, "UPDATE ", false) : 0);
+	return select ? 0 : changed_by(&remembered, q);
+}
+
+/* TOGETHER: the table whose rows wait. */
+static unsigned long long
+gathers_of(const struct query *q)
+{
+	return q->together ? tables_after(&gathered, q, "INSERT INTO ", true) : 0;
+}
+
+/* Every other query: the tables whose waiting rows it could see or miss. */
+static unsigned long long
+meets_of(const struct query *q)
+{
+	return q->together ? 0
+			   : tables_after(&gathered, q, "FROM ", false) | tables_after(&gathered, q, "JOIN ", false) |
+				     changed_by(&gathered, q);
+}
+
+/* The statement of a TOGETHER query for many rows: each argument an array. */
+static void
+write_many(FILE *out, const struct query *q)
+{
+	file = q->name;
+	const char *values = strstr(q->text, "VALUES ("), *end = values ? strchr(values, ')') : NULL;
+	if (strncmp(q->text, "INSERT INTO ", 12) != 0 || !end || strchr(end, '$') ||
+	    memchr(values + 8, '(', (size_t)(end - values - 8)))
+		die("TOGETHER is for INSERT INTO t (...) VALUES ($1, ...), with nothing of a row after it", q->name);
+	fprintf(out, "%.*sSELECT ", (int)(values - q->text), q->text);
+	for (const char *p = values + 8; p < end;) {
+		if (*p != '$') {
+			fputc(*p++, out);
+			continue;
+		}
+		int i = (int)strtol(p + 1, (char **)(void *)&p, 10) - 1;
+		fprintf(out, i == q->sum ? "CAST(SUM(u.%s_) AS BIGINT)" : "u.%s_", q->args[i].name);
+	}
+	fputs(" FROM unnest(", out);
+	for (int i = 0; i < q->nargs; i++)
+		fprintf(out, "%s$%d", i ? ", " : "", i + 1);
+	fputs(") AS u (", out);
+	for (int i = 0; i < q->nargs; i++)
+		fprintf(out, "%s%s_", i ? ", " : "", q->args[i].name);
+	fputs(")", out);
+	/* in order, so that two servers lock what they share in the same one */
+	for (int by = 0; by < 2 && q->sum >= 0; by++)
+		for (int i = 0, n = 0; i < q->nargs; i++)
+			if (i != q->sum)
+				fprintf(out, "%su.%s_", n++ ? ", " : by ? " ORDER BY " : " GROUP BY ", q->args[i].name);
+	fputs(end + 1, out);
 }
 
 static const char *
@@ -259,8 +332,10 @@ static void
 write_all(FILE *out)
 {
 	fprintf(out, "#include \"db/db.h\"\n\nconst struct sql sql_all[] = {\n");
-	for (int i = 0; i < count; i++)
-		reads_of(&queries[i]); /* numbers the tables */
+	for (int i = 0; i < count; i++) { /* numbers the tables */
+		reads_of(&queries[i]);
+		gathers_of(&queries[i]);
+	}
 	for (int i = 0; i < count; i++) {
 		const struct query *q = &queries[i];
 		fprintf(out, "\t{ \"%s\", \"", q->name);
@@ -269,10 +344,18 @@ write_all(FILE *out)
 		fprintf(out, "\", %d, %d, {", i, q->nargs);
 		for (int a = 0; a < q->nargs; a++)
 			fprintf(out, " SQL_%s,", q->args[a].type);
-		fprintf(out, " 0 }, 0x%llxULL, 0x%llxULL, %s },\n", reads_of(q), writes_of(q),
+		fprintf(out, " 0 }, 0x%llxULL, 0x%llxULL, %s, ", reads_of(q), writes_of(q),
 			strncmp(q->text, "SELECT", 6) == 0 ? "false" : "true");
+		if (q->together) {
+			fputc('"', out);
+			write_many(out, q);
+			fputc('"', out);
+		} else {
+			fputs("NULL", out);
+		}
+		fprintf(out, ", 0x%llxULL, 0x%llxULL },\n", gathers_of(q), meets_of(q));
 	}
-	fprintf(out, "};\nconst int sql_count = %d;\nconst int sql_table_count = %d;\n", count, table_count);
+	fprintf(out, "};\nconst int sql_count = %d;\nconst int sql_table_count = %d;\n", count, remembered.count);
 }
 
 static FILE *

@@ -1,4 +1,4 @@
--- name: audit_add (unit_id BIGINT, id BIGINT, staff_id BIGINT, act TEXT, subject TEXT, why TEXT, body_hash TEXT, request_id BIGINT, now BIGINT, chain BIGINT, seq BIGINT, link BYTEA)
+-- name: audit_add (unit_id BIGINT, id BIGINT, staff_id BIGINT, act TEXT, subject TEXT, why TEXT, body_hash TEXT, request_id BIGINT, now BIGINT, chain BIGINT, seq BIGINT, link BYTEA) TOGETHER
 INSERT INTO audit (unit_id, id, staff_id, act, subject, why, body_hash, request_id, at_ms, chain, seq, link)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
@@ -19,7 +19,7 @@ SELECT unit_id, id, staff_id, act, subject, why, body_hash, request_id, at_ms, s
 -- name: audit_unchained ()
 SELECT COUNT(*) FROM audit WHERE chain = 0;
 
--- name: access_add (person_id BIGINT, id BIGINT, staff_id BIGINT, unit_id BIGINT, route TEXT, why TEXT, now BIGINT)
+-- name: access_add (person_id BIGINT, id BIGINT, staff_id BIGINT, unit_id BIGINT, route TEXT, why TEXT, now BIGINT) TOGETHER
 INSERT INTO access_log (person_id, id, staff_id, unit_id, route, why, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: access_since (person_id BIGINT, staff_id BIGINT, since BIGINT)

@@ -38,7 +38,8 @@ UPDATE outbox SET lease_until_ms = $2, claim_id = $3, attempts = attempts + 1
 RETURNING id;
 
 -- name: certificate_claimed (until_ms BIGINT, claim_id BIGINT)
--- Doses that are not valid any more, and those that have their certificate, need none.
+-- Doses that are not valid any more, and those that have their certificate, need none; looked up one by one, since no other
+-- way serves when there are many certificates.
 SELECT o.person_id, o.id AS outbox_id, o.subject_id AS dose_id, p.name, p.birth_date, p.birth_precision,
        d.product_code, v.mp, v.ma, v.vp, c.disease, d.kind, d.given_on, d.number, v.primary_doses, d.unit_id,
        (SELECT COUNT(*) FROM dose x WHERE x.person_id = d.person_id AND x.state = 'valid' AND x.kind = 'primary'
@@ -51,8 +52,8 @@ SELECT o.person_id, o.id AS outbox_id, o.subject_id AS dose_id, p.name, p.birth_
   JOIN product v ON v.code = d.product_code
   LEFT JOIN campaign c ON c.id = d.campaign_id
  WHERE o.lease_until_ms = $1 AND o.claim_id = $2 AND o.done_ms IS NULL AND o.kind = 'certificate'
-   AND NOT EXISTS (SELECT 1 FROM certificate e
-                    WHERE e.person_id = o.person_id AND e.dose_id = o.subject_id AND e.state = 'valid');
+   AND (SELECT e.id FROM certificate e
+         WHERE e.person_id = o.person_id AND e.dose_id = o.subject_id AND e.state = 'valid' LIMIT 1) IS NULL;
 
 -- name: certificate_finish (until_ms BIGINT, claim_id BIGINT, now BIGINT)
 -- Only what is still this claim's: not what was withdrawn meanwhile, nor what another took over after the lease.
@@ -63,11 +64,11 @@ UPDATE outbox SET done_ms = $3, error = NULL
 UPDATE outbox SET error = $4, lease_until_ms = $5, claim_id = 0
  WHERE person_id = $1 AND id = $2 AND claim_id = $3 AND done_ms IS NULL;
 
--- name: certificate_insert (person_id BIGINT, id BIGINT, dose_id BIGINT, ci TEXT, hc1 TEXT, dose_number BIGINT, issued_ms BIGINT, expires_ms BIGINT)
+-- name: certificate_insert (person_id BIGINT, id BIGINT, dose_id BIGINT, ci TEXT, hc1 TEXT, dose_number BIGINT, issued_ms BIGINT, expires_ms BIGINT) TOGETHER
 INSERT INTO certificate (person_id, id, dose_id, ci, hc1, dose_number, state, issued_ms, expires_ms)
 VALUES ($1, $2, $3, $4, $5, $6, 'valid', $7, $8);
 
--- name: certificate_ci_insert (ci TEXT, person_id BIGINT, certificate_id BIGINT)
+-- name: certificate_ci_insert (ci TEXT, person_id BIGINT, certificate_id BIGINT) TOGETHER
 INSERT INTO certificate_ci (ci, person_id, certificate_id) VALUES ($1, $2, $3);
 
 -- name: certificate_oldest_due ()

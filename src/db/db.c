@@ -415,6 +415,12 @@ db_bytes(struct ctx *cx, int64_t *n)
 }
 
 enum err
+db_tend(struct ctx *cx)
+{
+	return cx->db->driver->tend ? judge(cx, cx->db->driver->tend(cx), "tend") : OK;
+}
+
+enum err
 db_intact(struct ctx *cx)
 {
 	enum fate fate = cx->db->driver->intact(cx);

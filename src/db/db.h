@@ -25,9 +25,12 @@ struct sql {
 	int id; /* index in sql_all */
 	int nargs;
 	enum sql_type types[SQL_ARGS_MAX];
-	uint64_t reads;  /* REMEMBER: bits of the tables it reads */
-	uint64_t writes; /* bits of those tables that it writes */
-	bool changes;    /* it is no SELECT */
+	uint64_t reads;   /* REMEMBER: bits of the tables it reads */
+	uint64_t writes;  /* bits of those tables that it writes */
+	bool changes;     /* it is no SELECT */
+	const char *many; /* TOGETHER: the statement for many rows, each argument an array; else NULL */
+	uint64_t gathers; /* TOGETHER: the bit of its table */
+	uint64_t meets;   /* bits of such tables that it reads or writes otherwise */
 };
 extern const struct sql sql_all[];
 extern const int sql_count, sql_table_count;
@@ -98,8 +101,8 @@ enum err db_revive(struct ctx *cx) MUST_CHECK;
 /* Runs a query and waits for its rows. Breaking a constraint is ERR_CONFLICT "db.constraint"; expected duplicates
  * are written ON CONFLICT DO NOTHING RETURNING instead. */
 enum err db_query(struct ctx *cx, struct sql_call call, struct rows *rows) MUST_CHECK;
-/* Queues a statement whose rows nobody reads; it travels with the next wait. Its error surfaces there or at the
- * commit. Read and claim first, post afterwards. */
+/* Queues a statement whose rows nobody reads; it travels with the next wait, a TOGETHER one with all others of its kind when
+ * its table is next asked for or at the commit. Its error surfaces there. Read and claim first, post afterwards. */
 enum err db_post(struct ctx *cx, struct sql_call call) MUST_CHECK;
 /* A conditional INSERT/UPDATE ... RETURNING that is all but sure to find its row, because what it rests on was just read:
  * it travels like a posted one. *met: it did. Where it turns out later that it did not (another server was faster), the whole
@@ -130,6 +133,9 @@ enum err db_bytes(struct ctx *cx, int64_t *n) MUST_CHECK;
 /* Is every page and index sound, every reference kept? ERR_CONFLICT "db.damaged" says what is not. SQLite only:
  * PostgreSQL checks while it restores. */
 enum err db_intact(struct ctx *cx) MUST_CHECK;
+/* What the database would do by itself, but later: PostgreSQL looks anew at tables that have grown manifold, whose statements
+ * it plans as if they were small. Every second, in a reading transaction. */
+enum err db_tend(struct ctx *cx) MUST_CHECK;
 /* A copy of the whole database as one moment saw it, into the empty file that is there, while others write: SQLite by
  * VACUUM INTO, PostgreSQL by pg_dump. seen() then runs in a transaction that sees exactly what the copy holds. No
  * transaction may be open. */

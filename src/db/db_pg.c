@@ -18,8 +18,11 @@ static enum fate
 pg_commit(struct ctx *cx)
 {
 	struct pg *p = pg(cx->db);
-	enum fate fate = pipe_drain(cx->db, 0);
+	enum fate fate = together_write(cx->db, UINT64_MAX);
+	if (fate == FATE_FINE)
+		fate = pipe_drain(cx->db, 0);
 	pipe_forget_ahead(p);
+	together_end(p);
 	if (fate != FATE_FINE)
 		return pipe_recover(cx->db, fate, false);
 	fate = pipe_send_text(cx->db, "COMMIT");
@@ -50,6 +53,7 @@ pg_rollback(struct ctx *cx)
 {
 	struct pg *p = pg(cx->db);
 	pipe_forget_ahead(p);
+	together_end(p);
 	if (PQstatus(p->h) != CONNECTION_OK)
 		return;
 	pipe_sync(cx->db);
@@ -62,7 +66,8 @@ pg_rollback(struct ctx *cx)
 static enum fate
 pg_prepare(struct ctx *cx, const struct sql *sql)
 {
-	return pipe_prepare(cx->db, sql);
+	enum fate fate = pipe_prepare(cx->db, sql);
+	return fate == FATE_FINE && sql->many ? together_prepare(cx->db, sql) : fate;
 }
 
 /* Scripts hold several statements, which the pipeline does not take. */
@@ -124,6 +129,19 @@ pg_intact(struct ctx *cx)
 	return FATE_FINE;
 }
 
+/* Its own care comes after a minute, when a site that opens has a queue already. */
+static enum fate
+pg_tend(struct ctx *cx)
+{
+	struct cell analyze = { .null = true };
+	enum fate fate = ask(cx,
+			     "SELECT 'ANALYZE (SKIP_LOCKED) ' || string_agg(format('%I', relname), ', ') FROM pg_class"
+			     " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+			     " AND pg_relation_size(oid) > 8192 * GREATEST(8, 3 * relpages)",
+			     &analyze);
+	return fate == FATE_FINE && !analyze.null ? pipe_simple(cx, analyze.p) : fate;
+}
+
 /* pg_dump reads in the snapshot of our transaction, which then shows what the dump holds. */
 static enum err
 dump(struct ctx *cx, const char *file)
@@ -178,6 +196,7 @@ static void
 pg_close(struct db *db)
 {
 	pipe_forget_ahead(pg(db));
+	together_free(pg(db));
 	for (int i = 0; i <= sql_count; i++) /* and the spare place of ask() */
 		column_names_free(pg(db)->names[i]);
 	PQfinish(pg(db)->h);
@@ -199,6 +218,7 @@ static const struct driver driver = {
 	.tables = pg_tables,
 	.bytes = pg_bytes,
 	.intact = pg_intact,
+	.tend = pg_tend,
 	.backup = pg_backup,
 	.restore = pg_restore,
 	.alive = pg_alive,
@@ -231,11 +251,13 @@ unfit(PGconn *h)
 	return NULL;
 }
 
-/* A writer finds its rows by their keys, whatever the values are: one plan a statement is as good as one a value. */
+/* A writer finds its rows by their keys, whatever the values are: one plan a statement is as good as one a value. It may be
+ * made while a table is still empty and must serve when it is full: so never one that goes through whole tables. */
 static const char *
 plan_once(PGconn *h)
 {
-	PGresult *res = PQexec(h, "SET plan_cache_mode = force_generic_plan");
+	PGresult *res = PQexec(h, "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;"
+				  "SET enable_hashjoin = off; SET enable_mergejoin = off");
 	bool ok = PQresultStatus(res) == PGRES_COMMAND_OK;
 	PQclear(res);
 	return ok ? NULL : PQerrorMessage(h);
@@ -307,7 +329,8 @@ db_pg_open(struct ctx *cx, struct db *db, const char *url)
 	p->h = h;
 	p->prepared = calloc((size_t)sql_count + 1, sizeof *p->prepared);
 	p->names = calloc((size_t)sql_count + 1, sizeof *p->names);
-	assert(p->prepared && p->names);
+	p->gathered = calloc((size_t)sql_count, sizeof *p->gathered);
+	assert(p->prepared && p->names && p->gathered);
 	db->impl = p;
 	db->driver = &driver;
 	db->engine = DB_POSTGRESQL;

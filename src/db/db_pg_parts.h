@@ -9,8 +9,12 @@
 enum {
 	PENDING_MAX = 64,   /* results we leave unread before we wait */
 	PENDING_RING = 128, /* a power of two above it, for what is sent while we wait */
-	AHEAD_MAX = 8
+	AHEAD_MAX = 8,
+	GATHER_ROWS_MAX = 512 /* rows of one TOGETHER query that wait in a transaction */
 };
+
+/* Types as PostgreSQL numbers them (pg_type.dat). */
+enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT4 = 23, OID_TEXT = 25 };
 
 /* A query sent before its turn (db_ahead). */
 struct ahead {
@@ -25,6 +29,25 @@ struct pending {
 	struct ahead *ahead; /* who waits for it; NULL: nobody */
 };
 
+/* Rows of a TOGETHER query that wait to be written by one statement. */
+struct gathered {
+	const struct sql *sql;
+	bool prepared;
+	unsigned char *bytes; /* malloc'd: the rows */
+	size_t cap;
+	size_t starts[GATHER_ROWS_MAX + 1]; /* where each row begins, and where the next one will */
+	int n, sent;                        /* rows, and how many of them are written */
+	int mark_n, mark_sent;              /* as they were at the savepoint; 0: there is none */
+};
+
+/* Arguments of a statement in binary: exact, and no quoting anywhere. */
+struct wire {
+	const char *values[SQL_ARGS_MAX];
+	int lengths[SQL_ARGS_MAX], formats[SQL_ARGS_MAX];
+	int64_t numbers[SQL_ARGS_MAX];
+	char flags[SQL_ARGS_MAX];
+};
+
 /* The connection stays in pipeline mode. Everything sent has one result that must be taken in order. */
 struct pg {
 	PGconn *h;
@@ -35,6 +58,8 @@ struct pg {
 	unsigned sent, taken; /* ever, of results */
 	bool failed;          /* the pipeline is aborted until the next sync */
 	struct ahead ahead[AHEAD_MAX];
+	struct gathered **gathered; /* by sql->id; NULL: none yet */
+	uint64_t waiting;           /* bits of the tables for which rows are gathered */
 };
 
 static inline struct pg *
@@ -66,7 +91,28 @@ enum fate pipe_run(struct ctx *cx, const struct sql_call *call, struct rows *row
 enum fate pipe_post(struct ctx *cx, const struct sql_call *call, bool expect_row);
 void pipe_ahead(struct ctx *cx, const struct sql_call *call);
 enum fate pipe_mark(struct ctx *cx, enum mark mark);
+/* Prepares a statement of the connection's own unless that was done. Waits: a statement whose preparation was skipped behind a
+ * failure must not be taken for prepared. */
+enum fate
+pipe_prepare_once(struct db *db, bool *prepared, const char *name, const char *text, int nargs, const Oid *types);
+/* The arguments point into the call and into *w. */
+void pipe_encode(const struct sql_call *call, struct wire *w);
+/* Sends a prepared statement whose rows nobody reads. */
+enum fate pipe_send_prepared(struct db *db, const char *name, int nargs, const struct wire *w);
 /* A statement without arguments or rows, unprepared. */
 enum fate pipe_simple(struct ctx *cx, const char *text);
+
+/* db_pg_together.c: rows that are written together. */
+
+enum fate together_prepare(struct db *db, const struct sql *sql);
+/* Takes one more row. */
+enum fate together_add(struct db *db, const struct sql_call *call);
+/* Writes what waits for these tables (bits of sql->gathers). */
+enum fate together_write(struct db *db, uint64_t tables);
+/* The savepoint is set, released or rolled back: with it goes what was gathered since. */
+enum fate together_mark(struct db *db, enum mark mark);
+/* The transaction is over. */
+void together_end(struct pg *p);
+void together_free(struct pg *p);
 
 #endif

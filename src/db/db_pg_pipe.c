@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Types as PostgreSQL numbers them (pg_type.dat). */
-enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT4 = 23, OID_TEXT = 25 };
 static int
 pending(const struct pg *p)
 {
@@ -169,32 +167,24 @@ pipe_send_text(struct db *db, const char *text)
 	return FATE_FINE;
 }
 
-static enum fate
-send_prepare(struct db *db, const struct sql *sql)
+enum fate
+pipe_prepare_once(struct db *db, bool *prepared, const char *name, const char *text, int nargs, const Oid *types)
 {
-	static const Oid oids[] = {
-		[SQL_BIGINT] = OID_INT8, [SQL_BOOLEAN] = OID_BOOL, [SQL_TEXT] = OID_TEXT, [SQL_BYTEA] = OID_BYTEA
-	};
-	struct pg *p = pg(db);
-	Oid types[SQL_ARGS_MAX];
-	for (int i = 0; i < sql->nargs; i++)
-		types[i] = oids[sql->types[i]];
-	if (PQsendPrepare(p->h, sql->name, sql->text, sql->nargs, types) != 1)
+	if (*prepared)
+		return FATE_FINE;
+	enum fate fate = pipe_drain(db, 0);
+	if (fate != FATE_FINE)
+		return fate;
+	if (PQsendPrepare(pg(db)->h, name, text, nargs, types) != 1)
 		return pipe_broken(db);
-	await(p, (struct pending){ 0 });
-	return FATE_FINE;
+	await(pg(db), (struct pending){ 0 });
+	fate = pipe_drain(db, 0);
+	*prepared = fate == FATE_FINE;
+	return fate;
 }
 
-struct wire {
-	const char *values[SQL_ARGS_MAX];
-	int lengths[SQL_ARGS_MAX], formats[SQL_ARGS_MAX];
-	int64_t numbers[SQL_ARGS_MAX];
-	char flags[SQL_ARGS_MAX];
-};
-
-/* Arguments in binary: exact, and no quoting anywhere. */
-static void
-encode(const struct sql_call *call, struct wire *w)
+void
+pipe_encode(const struct sql_call *call, struct wire *w)
 {
 	for (int i = 0; i < call->sql->nargs; i++) {
 		const struct sql_arg *a = &call->args[i];
@@ -218,37 +208,47 @@ encode(const struct sql_call *call, struct wire *w)
 	}
 }
 
-/* Waits: a statement whose preparation was skipped behind a failure must not be taken for prepared. */
 enum fate
 pipe_prepare(struct db *db, const struct sql *sql)
 {
-	struct pg *p = pg(db);
-	if (p->prepared[sql->id])
-		return FATE_FINE;
-	enum fate fate = pipe_drain(db, 0);
-	if (fate == FATE_FINE)
-		fate = send_prepare(db, sql);
-	if (fate == FATE_FINE)
-		fate = pipe_drain(db, 0);
-	if (fate != FATE_FINE)
-		return pipe_recover(db, fate, false);
-	p->prepared[sql->id] = true;
+	static const Oid oids[] = {
+		[SQL_BIGINT] = OID_INT8, [SQL_BOOLEAN] = OID_BOOL, [SQL_TEXT] = OID_TEXT, [SQL_BYTEA] = OID_BYTEA
+	};
+	Oid types[SQL_ARGS_MAX];
+	for (int i = 0; i < sql->nargs; i++)
+		types[i] = oids[sql->types[i]];
+	enum fate fate = pipe_prepare_once(db, &pg(db)->prepared[sql->id], sql->name, sql->text, sql->nargs, types);
+	return fate == FATE_FINE ? fate : pipe_recover(db, fate, false);
+}
+
+static enum fate
+send_wire(struct db *db, const char *name, int nargs, const struct wire *w, struct pending what)
+{
+	if (PQsendQueryPrepared(pg(db)->h, name, nargs, w->values, w->lengths, w->formats, 1) != 1)
+		return pipe_broken(db);
+	await(pg(db), what);
 	return FATE_FINE;
+}
+
+enum fate
+pipe_send_prepared(struct db *db, const char *name, int nargs, const struct wire *w)
+{
+	return send_wire(db, name, nargs, w, (struct pending){ 0 });
 }
 
 static enum fate
 send_call(struct db *db, const struct sql_call *call, struct pending what)
 {
-	struct pg *p = pg(db);
-	enum fate fate = pipe_prepare(db, call->sql);
+	enum fate fate = FATE_FINE;
+	if (call->sql->meets & pg(db)->waiting)
+		fate = together_write(db, call->sql->meets);
+	if (fate == FATE_FINE)
+		fate = pipe_prepare(db, call->sql);
 	if (fate != FATE_FINE)
 		return fate;
 	struct wire w;
-	encode(call, &w);
-	if (PQsendQueryPrepared(p->h, call->sql->name, call->sql->nargs, w.values, w.lengths, w.formats, 1) != 1)
-		return pipe_broken(db);
-	await(p, what);
-	return FATE_FINE;
+	pipe_encode(call, &w);
+	return send_wire(db, call->sql->name, call->sql->nargs, &w, what);
 }
 
 static bool
@@ -421,6 +421,8 @@ make_room(struct db *db, enum fate fate)
 enum fate
 pipe_post(struct ctx *cx, const struct sql_call *call, bool expect_row)
 {
+	if (call->sql->many && !expect_row)
+		return make_room(cx->db, together_add(cx->db, call));
 	return make_room(cx->db, send_call(cx->db, call, (struct pending){ .expect_row = expect_row }));
 }
 
@@ -434,24 +436,10 @@ static enum fate
 send_mark(struct db *db, enum mark mark)
 {
 	static const char *const names[] = { "mark_set", "mark_release", "mark_rollback" };
-	struct pg *p = pg(db);
-	if (!p->marks[mark]) {
-		/* waits, like pipe_prepare() */
-		enum fate fate = pipe_drain(db, 0);
-		if (fate != FATE_FINE)
-			return fate;
-		if (PQsendPrepare(p->h, names[mark], mark_text[mark], 0, NULL) != 1)
-			return pipe_broken(db);
-		await(p, (struct pending){ 0 });
-		fate = pipe_drain(db, 0);
-		if (fate != FATE_FINE)
-			return fate;
-		p->marks[mark] = true;
-	}
-	if (PQsendQueryPrepared(p->h, names[mark], 0, NULL, NULL, NULL, 1) != 1)
-		return pipe_broken(db);
-	await(p, (struct pending){ 0 });
-	return FATE_FINE;
+	enum fate fate = together_mark(db, mark);
+	if (fate == FATE_FINE)
+		fate = pipe_prepare_once(db, &pg(db)->marks[mark], names[mark], mark_text[mark], 0, NULL);
+	return fate == FATE_FINE ? pipe_send_prepared(db, names[mark], 0, &(struct wire){ 0 }) : fate;
 }
 
 enum fate

@@ -31,6 +31,7 @@ struct driver {
 	enum fate (*tables)(struct ctx *, int64_t *n);
 	enum fate (*bytes)(struct ctx *, int64_t *n);
 	enum fate (*intact)(struct ctx *);
+	enum fate (*tend)(struct ctx *); /* NULL: there is nothing to do */
 	/* copy: see db_backup(); the engine calls seen() while it can show exactly what the copy holds */
 	enum err (*backup)(struct ctx *, const char *file, enum err (*seen)(struct ctx *, void *), void *arg);
 	enum err (*restore)(struct ctx *, int fd); /* NULL: a backup is the database's file itself */

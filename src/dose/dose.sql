@@ -33,7 +33,7 @@ UPDATE dose SET certifiable_ms = $3
 UPDATE dose SET confirmed_by = $3, confirmed_ms = $4, certifiable_ms = $4
  WHERE person_id = $1 AND id = $2 AND state = 'valid' AND confirmed_ms IS NULL AND source <> 'live' RETURNING id;
 
--- name: review_add (unit_id BIGINT, id BIGINT, kind TEXT, person_id BIGINT, other_person_id BIGINT?, dose_id BIGINT?, detail TEXT, now BIGINT)
+-- name: review_add (unit_id BIGINT, id BIGINT, kind TEXT, person_id BIGINT, other_person_id BIGINT?, dose_id BIGINT?, detail TEXT, now BIGINT) TOGETHER
 INSERT INTO review (unit_id, id, kind, person_id, other_person_id, dose_id, detail, state, created_ms)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8);
 

@@ -45,7 +45,7 @@ UPDATE job SET state = $4, error_vi = $5, error_en = $6, finished_ms = $7, lease
  WHERE unit_id = $1 AND id = $2 AND state = 'running' AND lease_until_ms = $3
 RETURNING id;
 
--- name: job_row_insert (unit_id BIGINT, job_id BIGINT, row_no BIGINT, outcome TEXT, code TEXT, field TEXT, message_vi TEXT, message_en TEXT, person_id BIGINT?)
+-- name: job_row_insert (unit_id BIGINT, job_id BIGINT, row_no BIGINT, outcome TEXT, code TEXT, field TEXT, message_vi TEXT, message_en TEXT, person_id BIGINT?) TOGETHER
 INSERT INTO job_row (unit_id, job_id, row_no, outcome, code, field, message_vi, message_en, person_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 

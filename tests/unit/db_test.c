@@ -2,6 +2,7 @@
 #include "db_frame.h"
 
 #include "audit_sql.h"
+#include "counter/counter.h"
 #include "staff/staff.h"
 #include "staff_sql.h"
 #include "unit/unit.h"
@@ -388,6 +389,111 @@ many_posts_travel_together(void)
 	CHECK_INT(db_commit(CX), OK);
 }
 
+static int64_t
+unchained(void)
+{
+	int64_t n = -1;
+	CHECK_INT(db_number(CX, sql_audit_unchained(), 0, &n), OK);
+	return n;
+}
+
+static enum err
+post_entry(int64_t unit, int64_t id, const char *why, struct bytes link)
+{
+	return db_post(CX, sql_audit_add(unit, id, 0, "act", NULL, why, NULL, 0, 0, 0, 0, link));
+}
+
+/* Rows that wait belong to their savepoint; what a read had written inside of one that is rolled back is written again. */
+static void
+rows_that_wait_heed_savepoints(void)
+{
+	int64_t unit = id_next(FRAME_NOW);
+	CHECK_INT(db_begin(fresh(), TX_WRITE), OK);
+	int64_t before = unchained();
+	CHECK_INT(db_savepoint(CX), OK);
+	CHECK_INT(post_entry(unit, 1, NULL, (struct bytes){ 0 }), OK);
+	CHECK_INT(db_release(CX), OK);
+	CHECK_INT(db_savepoint(CX), OK);
+	CHECK_INT(post_entry(unit, 2, NULL, (struct bytes){ 0 }), OK);
+	CHECK_INT(unchained() - before, 2);
+	CHECK_INT(post_entry(unit, 3, NULL, (struct bytes){ 0 }), OK);
+	CHECK_INT(db_rollback_to(CX), OK);
+	CHECK_INT(unchained() - before, 1);
+	CHECK_INT(db_savepoint(CX), OK);
+	for (int64_t id = 10; id < 1500; id++) /* more than may wait */
+		CHECK_INT(post_entry(unit, id, NULL, (struct bytes){ 0 }), OK);
+	CHECK_INT(db_rollback_to(CX), OK);
+	CHECK_INT(db_savepoint(CX), OK);
+	CHECK_INT(post_entry(unit, 4, NULL, (struct bytes){ 0 }), OK);
+	CHECK_INT(db_release(CX), OK);
+	CHECK_INT(db_commit(CX), OK);
+	CHECK_INT(db_begin(fresh(), TX_READ), OK);
+	CHECK_INT(unchained() - before, 2);
+	CHECK_INT(db_commit(CX), OK);
+	/* and to their transaction */
+	CHECK_INT(db_begin(fresh(), TX_WRITE), OK);
+	CHECK_INT(post_entry(unit, 5, NULL, (struct bytes){ 0 }), OK);
+	db_rollback(CX);
+	CHECK_INT(db_begin(fresh(), TX_WRITE), OK);
+	CHECK_INT(unchained() - before, 2);
+	CHECK_INT(db_commit(CX), OK);
+}
+
+static void
+rows_that_wait_keep_their_values(void)
+{
+	static const char odd[] = "{\"a\",NULL}, 'ế' \\ \n";
+	int64_t unit = id_next(FRAME_NOW), chain = -unit;
+	struct rows rows;
+	CHECK_INT(db_begin(fresh(), TX_WRITE), OK);
+	const struct bytes zeros = { "\0\1\0", 3 }, none = { "", 0 };
+	const char *const whys[] = { NULL, "", odd };
+	const struct bytes links[] = { zeros, none, { 0 } };
+	for (int64_t i = 0; i < 3; i++)
+		CHECK_INT(db_post(CX, sql_audit_add(unit, i + 1, 0, "act", NULL, whys[i], NULL, 0, 0, chain, i + 1,
+						    links[i])),
+			  OK);
+	CHECK_INT(db_query(CX, sql_audit_page(chain, 0, 10), &rows), OK);
+	CHECK_INT(rows.n, 3);
+	for (size_t r = 0; r < rows.n; r++)
+		for (size_t c = 0; c < rows.columns; c++) {
+			const struct cell *cell = db_cell(&rows, r, c);
+			if (strcmp(rows.names[c], "why") == 0) {
+				CHECK(cell->null == !whys[r]);
+				CHECK(!whys[r] || strcmp(cell->p, whys[r]) == 0);
+			}
+			if (strcmp(rows.names[c], "link") == 0) {
+				CHECK(cell->null == !links[r].p);
+				CHECK_INT(cell->n, links[r].n);
+				CHECK(cell->n == 0 || memcmp(cell->p, links[r].p, cell->n) == 0);
+			}
+		}
+	db_rollback(CX);
+}
+
+/* Additions to one counter are one addition; others stay apart; a counter that is there is added to. */
+static void
+rows_that_wait_are_added_up(void)
+{
+	int64_t unit = id_next(FRAME_NOW);
+	struct count *list;
+	size_t n;
+	for (int round = 1; round <= 2; round++) {
+		CHECK_INT(db_begin(fresh(), TX_WRITE), OK);
+		const struct count first = { "2021-08-01", "astrazeneca", 1, "injected", 0 },
+				   second = { "2021-08-01", "astrazeneca", 2, "injected", 0 };
+		for (int i = 0; i < 5; i++)
+			CHECK_INT(counter_add(CX, unit, &first, 1), OK);
+		CHECK_INT(counter_add(CX, unit, &first, -2), OK);
+		CHECK_INT(counter_add(CX, unit, &second, 7), OK);
+		CHECK_INT(counter_list(CX, unit, true, "2021-08-01", "2021-08-01", &list, &n), OK);
+		CHECK_INT(n, 2);
+		CHECK_INT(list[0].n, 3 * round);
+		CHECK_INT(list[1].n, 7 * round);
+		CHECK_INT(db_commit(CX), OK);
+	}
+}
+
 /* A migration that fails half-way leaves nothing behind. */
 static void
 a_failed_script_leaves_nothing(void)
@@ -506,6 +612,9 @@ cases(void)
 	TEST(a_failed_post_surfaces);
 	TEST(the_pipeline_recovers_after_a_failure);
 	TEST(many_posts_travel_together);
+	TEST(rows_that_wait_heed_savepoints);
+	TEST(rows_that_wait_keep_their_values);
+	TEST(rows_that_wait_are_added_up);
 	TEST(a_failed_script_leaves_nothing);
 	TEST(the_fault_hook_fails_the_nth_call);
 	if (!frame_pg)
