@@ -19,6 +19,7 @@ SELECT create_reference_table('rule');
 SELECT create_reference_table('lot');
 SELECT create_reference_table('schema_version');
 SELECT create_reference_table('node_lease');
+SELECT create_reference_table('gtin');
 
 -- by person: everything about one person lies on one node
 SELECT create_distributed_table('person', 'id', colocate_with => 'none');
@@ -49,6 +50,19 @@ SELECT create_distributed_table('job_row', 'unit_id', colocate_with => 'session'
 SELECT create_distributed_table('sync_event', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('sync_stray', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('alarm', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('lot_sum', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('movement', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('store_day', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('stock_count', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('vial', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('shipment', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('shipment_line', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('shipment_reading', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('incoming', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('day_report', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('unit_figure', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('round', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('round_share', 'unit_id', colocate_with => 'session');
 
 -- lookups: by the value that is looked up
 SELECT create_distributed_table('login', 'token_hash', colocate_with => 'none');

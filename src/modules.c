@@ -9,6 +9,7 @@
 #include "record/record_api.h"
 #include "rule/rule.h"
 #include "session/session_api.h"
+#include "shipment/shipment_api.h"
 #include "staff/staff.h"
 #include "staff/staff_api.h"
 #include "station/station_api.h"
@@ -20,8 +21,8 @@
 #include "watch.h"
 
 const struct route *const module_routes[] = {
-	unit_routes,    staff_routes,   alarm_routes, sync_routes,   stock_routes, person_routes, record_routes,
-	session_routes, station_routes, paper_routes, intake_routes, stats_routes, watch_routes,
+	unit_routes,   staff_routes,   alarm_routes,   sync_routes,  stock_routes,  shipment_routes, person_routes,
+	record_routes, session_routes, station_routes, paper_routes, intake_routes, stats_routes,    watch_routes,
 #ifdef TEST_HOOKS
 	test_routes,
 #endif

@@ -9,12 +9,18 @@
 #include "intake/intake.h"
 #include "publishing.h"
 #include "signing.h"
+#include "stock/stock.h"
 #include "work/worker.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { SUM_PAUSE_MS = 400, PUBLISH_PAUSE_MS = 900, ANCHOR_PAUSE_MS = 45000 /* every minute at the least */ };
+enum {
+	SUM_PAUSE_MS = 400,
+	SUM_CATCH_UP = 150 /* rounds between two looks for stores left behind */,
+	PUBLISH_PAUSE_MS = 900,
+	ANCHOR_PAUSE_MS = 45000 /* every minute at the least */
+};
 
 /* Where the audit trail is anchored. */
 struct anchoring {
@@ -26,6 +32,7 @@ struct anchoring {
 struct workers {
 	struct signing_workers *signing;
 	struct worker *sum, *publish, *anchor;
+	unsigned sum_rounds;
 	struct anchoring anchoring;
 	struct intake_worker *intake;
 	struct publishing *publishing;
@@ -40,28 +47,59 @@ pending(struct ctx *cx, void *arg)
 	return counter_pending(cx, arg);
 }
 
+/* The sites whose counters were carried up in one transaction; their stores are in the next one, since an event takes the store's
+ * row before the counter's, and one transaction that took them the other way round would meet it crosswise. */
 struct pass {
-	int64_t after_unit, last;
+	int64_t after_unit;
+	int64_t *sites;
+	size_t n;
 };
 
 static enum err
 sum(struct ctx *cx, void *arg)
 {
 	struct pass *p = arg;
-	return counter_sum(cx, p->after_unit, &p->last);
+	return counter_sum(cx, p->after_unit, &p->sites, &p->n);
 }
 
-/* One pass over all sites that changed: those with the highest ids wait no longer than the others. */
+static enum err
+sum_stores(struct ctx *cx, void *arg)
+{
+	const struct pass *p = arg;
+	return stock_sum(cx, p->sites, p->n);
+}
+
+static enum err
+find_left_behind(struct ctx *cx, void *arg)
+{
+	struct pass *p = arg;
+	return stock_unsummed(cx, p->after_unit, &p->sites, &p->n);
+}
+
+/* Pages of sites until there is none left; those with the highest ids wait no longer than the others. */
+static enum err
+sum_pages(struct worker_round *r, enum tx tx, enum err (*find)(struct ctx *, void *))
+{
+	struct pass p = { 0 };
+	do {
+		TRY(lanes_call(r->lanes, &r->cx, tx, 0, find, &p));
+		if (!p.n)
+			return OK;
+		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, sum_stores, &p));
+		p.after_unit = p.sites[p.n - 1];
+	} while (true);
+}
+
+/* Every event moves a counter, so a store that changed is found by its site's counters; only a server that died between the
+ * two transactions leaves one behind. */
 static enum err
 sum_round(struct worker_round *r, bool *more)
 {
-	struct pass p = { 0 };
+	unsigned *rounds = r->arg;
 	TRY(lanes_call(r->lanes, &r->cx, TX_READ, 0, pending, more));
-	for (bool on = *more; on; p.after_unit = p.last) {
-		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, sum, &p));
-		on = p.last != 0;
-	}
-	return OK;
+	if (*more)
+		TRY(sum_pages(r, TX_WRITE, sum));
+	return (*rounds)++ % SUM_CATCH_UP ? OK : sum_pages(r, TX_READ, find_left_behind);
 }
 
 /* ---- anchors of the audit trail ---- */
@@ -109,7 +147,7 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 		return err;
 	}
 	w->signing = signing_start(lanes, w->signer);
-	w->sum = worker_start("sum", lanes, SUM_PAUSE_MS, sum_round, NULL);
+	w->sum = worker_start("sum", lanes, SUM_PAUSE_MS, sum_round, &w->sum_rounds);
 	w->publishing = publishing_new(server);
 	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publishing_round, w->publishing);
 	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);

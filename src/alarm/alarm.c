@@ -33,6 +33,11 @@ alarm_close(struct ctx *cx, int64_t unit_id, int64_t id, const char *why, struct
 	TRY(db_one(cx, sql_alarm_get(unit_id, id), &alarm_fields, out, &found));
 	if (!found)
 		return fail(cx, ERR_NOT_FOUND, "alarm.unknown", "Không có cảnh báo này.", "There is no such alarm.");
+	if (strcmp(out->kind, ALARM_STOCK_UNBACKED) == 0)
+		return fail(cx, ERR_CONFLICT, "alarm.itself",
+			    "Cảnh báo này tự hết khi sổ kho có đủ số liều đã tiêm: nhập phiếu còn thiếu hoặc sửa lô.",
+			    "This alarm ends by itself when the books hold the doses given: enter the missing receipt "
+			    "or correct the lot.");
 	if (strcmp(out->kind, ALARM_CERTIFICATE_LATE) == 0)
 		return fail(cx, ERR_CONFLICT, "alarm.itself", "Cảnh báo này tự hết khi không còn chứng nhận bị chậm.",
 			    "This alarm ends by itself when no certificate is late any more.");

@@ -11,10 +11,14 @@
 
 enum { ALARM_PAGE = 100, ALARM_DETAIL_MAX = 1000 /* bytes */, ALARM_WHY_MAX = 500 /* letters */ };
 
-/* Kinds. The subject is a staff id where a person is concerned, else 0. */
+/* Kinds. The subject is a staff id where a person is concerned, else 0 or what is said there. */
 #define ALARM_CERTIFICATE_LATE "certificate_late"
 #define ALARM_LOOKUP_OUTSIDE "lookup_outside"
 #define ALARM_AUDIT_BROKEN "audit_broken"
+/* Doses were given of a lot that the store never had; the subject is the lot. */
+#define ALARM_STOCK_UNBACKED "stock_unbacked"
+/* Goods were too warm or too cold on their way to the unit; the subject is the shipment. */
+#define ALARM_COLD_CHAIN "cold_chain"
 
 struct alarm {
 	int64_t id, unit_id;

@@ -6,6 +6,7 @@
 #include "counter/counter.h"
 #include "db/db.h"
 #include "db/migrate.h"
+#include "stock/stock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -320,6 +321,30 @@ restore_pg(struct ctx *cx, const char *url, int fd, struct backup_facts *f)
 	return with_db(cx, url, TX_READ, look_inside, f);
 }
 
+static enum err
+settle_counters(struct ctx *cx, int64_t *after, bool *more)
+{
+	int64_t *sites;
+	size_t n;
+	TRY(counter_pending(cx, more));
+	TRY(counter_sum(cx, *after, &sites, &n));
+	*after = n ? sites[n - 1] : 0;
+	return OK;
+}
+
+static enum err
+settle_stores(struct ctx *cx)
+{
+	int64_t *units;
+	size_t n;
+	for (int64_t after = 0;; after = units[n - 1]) {
+		TRY(stock_unsummed(cx, after, &units, &n));
+		if (!n)
+			return OK;
+		TRY(stock_sum(cx, units, n));
+	}
+}
+
 /* The sums of upper units are carried up by a server within a second; what was on its way when the backup was taken is
  * carried up here, so that the figures are right before the first server starts. */
 static enum err
@@ -328,9 +353,9 @@ settle(struct ctx *cx, void *arg)
 	bool more = true;
 	for (int64_t after = 0; more;) {
 		TRY(db_begin(cx, TX_WRITE));
-		enum err err = counter_pending(cx, &more);
-		if (err == OK && more)
-			err = counter_sum(cx, after, &after);
+		enum err err = settle_counters(cx, &after, &more);
+		if (err == OK && !more)
+			err = settle_stores(cx);
 		if (err == OK)
 			err = db_commit(cx);
 		if (err != OK)

@@ -70,19 +70,21 @@ write_sums(struct ctx *cx, struct sum *sums, size_t n)
 }
 
 enum err
-counter_sum(struct ctx *cx, int64_t after_unit, int64_t *last)
+counter_sum(struct ctx *cx, int64_t after_unit, int64_t **sites, size_t *nsites)
 {
 	struct rows rows;
-	*last = 0;
+	int64_t last = 0;
 	TRY(db_query(cx, sql_counter_unsummed(after_unit, SUM_BATCH), &rows));
 	struct sum *sums = NEW(cx->mem, struct sum, rows.n * SUM_LEVELS_MAX);
 	size_t n = 0;
+	*sites = NEW(cx->mem, int64_t, rows.n);
+	*nsites = 0;
 	for (size_t r = 0; r < rows.n; r++) {
 		int64_t site = db_cell(&rows, r, 0)->i, now = db_cell(&rows, r, 5)->i, summed = db_cell(&rows, r, 6)->i;
 		bool ours;
-		if (site == *last) /* its next counter has its turn in the next pass */
+		if (site == last) /* its next counter has its turn in the next pass */
 			continue;
-		*last = site;
+		last = (*sites)[(*nsites)++] = site;
 		struct count key = { db_cell(&rows, r, 1)->p, db_cell(&rows, r, 2)->p, db_cell(&rows, r, 3)->i,
 				     db_cell(&rows, r, 4)->p, 0 };
 		TRY(db_claim(cx,

@@ -22,10 +22,10 @@ extern const struct fields count_fields;
 /* Adds delta (may be negative) to a site's counter. */
 enum err counter_add(struct ctx *cx, int64_t unit_id, const struct count *what, int64_t delta) MUST_CHECK;
 /* Carries what changed since last time up to communes, districts, provinces and the nation: one counter of each site behind
- * after_unit, up to a page of them; *last gets the last of these sites, 0 when there was none. Safe beside events and on
- * several servers at once: all lock sites in rising order, and never two counters of one site, whose events take theirs in
- * any order. */
-enum err counter_sum(struct ctx *cx, int64_t after_unit, int64_t *last) MUST_CHECK;
+ * after_unit, up to a page of them. Which sites these were is told in rising order; none: there was nothing. Safe beside
+ * events and on several servers at once: all lock sites in rising order, and never two counters of one site, whose events take
+ * theirs in any order. */
+enum err counter_sum(struct ctx *cx, int64_t after_unit, int64_t **sites, size_t *n) MUST_CHECK;
 /* Is there anything to carry up? */
 enum err counter_pending(struct ctx *cx, bool *pending) MUST_CHECK;
 /* Counters of a unit of any level between two days. */

@@ -8,7 +8,7 @@
 #include "dose/dose.h"
 #include "session/session.h"
 #include "staff/staff.h"
-#include "stock/stock.h"
+#include "stock/ledger.h"
 #include "unit/unit.h"
 
 /* Communes of the old centre of Hà Nội whose health stations have staff and people in the demo. */
@@ -152,9 +152,13 @@ add_lots(struct ctx *cx, const struct unit *site, struct lot_choice *choices, si
 	date_format(date_of(cx->now) / 30 * 30 + 210, expiry);
 	*n = 0;
 	for (size_t i = 0; i < 3; i++) {
-		struct lot lot;
+		struct balance lot;
 		const char *number = arena_printf(cx->mem, "DEMO-%c%.4s%.2s", "APM"[i], expiry, expiry + 5);
-		TRY(stock_receive(cx, site->id, &(struct receive_in){ products[i], number, expiry, 200 }, &lot));
+		TRY(stock_receive(
+			cx, site->id,
+			&(struct receive_in){
+				.product_code = products[i], .number = number, .expires_on = expiry, .doses = 200 },
+			&lot));
 		choices[(*n)++].lot_id = lot.lot_id;
 	}
 	return OK;

@@ -222,7 +222,7 @@ dose_give(struct ctx *cx, const struct person *person, const struct dose_live *i
 		return fail_field(cx, "consent_mix", "dose.consent_mix",
 				  "Tiêm kết hợp hai loại vắc xin cần người được tiêm đồng ý.",
 				  "Mixing two vaccines needs the person's agreement.");
-	TRY(stock_use(cx, in->unit_id, lot.lot_id, 1, true));
+	TRY(stock_use(cx, in->unit_id, lot.lot_id, 1, today, true));
 	*out = (struct dose){ .person_id = person->id,
 			      .uuid = in->uuid,
 			      .unit_id = in->unit_id,
@@ -411,7 +411,7 @@ dose_enter(struct ctx *cx, int64_t entering_unit_id, const struct person *person
 	TRY(past_lot(cx, out, &flags));
 	out->flags = flags_json(cx, &flags);
 	if (out->unit_id && out->lot_id)
-		TRY(stock_use(cx, out->unit_id, out->lot_id, 1, false));
+		TRY(stock_use(cx, out->unit_id, out->lot_id, 1, out->given_on, false));
 	TRY(insert(cx, out, 0));
 	TRY(list_for_review(cx, entering_unit_id, out, &flags));
 	TRY(renumber(cx, person->id, history, n));
@@ -453,7 +453,7 @@ end_dose(struct ctx *cx, const struct dose *d, const char *state, const int64_t 
 		return fail(cx, ERR_CONFLICT, "dose.ended", "Mũi tiêm này đã được sửa hoặc hủy trước đó.",
 			    "This dose was corrected or withdrawn before.");
 	if (d->unit_id && d->lot_id)
-		TRY(stock_unuse(cx, d->unit_id, d->lot_id, 1));
+		TRY(stock_unuse(cx, d->unit_id, d->lot_id, 1, d->given_on));
 	return certificate_withdraw(cx, d->person_id, d->id, why);
 }
 
@@ -496,7 +496,7 @@ dose_correct(struct ctx *cx, const struct person *person, int64_t id, const stru
 	TRY(insert(cx, out, 0));
 	TRY(end_dose(cx, &old, "superseded", &out->id, in->why));
 	if (out->unit_id && out->lot_id)
-		TRY(stock_use(cx, out->unit_id, out->lot_id, 1, false));
+		TRY(stock_use(cx, out->unit_id, out->lot_id, 1, out->given_on, false));
 	if (out->certifiable_ms)
 		TRY(certificate_due(cx, person->id, out->id));
 	TRY(list_for_review(cx, out->entered_unit_id, out, &flags));

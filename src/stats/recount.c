@@ -4,6 +4,7 @@
 #include "db/db.h"
 #include "dose/dose.h"
 #include "recount_sql.h"
+#include "stock/ledger.h"
 
 #include <stdlib.h>
 
@@ -184,6 +185,22 @@ count_certificates(struct ctx *cx, struct tally *t)
 	return OK;
 }
 
+static enum err
+count_movements(struct ctx *cx, struct tally *t)
+{
+	struct figure *list;
+	size_t n = PAGE;
+	for (int64_t unit = 0, id = 0; n == PAGE;) {
+		TRY(ledger_figures(cx, unit, id, PAGE, &list, &n));
+		for (size_t i = 0; i < n; i++) {
+			unit = list[i].unit_id;
+			id = list[i].id;
+			at(t, unit, list[i].on_date, list[i].product_code, 0, list[i].outcome)->recount += list[i].n;
+		}
+	}
+	return OK;
+}
+
 /* ---- the counters as they stand ---- */
 
 /* Where a page of counters ended. */
@@ -244,6 +261,46 @@ read_sums(struct ctx *cx, struct tally *sums)
 	return OK;
 }
 
+/* ---- stores: the sums of a unit against what stands below it ---- */
+
+static const char *const places[] = { "doses", "held", "transit", "unbacked", "used" };
+enum { PLACES = 5 };
+
+static enum err
+read_stores(struct ctx *cx, struct tally *sums)
+{
+	int64_t unit = 0, lot = 0;
+	for (struct rows rows = { .n = PAGE }; rows.n == PAGE;) {
+		TRY(db_query(cx, sql_recount_stores(unit, lot, PAGE), &rows));
+		for (size_t r = 0; r < rows.n; r++) {
+			unit = db_cell(&rows, r, 0)->i;
+			lot = db_cell(&rows, r, 1)->i;
+			const char *path = db_cell(&rows, r, 2 + PLACES)->p;
+			for (const char *p = path + 1; *p; p += strcspn(p, "/") + 1)
+				for (size_t k = 0; k < PLACES; k++)
+					at(sums, strtoll(p, NULL, 10), "", "", lot, places[k])->recount +=
+						db_cell(&rows, r, 2 + k)->i;
+		}
+	}
+	return OK;
+}
+
+static enum err
+read_store_sums(struct ctx *cx, struct tally *sums)
+{
+	int64_t unit = 0, lot = 0;
+	for (struct rows rows = { .n = PAGE }; rows.n == PAGE;) {
+		TRY(db_query(cx, sql_recount_store_sums(unit, lot, PAGE), &rows));
+		for (size_t r = 0; r < rows.n; r++) {
+			unit = db_cell(&rows, r, 0)->i;
+			lot = db_cell(&rows, r, 1)->i;
+			for (size_t k = 0; k < PLACES; k++)
+				at(sums, unit, "", "", lot, places[k])->counter = db_cell(&rows, r, 2 + k)->i;
+		}
+	}
+	return OK;
+}
+
 static void
 compare(const struct tally *t, struct buf *out, int64_t *total, int64_t *differing)
 {
@@ -256,9 +313,13 @@ compare(const struct tally *t, struct buf *out, int64_t *total, int64_t *differi
 			continue;
 		json_obj(out);
 		json_kv_id(out, "unit_id", e->unit_id);
-		json_kv_text(out, "on_date", e->on_date);
-		json_kv_text(out, "product_code", e->product_code);
-		json_kv_i64(out, "dose_number", e->dose_number);
+		if (*e->on_date) {
+			json_kv_text(out, "on_date", e->on_date);
+			json_kv_text(out, "product_code", e->product_code);
+			json_kv_i64(out, "dose_number", e->dose_number);
+		} else { /* of a lot */
+			json_kv_id(out, "lot_id", e->dose_number);
+		}
 		json_kv_text(out, "outcome", e->outcome);
 		json_kv_i64(out, "counter", e->counter);
 		json_kv_i64(out, "recount", e->recount);
@@ -310,12 +371,16 @@ recount_all(struct ctx *cx, struct recount *out)
 	TRY(count_reactions(cx, &sites));
 	TRY(count_no_shows(cx, &sites));
 	TRY(count_certificates(cx, &sites));
+	TRY(count_movements(cx, &sites));
 	TRY(read_counters(cx, &sites, &sums));
 	TRY(read_sums(cx, &sums));
+	TRY(read_stores(cx, &sums));
+	TRY(read_store_sums(cx, &sums));
 	json_arr(&out->differences);
 	compare(&sites, &out->differences, &out->counters, &out->differing);
 	compare(&sums, &out->differences, &out->sums, &out->sums_differing);
 	TRY(compare_slots(cx, out));
+	TRY(ledger_recount(cx, &out->differences, &out->ledger));
 	json_arr_end(&out->differences);
 	return OK;
 }

@@ -41,3 +41,12 @@ SELECT s.unit_id, s.session_id, s.starts, x.on_date, s.capacity, s.booked,
   FROM session_slot s JOIN session x ON x.unit_id = s.unit_id AND x.id = s.session_id
  WHERE (s.unit_id, s.session_id, s.starts) > ($1, $2, $3)
  ORDER BY s.unit_id, s.session_id, s.starts LIMIT $4;
+
+-- name: recount_stores (unit_id BIGINT, lot_id BIGINT, page BIGINT)
+SELECT s.unit_id, s.lot_id, s.doses, s.held, s.transit, s.unbacked, s.used, u.path
+  FROM store_lot s JOIN unit u ON u.id = s.unit_id
+ WHERE (s.unit_id, s.lot_id) > ($1, $2) ORDER BY s.unit_id, s.lot_id LIMIT $3;
+
+-- name: recount_store_sums (unit_id BIGINT, lot_id BIGINT, page BIGINT)
+SELECT unit_id, lot_id, doses, held, transit, unbacked, used FROM lot_sum
+ WHERE (unit_id, lot_id) > ($1, $2) ORDER BY unit_id, lot_id LIMIT $3;

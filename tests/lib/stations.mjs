@@ -72,7 +72,7 @@ function newWalk(world, n) {
 const born = (i) => `${1950 + i % 50}-${String(1 + i % 12).padStart(2, '0')}-${String(1 + i % 28).padStart(2, '0')}`;
 
 // What a step sends: made once, so that a repetition is the same to the letter. A number: the status of a server that cannot now.
-async function prepare(world, walk, clients) {
+async function prepare(world, walk, clients, timeout) {
 	const { site, at, got, i } = walk;
 	const visit = got[at - 1];
 	const base = `/api/v1/units/${site.unit}`;
@@ -84,7 +84,7 @@ async function prepare(world, walk, clients) {
 		return ['reception', `${base}/sessions/${site.session}/visits`, { uuid: walk.keys[at], person_id: visit.id, identity_seen: 'card', consent: true }];
 	case 'screening': {
 		if (!world.forms.male) {
-			const answer = await clients.screening_doctor.get(`${base}/visits/${visit.id}`);
+			const answer = await clients.screening_doctor.get(`${base}/visits/${visit.id}`, { timeout });
 			if (answer.status >= 500)
 				return answer.status;
 			const full = must(answer, 'visit');
@@ -116,7 +116,7 @@ export function newLoad(world, { stations = 8, timeout = 30000, repeat = 0.1 } =
 	// One try of a walk's present step; false: not answered.
 	async function step(walk) {
 		const site = clients.get(walk.site);
-		const ready = walk.bodies[walk.at] ?? await prepare(world, walk, site);
+		const ready = walk.bodies[walk.at] ?? await prepare(world, walk, site, timeout);
 		if (typeof ready === 'number')
 			return later(ready);
 		walk.bodies[walk.at] = ready;
