@@ -21,6 +21,7 @@ ALTER TABLE store_lot ADD COLUMN summed_transit BIGINT NOT NULL DEFAULT 0;  -- t
 ALTER TABLE store_lot ADD COLUMN summed_unbacked BIGINT NOT NULL DEFAULT 0; -- the part that is already in lot_sum
 ALTER TABLE store_lot ADD COLUMN summed_used BIGINT NOT NULL DEFAULT 0;     -- the part that is already in lot_sum
 CREATE INDEX store_lot_lot ON store_lot (lot_id, unit_id);
+CREATE INDEX store_lot_unbacked ON store_lot (unit_id) WHERE unbacked > 0;
 
 -- place: sums of store_lot for a commune, district, province or the nation; only the summing worker writes them
 CREATE TABLE lot_sum (
@@ -88,6 +89,7 @@ CREATE TABLE stock_count (
 	PRIMARY KEY (unit_id, id)
 );
 CREATE INDEX stock_count_day ON stock_count (unit_id, on_date);
+CREATE INDEX stock_count_open ON stock_count (unit_id) WHERE why IS NULL AND counted <> expected;
 
 -- place: multi-dose vials that were opened
 CREATE TABLE vial (
@@ -180,6 +182,7 @@ CREATE TABLE day_report (
 	received BIGINT NOT NULL,                      -- doses taken in
 	issued BIGINT NOT NULL,                        -- doses sent away
 	discarded BIGINT NOT NULL,                     -- doses thrown away
+	adjusted BIGINT NOT NULL,                      -- doses found or missing at counts, or drawn beyond the label
 	used BIGINT NOT NULL,                          -- doses given
 	left_over BIGINT NOT NULL,                     -- doses on hand at the end of the day
 	people BIGINT NOT NULL,                        -- people vaccinated

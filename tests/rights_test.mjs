@@ -18,10 +18,10 @@ const roles = {
 	vaccinator: [...table, 'visit_inject', 'visit_undo'],
 	observer: [...table, 'visit_observe', 'visit_undo'],
 	data_clerk: [...table, 'person_write', 'person_find', 'dose_retrospective', 'import_run'],
-	stock_keeper: [...everybody, 'stock_read', 'stock_write', 'lot_state'],
+	stock_keeper: [...everybody, 'stock_read', 'stock_write', 'lot_state', 'report_confirm'],
 	manager: [...table, 'unit_write', 'staff_manage', 'person_write', 'person_find', 'session_write', 'visit_checkin', 'visit_screen',
 		'visit_inject', 'visit_observe', 'visit_undo', 'dose_retrospective', 'dose_confirm', 'dose_correct', 'stock_write', 'lot_state',
-		'import_run', 'review_resolve', 'alarm_read', 'alarm_close'],
+		'import_run', 'review_resolve', 'report_confirm', 'alarm_read', 'alarm_close'],
 	// manages accounts, places and stores, and never sees a person nor touches a dose
 	administrator: [...everybody, 'unit_write', 'staff_manage', 'session_write', 'stock_read', 'stock_write', 'lot_state', 'import_run',
 		'alarm_read', 'alarm_close'],
@@ -61,6 +61,13 @@ stock_read           GET    {u}/lots/{lot}/stores
 stock_read           GET    {u}/movements
 stock_write          POST   {u}/movements/{movement}/reverse
 stock_read           GET    {u}/vials
+stock_read           GET    {u}/day-report
+report_confirm       POST   {u}/day-report/{day}/confirm
+stock_read           GET    {u}/day-report/missing
+stock_read           GET    {u}/reconciliation
+stock_read           GET    {u}/reconciliation/open
+stock_read           GET    {u}/wastage
+stock_read           GET    {u}/stock-levels
 visit_inject         POST   {u}/vials
 visit_inject         POST   {u}/vials/{vial}/close
 lot_state            POST   {u}/lots/{lot}/expiry

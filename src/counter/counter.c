@@ -39,14 +39,15 @@ compare_sums(const void *a, const void *b)
 	return c ? c : (x->key.dose_number > y->key.dose_number) - (x->key.dose_number < y->key.dose_number);
 }
 
-/* The units above a site, from its path; the site itself, the last of the path, is left out, but a mobile site's parent
- * site is a unit above like any other. */
+/* The units of a path, from the nation down; a site itself is left out, since nothing but its own counter stands for it. A
+ * province has a store and enters doses of its own, which are part of its sum; a mobile site's parent site is a unit above
+ * like any other. */
 static size_t
-add_uppers(struct sum *sums, size_t n, const char *path, int64_t site_id, const struct count *key, int64_t delta)
+add_uppers(struct sum *sums, size_t n, const char *path, int64_t left_out, const struct count *key, int64_t delta)
 {
 	for (const char *p = path + 1; *p; p += strcspn(p, "/") + 1) {
 		int64_t id = strtoll(p, NULL, 10);
-		if (id != site_id)
+		if (id != left_out)
 			sums[n++] = (struct sum){ id, *key, delta };
 	}
 	return n;
@@ -92,7 +93,8 @@ counter_sum(struct ctx *cx, int64_t after_unit, int64_t **sites, size_t *nsites)
 						     summed, now),
 			     &ours));
 		if (ours)
-			n = add_uppers(sums, n, db_cell(&rows, r, 7)->p, site, &key, now - summed);
+			n = add_uppers(sums, n, db_cell(&rows, r, 7)->p,
+				       strcmp(db_cell(&rows, r, 8)->p, "site") == 0 ? site : 0, &key, now - summed);
 	}
 	return write_sums(cx, sums, n);
 }

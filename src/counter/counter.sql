@@ -3,7 +3,7 @@ INSERT INTO counter (unit_id, on_date, product_code, dose_number, outcome, n) VA
 ON CONFLICT (unit_id, on_date, product_code, dose_number, outcome) DO UPDATE SET n = counter.n + EXCLUDED.n;
 
 -- name: counter_unsummed (after_unit BIGINT, page BIGINT)
-SELECT c.unit_id, c.on_date, c.product_code, c.dose_number, c.outcome, c.n, c.summed, u.path
+SELECT c.unit_id, c.on_date, c.product_code, c.dose_number, c.outcome, c.n, c.summed, u.path, u.level
   FROM counter c JOIN unit u ON u.id = c.unit_id
  WHERE c.n <> c.summed AND c.unit_id > $1 ORDER BY c.unit_id LIMIT $2;
 

@@ -26,7 +26,8 @@ enum cap {
 	CAP_SYNC, /* send what was done offline; each event needs its own right besides, else it is flagged */
 	CAP_STOCK_READ,
 	CAP_STOCK_WRITE,
-	CAP_LOT_STATE, /* suspend or release a lot everywhere: needs the nation's unit */
+	CAP_LOT_STATE,      /* suspend or release a lot everywhere: needs the nation's unit */
+	CAP_REPORT_CONFIRM, /* confirm the figures of a site's day */
 	CAP_IMPORT_RUN,
 	CAP_REVIEW_RESOLVE,
 	CAP_COUNTER_READ,

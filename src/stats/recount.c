@@ -216,13 +216,13 @@ mark_row(const struct rows *rows, size_t r)
 			      db_cell(rows, r, 2)->p, db_cell(rows, r, 4)->p };
 }
 
-/* What the sites below an upper unit add up to. */
+/* What an upper unit and the sites below it add up to. */
 static void
-add_to_uppers(struct tally *sums, const struct mark *m, const char *path, int64_t n)
+add_to_uppers(struct tally *sums, const struct mark *m, const char *path, bool site, int64_t n)
 {
 	for (const char *p = path + 1; *p; p += strcspn(p, "/") + 1) {
 		int64_t id = strtoll(p, NULL, 10);
-		if (id != m->unit_id)
+		if (!site || id != m->unit_id)
 			at(sums, id, m->on_date, m->product_code, m->dose_number, m->outcome)->recount += n;
 	}
 }
@@ -239,7 +239,8 @@ read_counters(struct ctx *cx, struct tally *t, struct tally *sums)
 			m = mark_row(&rows, r);
 			int64_t n = db_cell(&rows, r, 5)->i;
 			at(t, m.unit_id, m.on_date, m.product_code, m.dose_number, m.outcome)->counter = n;
-			add_to_uppers(sums, &m, db_cell(&rows, r, 6)->p, n);
+			add_to_uppers(sums, &m, db_cell(&rows, r, 6)->p, strcmp(db_cell(&rows, r, 7)->p, "site") == 0,
+				      n);
 		}
 	}
 	return OK;

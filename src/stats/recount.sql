@@ -24,7 +24,7 @@ SELECT c.person_id, c.id, d.unit_id, d.product_code, c.dose_number, c.issued_ms
  WHERE (c.person_id, c.id) > ($1, $2) ORDER BY c.person_id, c.id LIMIT $3;
 
 -- name: recount_counters (unit_id BIGINT, on_date TEXT, product_code TEXT, dose_number BIGINT, outcome TEXT, page BIGINT)
-SELECT c.unit_id, c.on_date, c.product_code, c.dose_number, c.outcome, c.n, u.path
+SELECT c.unit_id, c.on_date, c.product_code, c.dose_number, c.outcome, c.n, u.path, u.level
   FROM counter c JOIN unit u ON u.id = c.unit_id
  WHERE (c.unit_id, c.on_date, c.product_code, c.dose_number, c.outcome) > ($1, $2, $3, $4, $5)
  ORDER BY c.unit_id, c.on_date, c.product_code, c.dose_number, c.outcome LIMIT $6;
