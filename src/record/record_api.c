@@ -341,10 +341,11 @@ write_table(struct buf *out, struct arena *mem, const char *key, const char *fil
 static enum err
 get_reference(struct request *rq)
 {
-	struct product *products;
+	struct product *products, *supplies;
 	struct campaign *campaigns;
-	size_t nproducts, ncampaigns;
-	TRY(product_list(&rq->cx, &products, &nproducts));
+	size_t nproducts, nsupplies, ncampaigns;
+	TRY(product_list(&rq->cx, true, &products, &nproducts));
+	TRY(product_list(&rq->cx, false, &supplies, &nsupplies));
 	TRY(campaign_list(&rq->cx, &campaigns, &ncampaigns));
 	struct buf *out = reply_json(rq, 200);
 	json_obj(out);
@@ -353,6 +354,11 @@ get_reference(struct request *rq)
 	json_arr(out);
 	for (size_t i = 0; i < nproducts; i++)
 		fields_write(out, &product_fields, &products[i]);
+	json_arr_end(out);
+	json_key(out, "supplies");
+	json_arr(out);
+	for (size_t i = 0; i < nsupplies; i++)
+		fields_write(out, &product_fields, &supplies[i]);
 	json_arr_end(out);
 	json_key(out, "campaigns");
 	json_arr(out);

@@ -17,10 +17,11 @@ FIELDS(rule, FIELD(rule, kind, F_TEXT, 40, F_ROW | F_OUT), FIELD(rule, code, F_T
        FIELD(rule, valid_from, F_DATE, 10, F_ROW | F_OUT), FIELD(rule, valid_to, F_DATE, 10, F_ROW | F_OUT),
        FIELD(rule, source, F_TEXT, 2000, F_ROW | F_OUT), FIELD(rule, body, F_JSON, 65536, F_ROW | F_OUT));
 
-FIELDS(product, FIELD(product, code, F_TEXT, 32, F_ROW | F_OUT), FIELD(product, name, F_TEXT, 200, F_ROW | F_OUT),
-       FIELD(product, name_short, F_TEXT, 60, F_ROW | F_OUT), FIELD(product, maker, F_TEXT, 100, F_ROW | F_OUT),
-       FIELD(product, primary_doses, F_I64, 9, F_ROW | F_OUT), FIELD(product, min_age, F_I64, 150, F_ROW | F_OUT),
-       FIELD(product, max_age, F_I64, 150, F_ROW | F_OUT), FIELD(product, doses_per_vial, F_I64, 100, F_ROW | F_OUT),
+FIELDS(product, FIELD(product, code, F_TEXT, 32, F_ROW | F_OUT), FIELD(product, kind, F_TEXT, 16, F_ROW | F_OUT),
+       FIELD(product, name, F_TEXT, 200, F_ROW | F_OUT), FIELD(product, name_short, F_TEXT, 60, F_ROW | F_OUT),
+       FIELD(product, maker, F_TEXT, 100, F_ROW | F_OUT), FIELD(product, primary_doses, F_I64, 9, F_ROW | F_OUT),
+       FIELD(product, min_age, F_I64, 150, F_ROW | F_OUT), FIELD(product, max_age, F_I64, 150, F_ROW | F_OUT),
+       FIELD(product, doses_per_vial, F_I64, 100, F_ROW | F_OUT), FIELD(product, pack, F_I64, 100000, F_ROW | F_OUT),
        FIELD(product, mp, F_TEXT, 40, F_ROW), FIELD(product, ma, F_TEXT, 40, F_ROW),
        FIELD(product, vp, F_TEXT, 40, F_ROW));
 
@@ -178,7 +179,7 @@ rule_import(struct ctx *cx, const char *text, size_t n, int64_t *imported)
 }
 
 enum err
-product_get(struct ctx *cx, const char *code, struct product *out)
+product_or_supply_get(struct ctx *cx, const char *code, struct product *out)
 {
 	bool found = false;
 	if (code)
@@ -190,9 +191,19 @@ product_get(struct ctx *cx, const char *code, struct product *out)
 }
 
 enum err
-product_list(struct ctx *cx, struct product **out, size_t *n)
+product_get(struct ctx *cx, const char *code, struct product *out)
 {
-	return db_list(cx, sql_product_list(), &product_fields, out, n);
+	TRY(product_or_supply_get(cx, code, out));
+	if (strcmp(out->kind, "vaccine") == 0)
+		return OK;
+	return fail_field(cx, "product_code", "product.no_vaccine", "%s không phải là vắc xin.", "%s is no vaccine.",
+			  out->name);
+}
+
+enum err
+product_list(struct ctx *cx, bool vaccines, struct product **out, size_t *n)
+{
+	return db_list(cx, sql_product_list(vaccines), &product_fields, out, n);
 }
 
 const char *
@@ -247,17 +258,34 @@ optional(struct arena *mem, const char *text)
 	return v;
 }
 
+/* Whole degrees, kept as tenths. */
+static const int64_t *
+tenths(struct arena *mem, const char *celsius)
+{
+	int64_t *v = NEW(mem, int64_t, 1);
+	*v = atoll(celsius) * 10;
+	return *celsius ? v : NULL;
+}
+
 static enum err
 seed_products(struct ctx *cx)
 {
 	struct csv c = csv_open(cx->mem, "data/products.csv");
 	while (csv_next(&c))
-		TRY(db_post(cx, sql_product_put(csv_field(&c, "code"), csv_field(&c, "name"),
+		TRY(db_post(cx, sql_product_put(csv_field(&c, "code"), "vaccine", csv_field(&c, "name"),
 						csv_field(&c, "name_short"), csv_field(&c, "maker"),
 						atoll(csv_field(&c, "primary_doses")), atoll(csv_field(&c, "min_age")),
 						optional(cx->mem, csv_field(&c, "max_age")),
 						optional(cx->mem, csv_field(&c, "doses_per_vial")), csv_field(&c, "mp"),
-						csv_field(&c, "ma"), csv_field(&c, "vp"))));
+						csv_field(&c, "ma"), csv_field(&c, "vp"),
+						atoll(csv_field(&c, "open_vial_hours")), atoll(csv_field(&c, "pack")),
+						csv_field(&c, "storage"), tenths(cx->mem, csv_field(&c, "lowest_c")),
+						tenths(cx->mem, csv_field(&c, "highest_c")))));
+	c = csv_open(cx->mem, "data/supplies.csv");
+	while (csv_next(&c))
+		TRY(db_post(cx, sql_product_put(csv_field(&c, "code"), csv_field(&c, "kind"), csv_field(&c, "name"),
+						csv_field(&c, "name_short"), "", 0, 0, NULL, NULL, "", "", "", 0,
+						atoll(csv_field(&c, "pack")), NULL, NULL, NULL)));
 	return OK;
 }
 

@@ -39,14 +39,19 @@ enum err
 rule_age(struct ctx *cx, const char *product, const char *on, bool *allowed, int64_t *min, int64_t *max) MUST_CHECK;
 
 struct product {
-	const char *code, *name, *name_short, *maker;
+	const char *code, *kind, *name, *name_short,
+		*maker; /* kind: vaccine; diluent, syringe, box: counted in pieces */
 	int64_t primary_doses, min_age, max_age, doses_per_vial;
+	int64_t pack; /* doses or pieces of the smallest box that is delivered whole */
 	const char *mp, *ma, *vp;
 };
 extern const struct fields product_fields;
-/* ERR_INVALID product.unknown, naming field. */
+/* A vaccine. ERR_INVALID product.unknown, product.no_vaccine, naming the field. */
 enum err product_get(struct ctx *cx, const char *code, struct product *out) MUST_CHECK;
-enum err product_list(struct ctx *cx, struct product **out, size_t *n) MUST_CHECK;
+/* A vaccine or what goes with it. ERR_INVALID product.unknown. */
+enum err product_or_supply_get(struct ctx *cx, const char *code, struct product *out) MUST_CHECK;
+/* The vaccines, or what goes with them. */
+enum err product_list(struct ctx *cx, bool vaccines, struct product **out, size_t *n) MUST_CHECK;
 /* The product that a list calls so ("Pfizer", "COVID-19 Vaccine AstraZeneca"); NULL if it is none of ours. */
 const char *product_by_name(struct arena *mem, const char *name);
 

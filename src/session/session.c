@@ -89,7 +89,9 @@ enum err
 session_add_lot(struct ctx *cx, const struct session *session, int64_t lot_id)
 {
 	struct lot lot;
+	struct product product;
 	TRY(lot_get(cx, lot_id, &lot));
+	TRY(product_get(cx, lot.product_code, &product));
 	TRY(lot_check(cx, &lot, session->on_date));
 	return db_post(cx, sql_session_lot_insert(session->unit_id, session->id, lot_id));
 }

@@ -59,7 +59,7 @@ static FIELDS(receipt_line, FIELD(receipt_line, lot_id, F_ID, 0, F_IN | F_MUST),
 FIELDS(receipt_in, FIELD_LIST(receipt_in, lines, &receipt_line_fields, SHIPMENT_LINES_MAX, F_IN | F_MUST),
        FIELD(receipt_in, on_date, F_DATE, 10, F_IN));
 
-FIELDS(reading, FIELD(reading, at_ms, F_TIME, 0, F_IN | F_OUT | F_ROW | F_MUST),
+FIELDS(reading, FIELD(reading, at, F_TIME, 0, F_IN | F_OUT | F_ROW | F_MUST),
        FIELD_RANGE(reading, celsius_e1, -2000, 1000, F_IN | F_OUT | F_ROW | F_MUST));
 FIELDS(readings_in, FIELD_LIST(readings_in, readings, &reading_fields, READINGS_MAX, F_IN | F_MUST));
 
@@ -379,10 +379,19 @@ post_receipt(struct ctx *cx, const struct shipment *s, const struct receipt_line
 	return line->received && !first ? ledger_post(cx, &accept, &b) : OK;
 }
 
-static enum err
-receive_line(struct ctx *cx, const struct shipment *s, const struct receipt_line *line, const char *on)
+static int64_t
+or_zero(int64_t n)
 {
-	int64_t vvm = line->vvm == NONE || !line->vvm ? 0 : line->vvm;
+	return n == NONE ? 0 : n;
+}
+
+static enum err
+receive_line(struct ctx *cx, const struct shipment *s, const struct receipt_line *said, const char *on)
+{
+	const struct receipt_line whole = { said->lot_id,        said->received,     or_zero(said->held),
+					    or_zero(said->lost), or_zero(said->vvm), said->why };
+	const struct receipt_line *line = &whole;
+	int64_t vvm = line->vvm;
 	bool doubtful = vvm >= VVM_DISCARD || (s->outside_min != NONE && s->outside_min > 0);
 	TRY(check_receipt(cx, line));
 	TRY(account(cx, s, line->lot_id, line->received, line->lost, 0, vvm ? &vvm : NULL, line->why));
@@ -447,9 +456,8 @@ judge_readings(struct ctx *cx, const struct shipment *s)
 		coldest = t < coldest ? t : coldest;
 		warmest = t > warmest ? t : warmest;
 		if (outside(&limits, t)) /* at least a minute: a single reading counts, too */
-			ms += i + 1 < n && list[i + 1].at_ms - list[i].at_ms > MS_MINUTE
-				      ? list[i + 1].at_ms - list[i].at_ms
-				      : MS_MINUTE;
+			ms += i + 1 < n && list[i + 1].at - list[i].at > MS_MINUTE ? list[i + 1].at - list[i].at
+										   : MS_MINUTE;
 	}
 	int64_t minutes = ms / MS_MINUTE;
 	TRY(db_post(cx, sql_shipment_set_readings(s->unit_id, s->id, coldest, warmest, minutes, cx->now)));
@@ -468,11 +476,11 @@ shipment_read(struct ctx *cx, const struct shipment *s, const struct readings_in
 	if (!in->readings.n)
 		return fail_field(cx, "readings", "reading.none", "Tệp không có số đo nào.", "There are no readings.");
 	for (size_t i = 0; i < in->readings.n; i++) {
-		if (list[i].at_ms > cx->now + MS_HOUR)
+		if (list[i].at > cx->now + MS_HOUR)
 			return fail_field(cx, "at", "reading.future",
 					  "Số đo thứ %zu ghi thời điểm chưa tới. Hãy kiểm tra đồng hồ của máy đo.",
 					  "Reading %zu lies in the future. Check the clock of the logger.", i + 1);
-		TRY(db_post(cx, sql_shipment_reading_add(s->unit_id, s->id, list[i].at_ms, list[i].celsius_e1)));
+		TRY(db_post(cx, sql_shipment_reading_add(s->unit_id, s->id, list[i].at, list[i].celsius_e1)));
 	}
 	TRY(judge_readings(cx, s));
 	return shipment_get(cx, s->unit_id, s->id, out);

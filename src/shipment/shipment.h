@@ -102,7 +102,7 @@ enum err shipment_receive(struct ctx *cx, int64_t to_unit_id, int64_t id, const 
 /* ---- both ---- */
 
 struct reading {
-	int64_t at_ms, celsius_e1;
+	int64_t at, celsius_e1; /* ms UTC; 0.1 °C */
 };
 struct readings_in {
 	struct list readings; /* of reading */

@@ -73,7 +73,7 @@ SELECT from_unit_id FROM incoming WHERE unit_id = $1 AND shipment_id = $2;
 UPDATE incoming SET open = FALSE WHERE unit_id = $1 AND shipment_id = $2;
 
 -- name: shipment_readings (unit_id BIGINT, shipment_id BIGINT, page BIGINT)
-SELECT at_ms, celsius_e1 FROM shipment_reading WHERE unit_id = $1 AND shipment_id = $2 ORDER BY at_ms LIMIT $3;
+SELECT at_ms AS at, celsius_e1 FROM shipment_reading WHERE unit_id = $1 AND shipment_id = $2 ORDER BY at_ms LIMIT $3;
 
 -- name: shipment_reading_add (unit_id BIGINT, shipment_id BIGINT, at_ms BIGINT, celsius_e1 BIGINT)
 INSERT INTO shipment_reading (unit_id, shipment_id, at_ms, celsius_e1) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING;

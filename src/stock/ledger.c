@@ -16,7 +16,7 @@ FIELDS(movement, FIELD(movement, unit_id, F_ID, 0, F_OUT | F_ROW), FIELD(movemen
        FIELD(movement, paper, F_TEXT, 60, F_OUT | F_ROW), FIELD(movement, why, F_TEXT, STOCK_WHY_MAX, F_OUT | F_ROW),
        FIELD(movement, shipment_id, F_ID, 0, F_OUT | F_ROW), FIELD(movement, reverses, F_ID, 0, F_OUT | F_ROW),
        FIELD(movement, reversed_by, F_ID, 0, F_OUT | F_ROW), FIELD(movement, late, F_BOOL, 0, F_OUT | F_ROW),
-       FIELD(movement, staff_name, F_TEXT, 100, F_OUT | F_ROW), FIELD(movement, at_ms, F_TIME, 0, F_OUT | F_ROW));
+       FIELD(movement, staff_name, F_TEXT, 100, F_OUT | F_ROW), FIELD(movement, at, F_TIME, 0, F_OUT | F_ROW));
 
 FIELDS(receive_in, FIELD(receive_in, product_code, F_TEXT, 32, F_IN | F_MUST),
        FIELD(receive_in, number, F_TEXT, 40, F_IN | F_MUST), FIELD(receive_in, expires_on, F_DATE, 10, F_IN | F_MUST),
@@ -363,7 +363,7 @@ movement_list(struct ctx *cx, int64_t unit_id, const struct movement_filter *fil
 		       sql_movement_list(unit_id, filter->lot_id, filter->from ? filter->from : "",
 					 filter->to ? filter->to : "9999-12-31",
 					 filter->after_id ? filter->after_id : INT64_MAX,
-					 filter->limit ? filter->limit : MOVEMENT_PAGE),
+					 filter->limit > 0 ? filter->limit : MOVEMENT_PAGE),
 		       &movement_fields, out, n);
 }
 

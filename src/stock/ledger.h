@@ -39,7 +39,7 @@ struct movement {
 	int64_t shipment_id, reverses, reversed_by; /* 0: none */
 	bool late;                                  /* entered after that day's report was confirmed */
 	const char *staff_name;
-	int64_t at_ms;
+	int64_t at; /* ms UTC */
 };
 extern const struct fields movement_fields;
 

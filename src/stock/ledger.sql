@@ -30,14 +30,14 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 
 -- name: movement_get (unit_id BIGINT, id BIGINT)
 SELECT m.unit_id, m.id, m.lot_id, p.name_short AS product_name, l.number AS lot_number, m.kind, m.doses, m.held, m.transit, m.on_date,
-       m.reason, m.party, m.paper, m.why, m.shipment_id, m.reverses, r.id AS reversed_by, m.late, s.full_name AS staff_name, m.at_ms
+       m.reason, m.party, m.paper, m.why, m.shipment_id, m.reverses, r.id AS reversed_by, m.late, s.full_name AS staff_name, m.at_ms AS at
   FROM movement m JOIN lot l ON l.id = m.lot_id JOIN product p ON p.code = l.product_code
   LEFT JOIN movement r ON r.unit_id = m.unit_id AND r.reverses = m.id LEFT JOIN staff s ON s.id = m.staff_id
  WHERE m.unit_id = $1 AND m.id = $2;
 
 -- name: movement_list (unit_id BIGINT, lot_id BIGINT, from_date TEXT, to_date TEXT, before_id BIGINT, page BIGINT)
 SELECT m.unit_id, m.id, m.lot_id, p.name_short AS product_name, l.number AS lot_number, m.kind, m.doses, m.held, m.transit, m.on_date,
-       m.reason, m.party, m.paper, m.why, m.shipment_id, m.reverses, r.id AS reversed_by, m.late, s.full_name AS staff_name, m.at_ms
+       m.reason, m.party, m.paper, m.why, m.shipment_id, m.reverses, r.id AS reversed_by, m.late, s.full_name AS staff_name, m.at_ms AS at
   FROM movement m JOIN lot l ON l.id = m.lot_id JOIN product p ON p.code = l.product_code
   LEFT JOIN movement r ON r.unit_id = m.unit_id AND r.reverses = m.id LEFT JOIN staff s ON s.id = m.staff_id
  WHERE m.unit_id = $1 AND ($2 = 0 OR m.lot_id = $2) AND m.on_date >= $3 AND m.on_date <= $4 AND m.id < $5

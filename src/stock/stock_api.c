@@ -35,7 +35,7 @@ post_receive(struct request *rq)
 	const struct receive_in *in = rq->in;
 	struct product product;
 	struct balance b;
-	TRY(product_get(&rq->cx, in->product_code, &product));
+	TRY(product_or_supply_get(&rq->cx, in->product_code, &product));
 	TRY(stock_receive(&rq->cx, request_id_param(rq, "unit"), in, &b));
 	return reply_one(rq, 201, &balance_fields, &b);
 }
@@ -101,7 +101,7 @@ get_movements(struct request *rq)
 	size_t n;
 	const struct movement_filter *in = rq->in;
 	TRY(movement_list(&rq->cx, request_id_param(rq, "unit"), in, &list, &n));
-	size_t page = in->limit ? (size_t)in->limit : MOVEMENT_PAGE;
+	size_t page = in->limit > 0 ? (size_t)in->limit : MOVEMENT_PAGE;
 	const char *next = n == page ? arena_printf(rq->cx.mem, "%lld", (long long)list[n - 1].id) : NULL;
 	return reply_list(rq, &movement_fields, list, n, next);
 }

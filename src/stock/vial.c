@@ -68,8 +68,10 @@ check_close(struct ctx *cx, const struct vial *v, const struct vial_close_in *in
 }
 
 enum err
-vial_close(struct ctx *cx, int64_t unit_id, int64_t id, const struct vial_close_in *in, struct vial *out)
+vial_close(struct ctx *cx, int64_t unit_id, int64_t id, const struct vial_close_in *said, struct vial *out)
 {
+	const struct vial_close_in whole = { said->left_over, said->extra == NONE ? 0 : said->extra, said->why },
+				   *in = &whole;
 	struct vial v;
 	struct lot lot;
 	struct balance b;
