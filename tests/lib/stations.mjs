@@ -277,10 +277,10 @@ export async function books(db, options = {}) {
 	let recount;
 	for (const until = Date.now() + 15000; Date.now() < until; await sleep(300)) {
 		recount = (await runProgram(['recount', '--db', db.url], { env: db.env, ...options })).json;
-		if (recount?.differing === 0 && recount.sums_differing === 0)
+		if (recount?.differing === 0 && recount.sums_differing === 0 && recount.balances_differing === 0)
 			break;
 	}
-	if (!recount || recount.differing || recount.sums_differing)
+	if (!recount || recount.differing || recount.sums_differing || recount.balances_differing)
 		wrong.push(`recount: ${JSON.stringify(recount)?.slice(0, 800)}`);
 	if (knows('audit verify')) {
 		const chain = await runProgram(['audit', 'verify', '--db', db.url], { env: db.env, ...options });
