@@ -250,6 +250,8 @@ CREATE TABLE gtin (
 	added_ms BIGINT NOT NULL                       -- when
 );
 
+ALTER TABLE job ADD COLUMN lot_id BIGINT; -- export_lot_people: of which lot
+
 -- who received a lot: found by the lot
 CREATE INDEX dose_lot ON dose (lot_id, unit_id, id) WHERE state = 'valid';
 

@@ -18,13 +18,14 @@
 #include "stock/stock_api.h"
 #include "sync/sync_api.h"
 #include "test_hooks.h"
+#include "trace/trace_api.h"
 #include "unit/unit_api.h"
 #include "watch.h"
 
 const struct route *const module_routes[] = {
 	unit_routes,   staff_routes,  alarm_routes,   sync_routes,    stock_routes, shipment_routes,
 	person_routes, record_routes, session_routes, station_routes, paper_routes, intake_routes,
-	stats_routes,  report_routes, watch_routes,
+	stats_routes,  report_routes, trace_routes,   watch_routes,
 #ifdef TEST_HOOKS
 	test_routes,
 #endif
@@ -127,7 +128,7 @@ static enum err
 log_views(struct request *rq)
 {
 	for (int i = 0; i < rq->nviews; i++)
-		if (rq->outside >> i & 1)
+		if (rq->outside[i])
 			TRY(person_count_outside(&rq->cx, rq->views[i]));
 	for (int i = 0; i < rq->nviews; i++)
 		TRY(audit_view(&rq->cx, rq->views[i], act(rq)));

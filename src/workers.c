@@ -10,6 +10,7 @@
 #include "publishing.h"
 #include "signing.h"
 #include "stock/stock.h"
+#include "trace/trace.h"
 #include "work/worker.h"
 
 #include <stdlib.h>
@@ -151,7 +152,7 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	w->publishing = publishing_new(server);
 	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publishing_round, w->publishing);
 	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);
-	w->intake = intake_worker_start(lanes, o->db, o->data);
+	w->intake = intake_worker_start(lanes, o->db, o->data, trace_export_run);
 	*out = w;
 	return OK;
 }

@@ -21,7 +21,7 @@ const roles = {
 	stock_keeper: [...everybody, 'stock_read', 'stock_write', 'lot_state', 'report_confirm'],
 	manager: [...table, 'unit_write', 'staff_manage', 'person_write', 'person_find', 'session_write', 'visit_checkin', 'visit_screen',
 		'visit_inject', 'visit_observe', 'visit_undo', 'dose_retrospective', 'dose_confirm', 'dose_correct', 'stock_write', 'lot_state',
-		'import_run', 'review_resolve', 'report_confirm', 'alarm_read', 'alarm_close'],
+		'import_run', 'review_resolve', 'lot_people', 'report_confirm', 'alarm_read', 'alarm_close'],
 	// manages accounts, places and stores, and never sees a person nor touches a dose
 	administrator: [...everybody, 'unit_write', 'staff_manage', 'session_write', 'stock_read', 'stock_write', 'lot_state', 'import_run',
 		'alarm_read', 'alarm_close'],
@@ -60,6 +60,11 @@ stock_write          POST   {u}/lots/{lot}/release
 stock_read           GET    {u}/lots/{lot}/stores
 stock_read           GET    {u}/movements
 stock_write          POST   {u}/movements/{movement}/reverse
+stock_read           GET    {u}/lots/{lot}/trace
+lot_people           GET    {u}/lots/{lot}/people
+lot_people           POST   {u}/lots/{lot}/people/export
+lot_people           GET    {u}/contact-lists/{job}
+lot_people           GET    {u}/contact-lists/{job}/file
 stock_read           GET    {u}/vials
 stock_read           GET    {u}/day-report
 report_confirm       POST   {u}/day-report/{day}/confirm

@@ -251,6 +251,36 @@ async function everywhere(w, lots) {
 	equal('a longer expiry', (await who.post(at(w.nation, 'lots', lots.other, 'expiry'), { expires_on: '2022-02-28', why: 'QĐ gia hạn 3 tháng' })).json.expires_on, '2022-02-28');
 }
 
+// Who received the lot: everybody, also the dose entered later, and nobody else; and the way of the lot.
+async function traced(w, lots) {
+	const boss = w.keepers.nation.manager, own = w.sites[1].team.manager;
+	const people = async (who, unit, after = '') => (await who.get(at(unit, 'lots', lots.lot, `people${after}`))).json;
+	const all = await people(boss, w.nation);
+	equal(`${w.engine}: who received the lot`, [all.doses, all.items.length, new Set(all.items.map((p) => p.person_id)).size, all.next], [7, 7, 7, null]);
+	check('each with a phone, a commune and a site', all.items.every((p) => p.name && p.phone && p.commune && p.province && p.place && p.given_on), JSON.stringify(all.items[0]));
+	equal('a site sees its own', (await people(own, w.sites[1].unit)).items.map((p) => [p.place, p.given_on]), [['Trạm K0002', '2021-10-01']]);
+	equal('a look that its person can see', (await own.get(at(w.sites[1].unit, 'persons', (await people(own, w.sites[1].unit)).items[0].person_id, 'access-log'))).json.items.filter((a) => /lots\/\{lot\}\/people/.test(a.route)).length > 0, true);
+	refused('a keeper does not see people', await w.keepers.nation.stock_keeper.get(at(w.nation, 'lots', lots.lot, 'people')), 403, 'role.missing');
+	refused('a cursor of somebody else', await boss.get(at(w.nation, 'lots', lots.lot, 'people?after=x')), 422, 'cursor.invalid', 'after');
+	const job = await boss.post(at(w.nation, 'lots', lots.lot, 'people/export'));
+	equal('the contact list is begun', [job.status, job.json.state, job.json.kind], [202, 'waiting', 'export_lot_people']);
+	let done;
+	for (let i = 0; i < 200; i++) {
+		done = (await boss.get(at(w.nation, 'contact-lists', job.json.id))).json;
+		if (done.state === 'done' || done.state === 'failed')
+			break;
+		await new Promise((r) => setTimeout(r, 50));
+	}
+	equal('and made', [done.state, done.total, done.imported, done.duplicates], ['done', 7, 7, 0]);
+	const file = await boss.get(at(w.nation, 'contact-lists', job.json.id, 'file'));
+	equal('a workbook', [file.status, file.body.subarray(0, 2).toString(), /nguoi-da-tiem\.xlsx/.test(file.headers['content-disposition'])], [200, 'PK', true]);
+	equal('not among the imports', (await boss.get(at(w.nation, 'jobs'))).json.items, []);
+	const way = (await boss.get(at(w.province, 'lots', lots.lot, 'trace'))).json;
+	equal('backwards and forwards', [way.from.map((e) => [e.level, e.shipments, e.sent, e.received, e.lost]), way.to.map((e) => [e.level, e.sent, e.received, e.returned]).sort()],
+		[[['nation', 2, 320, 315, 5]], [['nation', 50, 0, 50], ['site', 10, 10, 0], ['site', 100, 100, 0]].sort()]);
+	equal('where it came from', (await boss.get(at(w.nation, 'lots', lots.lot, 'trace'))).json.from.map((e) => [e.level, e.unit_name, e.sent]), [['supplier', 'COVAX', 1000], ['province', (await boss.get(at(w.province))).json.name, 50], ['supplier', '', 1]]);
+}
+
 for (const engine of engines) {
 	const w = await newWorld(engine);
 	const lot = await booksOfOneStore(w);
@@ -258,6 +288,7 @@ for (const engine of engines) {
 	await aDay(w, lot);
 	await unbacked(w, lots);
 	await scans(w);
+	await traced(w, lots);
 	await everywhere(w, lots);
 	await countersAgree(`${engine}: stores`, w.db);
 	await w.server.stop();

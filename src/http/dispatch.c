@@ -124,7 +124,7 @@ forget_answer(struct request *rq)
 	rq->out = buf_new(rq->cx.mem);
 	rq->content_type = rq->cookie = rq->file_name = rq->location = NULL;
 	rq->nviews = 0;
-	rq->outside = 0;
+	memset(rq->outside, 0, sizeof rq->outside);
 }
 
 static enum err

@@ -51,7 +51,7 @@ request_views(struct request *rq, int64_t person_id)
 void
 request_views_outside(struct request *rq, int64_t person_id)
 {
-	rq->outside |= UINT64_C(1) << note_view(rq, person_id);
+	rq->outside[note_view(rq, person_id)] = true;
 }
 
 struct buf *

@@ -16,7 +16,7 @@ enum {
 	HEAD_MAX = 32 * 1024, /* request line and headers; libmicrohttpd answers 414 or 431 beyond */
 	HEADERS_MAX = 100,
 	PARAMS_MAX = 4,
-	VIEWS_MAX = 64 /* persons shown by one answer */
+	VIEWS_MAX = 128 /* persons shown by one answer */
 };
 
 enum method { GET, POST, PUT, PATCH, DELETE, METHOD__COUNT };
@@ -76,7 +76,7 @@ struct request {
 	void *carry;   /* from load to compute to run */
 	int64_t views[VIEWS_MAX];
 	int nviews;
-	uint64_t outside; /* bit i: views[i] is on no list of the unit */
+	bool outside[VIEWS_MAX]; /* views[i] is on no list of the unit */
 
 	int status;
 	struct buf out;

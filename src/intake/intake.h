@@ -45,7 +45,10 @@ enum err intake_result(struct ctx *cx, const struct job *job, const char *base, 
 /* The worker that runs what waits; two servers never run one job at the same time. data_dir: where uploads are kept. */
 struct worker;
 struct intake_worker;
-struct intake_worker *intake_worker_start(struct lanes *lanes, const char *db_url, const char *data_dir);
+/* Jobs whose kind begins with "export_" are made by export, into a file whose path begins with base. */
+struct intake_worker *
+intake_worker_start(struct lanes *lanes, const char *db_url, const char *data_dir,
+		    enum err (*export)(struct ctx *, const struct intake_way *, struct job *, const char *base));
 struct worker *intake_worker_thread(struct intake_worker *w);
 /* Waits for the chunk that runs; jobs that are not done go on after the next start. NULL is fine. */
 void intake_worker_stop(struct intake_worker *w);

@@ -10,9 +10,10 @@ SELECT unit_id, id, kind, name, path, state, total, imported, updated, duplicate
   FROM job WHERE unit_id = $1 AND id = $2;
 
 -- name: job_list (unit_id BIGINT, before BIGINT, page BIGINT)
+-- Imports; lists of people have readers of their own.
 SELECT unit_id, id, kind, name, path, state, total, imported, updated, duplicates, refused, session_id, error_vi AS error,
        error_en, created_by, created_ms AS created, finished_ms AS finished, lease_until_ms
-  FROM job WHERE unit_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
+  FROM job WHERE unit_id = $1 AND id < $2 AND kind <> 'export_lot_people' ORDER BY id DESC LIMIT $3;
 
 -- name: job_due (now BIGINT, after BIGINT, page BIGINT)
 -- Waiting ones, and those whose server went away.

@@ -122,7 +122,11 @@ get_jobs(struct request *rq)
 static enum err
 find_job(struct request *rq, struct job *job)
 {
-	return job_get(&rq->cx, request_id_param(rq, "unit"), request_id_param(rq, "job"), job);
+	TRY(job_get(&rq->cx, request_id_param(rq, "unit"), request_id_param(rq, "job"), job));
+	if (strncmp(job->kind, "import_", 7) == 0)
+		return OK;
+	return fail(&rq->cx, ERR_NOT_FOUND, "job.unknown", "Không có lượt nhập này ở đơn vị này.",
+		    "This unit has no such job.");
 }
 
 static enum err

@@ -16,6 +16,7 @@ enum { ROUND_MS = 300, SWEEP_HOURS = 6, MISSING_HOURS = 24 };
 struct intake_worker {
 	struct worker *worker;
 	struct intake_way way;
+	enum err (*export)(struct ctx *, const struct intake_way *, struct job *, const char *base);
 	atomic_bool stopping;
 	char *jobs_dir;
 	int64_t swept_ms;
@@ -43,11 +44,17 @@ take(struct ctx *cx, void *arg)
 	return job_claim(cx, &c->job, &c->mine);
 }
 
+static bool
+is_export(const struct job *job)
+{
+	return strncmp(job->kind, "export_", 7) == 0;
+}
+
 /* The upload lies on the machine that took it. After a day nobody will come for it: the job fails, with the reason. */
 static bool
 is_ours(const struct ctx *cx, const struct job *job)
 {
-	return access(job->path, R_OK) == 0 || cx->now - job->created > MISSING_HOURS * MS_HOUR;
+	return is_export(job) || access(job->path, R_OK) == 0 || cx->now - job->created > MISSING_HOURS * MS_HOUR;
 }
 
 static enum err
@@ -105,7 +112,9 @@ work_round(struct worker_round *r, bool *more)
 	if (!c.mine)
 		return OK;
 	log_info("job %lld: %s begins behind row %lld", (long long)c.job.id, c.job.kind, (long long)c.job.total);
-	enum err err = intake_run(&r->cx, &w->way, &c.job);
+	const char *base = arena_printf(r->cx.mem, "%s/list-%lld", w->jobs_dir, (long long)c.job.id);
+	enum err err =
+		is_export(&c.job) ? w->export(&r->cx, &w->way, &c.job, base) : intake_run(&r->cx, &w->way, &c.job);
 	if (err == ERR_BUSY && atomic_load(&w->stopping)) {
 		log_info("job %lld: stopped after %lld rows, to be resumed", (long long)c.job.id,
 			 (long long)c.job.total);
@@ -119,7 +128,8 @@ work_round(struct worker_round *r, bool *more)
 }
 
 struct intake_worker *
-intake_worker_start(struct lanes *lanes, const char *db_url, const char *data_dir)
+intake_worker_start(struct lanes *lanes, const char *db_url, const char *data_dir,
+		    enum err (*export)(struct ctx *, const struct intake_way *, struct job *, const char *base))
 {
 	struct intake_worker *w = calloc(1, sizeof *w);
 	assert(w);
@@ -129,6 +139,7 @@ intake_worker_start(struct lanes *lanes, const char *db_url, const char *data_di
 	memcpy(w->jobs_dir, data_dir, strlen(data_dir));
 	strcat(w->jobs_dir, "/jobs");
 	mkdir(w->jobs_dir, 0700);
+	w->export = export;
 	w->alone = strncmp(db_url, "sqlite:", 7) == 0;
 	w->way = (struct intake_way){ .lanes = lanes,
 				      .stop = &w->stopping,

@@ -27,6 +27,7 @@ enum cap {
 	CAP_STOCK_READ,
 	CAP_STOCK_WRITE,
 	CAP_LOT_STATE,      /* suspend or release a lot everywhere: needs the nation's unit */
+	CAP_LOT_PEOPLE,     /* who received a lot, with phone numbers */
 	CAP_REPORT_CONFIRM, /* confirm the figures of a site's day */
 	CAP_IMPORT_RUN,
 	CAP_REVIEW_RESOLVE,

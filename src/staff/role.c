@@ -17,7 +17,8 @@ const struct role roles[] = {
 			     BIT(SESSION_WRITE) | BIT(VISIT_CHECKIN) | BIT(VISIT_SCREEN) | BIT(VISIT_INJECT) |
 			     BIT(VISIT_OBSERVE) | BIT(VISIT_UNDO) | BIT(DOSE_RETROSPECTIVE) | BIT(DOSE_CONFIRM) |
 			     BIT(DOSE_CORRECT) | BIT(STOCK_WRITE) | BIT(LOT_STATE) | BIT(IMPORT_RUN) |
-			     BIT(REVIEW_RESOLVE) | BIT(REPORT_CONFIRM) | BIT(ALARM_READ) | BIT(ALARM_CLOSE) },
+			     BIT(REVIEW_RESOLVE) | BIT(LOT_PEOPLE) | BIT(REPORT_CONFIRM) | BIT(ALARM_READ) |
+			     BIT(ALARM_CLOSE) },
 	{ "administrator", EVERYBODY | BIT(UNIT_WRITE) | BIT(STAFF_MANAGE) | BIT(SESSION_WRITE) | BIT(STOCK_READ) |
 				   BIT(STOCK_WRITE) | BIT(LOT_STATE) | BIT(IMPORT_RUN) | BIT(ALARM_READ) |
 				   BIT(ALARM_CLOSE) },
@@ -48,6 +49,7 @@ static const char *const names[CAP__COUNT] = {
 	[CAP_STOCK_READ] = "stock_read",
 	[CAP_STOCK_WRITE] = "stock_write",
 	[CAP_LOT_STATE] = "lot_state",
+	[CAP_LOT_PEOPLE] = "lot_people",
 	[CAP_REPORT_CONFIRM] = "report_confirm",
 	[CAP_IMPORT_RUN] = "import_run",
 	[CAP_REVIEW_RESOLVE] = "review_resolve",
