@@ -202,6 +202,24 @@ async function aDay(w, lot) {
 	return session.id;
 }
 
+// A regional store between the nation and the provinces.
+async function regional(w) {
+	const lot = (await w.admin.post(at(w.nation, 'lots/receive'), { product_code: 'spikevax', number: 'KV-1', expires_on: '2021-12-31', doses: 10 })).json.lot_id;
+	const made = await w.admin.post(at(w.nation, 'sites'), { code: 'KV3', name: 'Kho khu vực phía Nam', kind: 'regional_store' });
+	equal(`${w.engine}: a regional store`, [made.status, made.json.kind], [201, 'regional_store']);
+	refused('a site right below the nation', await w.admin.post(at(w.nation, 'sites'), { code: 'KV4', name: 'Trạm', kind: 'health_station' }), 422, 'site.regional', 'kind');
+	refused('a session there', await w.admin.post(at(made.json.id, 'sessions'), { campaign_id: w.campaign.id, on_date: DAY, lots: [] }), 422, 'session.site');
+	const send = async (from, to) => (await w.admin.post(at(from, 'shipments'), { to_unit_id: to, lines: [{ lot_id: lot, doses: 5 }] })).json;
+	const there = await send(w.nation, made.json.id);
+	await w.admin.post(at(made.json.id, 'incoming', there.id, 'receive'), { lines: [{ lot_id: lot, received: 5 }] });
+	const on = await send(made.json.id, w.province);
+	equal('supplies a province', [there.purpose, on.purpose], ['supply', 'supply']);
+	await w.admin.post(at(made.json.id, 'shipments', on.id, 'back'), { why: 'thử' });
+	const back = await send(made.json.id, w.nation);
+	equal('and gives back', back.purpose, 'return');
+	await w.admin.post(at(w.nation, 'incoming', back.id, 'receive'), { lines: [{ lot_id: lot, received: 5 }] });
+}
+
 // A dose that was given of a lot the site never had.
 async function unbacked(w, lots) {
 	const site = w.sites[1], t = site.team, u = site.unit;
@@ -286,6 +304,7 @@ for (const engine of engines) {
 	const lot = await booksOfOneStore(w);
 	const lots = await shipments(w, lot);
 	await aDay(w, lot);
+	await regional(w);
 	await unbacked(w, lots);
 	await scans(w);
 	await traced(w, lots);

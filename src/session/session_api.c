@@ -58,7 +58,7 @@ post_session(struct request *rq)
 	struct unit unit;
 	struct session s;
 	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
-	if (strcmp(unit.level, "site") != 0)
+	if (strcmp(unit.level, "site") != 0 || strcmp(unit.kind, UNIT_REGIONAL_STORE) == 0)
 		return fail(&rq->cx, ERR_INVALID, "session.site", "Buổi tiêm chỉ mở được ở một cơ sở tiêm.",
 			    "A session needs a vaccination site.");
 	TRY(session_create(&rq->cx, unit.id, rq->in, &s));

@@ -139,9 +139,15 @@ shipment_list_below(struct ctx *cx, const char *path, struct shipment **out, siz
 
 /* ---- sending ---- */
 
+/* A regional store stands between the nation and the provinces, whatever the tree says. */
 static const char *
 purpose_of(const struct unit *from, const struct unit *to)
 {
+	bool nation = strcmp(from->level, "nation") == 0 || strcmp(to->level, "nation") == 0;
+	if (!nation && strcmp(from->kind, UNIT_REGIONAL_STORE) == 0)
+		return "supply";
+	if (!nation && strcmp(to->kind, UNIT_REGIONAL_STORE) == 0)
+		return "return";
 	if (strncmp(to->path, from->path, strlen(from->path)) == 0)
 		return "supply";
 	return strncmp(from->path, to->path, strlen(to->path)) == 0 ? "return" : "transfer";

@@ -107,7 +107,7 @@ or_null(const int64_t *v)
 	return *v == NONE ? NULL : v;
 }
 
-static const char *const site_kinds[] = { "hospital", "health_station", "centre", "mobile", NULL };
+static const char *const site_kinds[] = { "hospital", "health_station", "centre", "mobile", UNIT_REGIONAL_STORE, NULL };
 
 static enum err
 check_site(struct ctx *cx, const struct site_in *in)
@@ -115,8 +115,9 @@ check_site(struct ctx *cx, const struct site_in *in)
 	for (const char *const *k = site_kinds; *k; k++)
 		if (strcmp(*k, in->kind) == 0)
 			return OK;
-	return fail_field(cx, "kind", "site.kind", "Loại cơ sở phải là hospital, health_station, centre hoặc mobile.",
-			  "The kind must be hospital, health_station, centre or mobile.");
+	return fail_field(cx, "kind", "site.kind",
+			  "Loại cơ sở phải là hospital, health_station, centre, mobile hoặc regional_store.",
+			  "The kind must be hospital, health_station, centre, mobile or regional_store.");
 }
 
 enum err
@@ -129,6 +130,12 @@ site_create(struct ctx *cx, const struct unit *parent, const struct site_in *in,
 							  : "name",
 				  "field.required", "Cần mã, tên và loại cơ sở.", "Code, name and kind are required.");
 	TRY(check_site(cx, in));
+	bool regional = strcmp(in->kind, UNIT_REGIONAL_STORE) == 0;
+	if (regional != (strcmp(parent->level, "nation") == 0))
+		return fail_field(cx, "kind", "site.regional",
+				  "Kho khu vực thuộc trực tiếp cấp quốc gia; cơ sở tiêm thuộc một tỉnh, huyện hoặc xã.",
+				  "A regional store stands right below the nation; a site below a province, district "
+				  "or commune.");
 	if (strcmp(parent->level, "site") == 0 && strcmp(in->kind, "mobile") != 0)
 		return fail_field(cx, "kind", "site.parent", "Dưới một cơ sở chỉ có thể thêm điểm tiêm lưu động.",
 				  "Only a mobile site can stand below another site.");

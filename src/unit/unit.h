@@ -11,6 +11,8 @@
 
 enum { UNIT_PAGE = 100, SITE_TABLES_MAX = 200, SITE_CAPACITY_MAX = 100000 };
 #define UNIT_NATION_CODE "VN"
+/* Kind of a "site" that is a store and nothing else, between the nation's and the provinces' (Pasteur institutes, NIHE). */
+#define UNIT_REGIONAL_STORE "regional_store"
 /* Addresses, sites and lists stand on the three-tier set of July 2021 until communes of 2025 are shipped. */
 #define UNIT_ADDRESS_SET_ON "2021-07-10"
 
