@@ -1,5 +1,6 @@
 // published_test: what a visitor gets without the server computing it: lists of sites, figures, pages; plain and packed,
 // with the conditions of HTTP, and made again only when something has changed.
+import { execFileSync } from 'node:child_process';
 import { gunzipSync } from 'node:zlib';
 import { check, equal, finish } from './lib/check.mjs';
 import { engines, newDatabase, startServer } from './lib/server.mjs';
@@ -84,7 +85,21 @@ async function conditions() {
 	await server.stop();
 }
 
+// A whole country of sites at once, as an import or a demo makes it: more than one look may read.
+async function country() {
+	const db = await newDatabase('sqlite');
+	const now = Date.now();
+	execFileSync('sqlite3', [db.url.slice(7)], { input: `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 20999),
+		p AS (SELECT id, path, ROW_NUMBER() OVER (ORDER BY code) - 1 AS k FROM unit WHERE level = 'province' AND valid_from < '2025-01-01')
+		INSERT INTO unit (id, code, level, kind, name, search_key, parent_id, path, valid_from, changed_ms)
+		SELECT 9000000 + i, 'Z' || i, 'site', 'centre', 'Trung tam ' || i, 'trung tam', p.id, p.path || (9000000 + i) || '/', '2021-01-01', ${now} + i % 7 FROM n JOIN p ON p.k = i % 63` });
+	const server = await startServer({ db });
+	equal('21,000 new sites stand in the lists', (await eventually(async () => (await server.anonymous.get(LISTS)).json?.items?.reduce((sum, p) => sum + p.sites, 0), 21000)), 21000);
+	await server.stop();
+}
+
 await conditions();
+await country();
 for (const engine of engines)
 	await siteLists(engine);
 await finish();

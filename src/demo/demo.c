@@ -4,11 +4,11 @@
 #include "base/fold.h"
 #include "base/id.h"
 #include "demo/demo_people.h"
+#include "demo/demo_stock.h"
 #include "demo_sql.h"
 #include "dose/dose.h"
 #include "session/session.h"
 #include "staff/staff.h"
-#include "stock/ledger.h"
 #include "unit/unit.h"
 
 /* Communes of the old centre of Hà Nội whose health stations have staff and people in the demo. */
@@ -141,28 +141,25 @@ add_staff(struct ctx *cx)
 	return OK;
 }
 
-/* ---- today ---- */
-
+/* The national store's keeper, Hà Nội's with their manager, and what moves between them. */
 static enum err
-add_lots(struct ctx *cx, const struct unit *site, struct lot_choice *choices, size_t *n)
+add_stores(struct ctx *cx)
 {
-	static const char *const products[] = { "astrazeneca", "comirnaty", "spikevax" };
-	char *expiry = arena_alloc(cx->mem, DATE_SIZE);
-	/* one lot a month, good for half a year */
-	date_format(date_of(cx->now) / 30 * 30 + 210, expiry);
-	*n = 0;
-	for (size_t i = 0; i < 3; i++) {
-		struct balance lot;
-		const char *number = arena_printf(cx->mem, "DEMO-%c%.4s%.2s", "APM"[i], expiry, expiry + 5);
-		TRY(stock_receive(
-			cx, site->id,
-			&(struct receive_in){
-				.product_code = products[i], .number = number, .expires_on = expiry, .doses = 200 },
-			&lot));
-		choices[(*n)++].lot_id = lot.lot_id;
-	}
-	return OK;
+	struct unit nation, hanoi, commune, site;
+	bool found, there;
+	const char *hash = password_hash(cx->mem, DEMO_PASSWORD), *pin = password_hash(cx->mem, DEMO_PIN);
+	TRY(unit_by_code(cx, "nation", UNIT_NATION_CODE, NULL, &nation, &found));
+	TRY(unit_by_code(cx, "province", "01", UNIT_ADDRESS_SET_ON, &hanoi, &there));
+	if (!found || !there)
+		return fail_internal(cx, "the demo's provinces are missing");
+	TRY(add_account(cx, &nation, "thukhotw", "Bùi Thị Kho (thủ kho quốc gia)", "stock_keeper", hash, pin));
+	TRY(add_account(cx, &hanoi, "thukhohn", "Đỗ Văn Kho (thủ kho Hà Nội)", "stock_keeper", hash, pin));
+	TRY(add_account(cx, &hanoi, "quanlyhn", "Hồ Thị Thu (CDC Hà Nội)", "manager", hash, pin));
+	TRY(demo_site(cx, 0, &commune, &site));
+	return demo_stores(cx, &site);
 }
+
+/* ---- today ---- */
 
 /* Every third person has had a first dose, eight weeks ago or more: the second is due. */
 static enum err
@@ -208,24 +205,24 @@ add_today(struct ctx *cx, size_t i)
 	struct unit commune, site;
 	struct session session;
 	struct campaign *campaigns;
-	struct lot_choice lots[8];
+	struct lot_choice lots[DEMO_LOTS];
 	struct slot slots[] = { { "07:30", "08:30", 40, 0 },
 				{ "08:30", "09:30", 40, 0 },
 				{ "09:30", "10:30", 40, 0 },
 				{ "13:30", "14:30", 40, 0 },
 				{ "14:30", "15:30", 40, 0 } };
-	size_t nlots, ncampaigns;
+	size_t ncampaigns;
 	bool there;
 	TRY(demo_site(cx, i, &commune, &site));
 	TRY(session_today(cx, site.id, &session, &there));
 	if (there)
 		return OK;
 	TRY(campaign_list(cx, &campaigns, &ncampaigns));
-	TRY(add_lots(cx, &site, lots, &nlots));
+	TRY(demo_supply(cx, &site, lots));
 	char *today = arena_alloc(cx->mem, DATE_SIZE);
 	date_text(cx->now, today);
 	struct session_in in = {
-		.campaign_id = campaigns[0].id, .on_date = today, .lots = { lots, nlots }, .slots = { slots, 5 }
+		.campaign_id = campaigns[0].id, .on_date = today, .lots = { lots, DEMO_LOTS }, .slots = { slots, 5 }
 	};
 	TRY(session_create(cx, site.id, &in, &session));
 	return add_people(cx, &commune, &site, &session);
@@ -246,6 +243,7 @@ demo_prepare(struct ctx *cx)
 				    "--demo runs on an empty database or on a demo's only.");
 		TRY(add_sites(cx));
 		TRY(add_staff(cx));
+		TRY(add_stores(cx));
 		TRY(db_post(cx, sql_demo_set()));
 	}
 	for (size_t i = 0; i < sizeof demo_communes / sizeof *demo_communes; i++)

@@ -5,10 +5,11 @@
 
 #include "base/buf.h"
 #include "base/ctx.h"
+#include "db/db.h"
 
 enum {
 	SITE_LIST_MAX = 5000,    /* a province with more sites shows the first ones; the largest has some 1,500 */
-	SITE_CHANGES_MAX = 50000 /* looked at at once */
+	SITE_CHANGES_MAX = DB_ROWS_MAX /* looked at at once, the newest */
 };
 
 struct site_province {

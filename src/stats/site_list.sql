@@ -11,7 +11,7 @@ SELECT p.id, p.code, p.name, p.path, COUNT(s.id) AS sites
  GROUP BY p.id, p.code, p.name, p.path ORDER BY p.code LIMIT 200;
 
 -- name: site_list_changed (after_ms BIGINT, page BIGINT)
-SELECT path, changed_ms FROM unit WHERE changed_ms > $1 ORDER BY changed_ms, id LIMIT $2;
+SELECT path, changed_ms FROM unit WHERE changed_ms > $1 ORDER BY changed_ms DESC, id DESC LIMIT $2;
 
 -- name: site_list_sites (path_from TEXT, path_to TEXT, today TEXT, page BIGINT)
 SELECT s.code, s.name, s.kind, s.tables, s.capacity, s.in_charge, s.phone, s.latitude_e6, s.longitude_e6,
