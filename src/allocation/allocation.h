@@ -64,7 +64,7 @@ struct round_in {
 extern const struct fields round_in_fields;
 /* A draft with its shares. ERR_INVALID round.packs (doses are no whole number of packs), round.pack (no whole vials),
  * round.basis, round.figure (there is none of that name), round.weights (not 100 %), round.figure_missing (names unit and
- * figure), round.figure_zero (nobody has any), product.unknown; ERR_CONFLICT round.level, round.nobody. */
+ * figure), round.figure_zero (nobody has any), round.range, product.unknown; ERR_CONFLICT round.level, round.nobody. */
 enum err round_create(struct ctx *cx, const struct unit *unit, const struct round_in *in, struct round *out) MUST_CHECK;
 
 struct round_change {

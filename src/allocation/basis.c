@@ -176,6 +176,11 @@ fail_share(struct ctx *cx, enum share_fault fault, const struct figure_kind *fig
 				  "Số liệu \"%s\" (%s) của mọi nơi nhận ở %s đều bằng 0, không chia theo nó được.",
 				  "The figure \"%s\" (%s) of all receivers of %s is 0: nothing can be divided by it.",
 				  figure->name, figure->vi, unit->name);
+	if (fault == SHARE_RANGE)
+		return fail_field(cx, "basis", "round.range",
+				  "Số liệu hoặc tồn kho của một nơi nhận vượt quá giới hạn (%d người hoặc %d liều).",
+				  "A figure or the stock of a receiver is beyond the limit (%d people or %d doses).",
+				  SHARE_FIGURE_MAX, SHARE_DOSES_MAX);
 	return fail_internal(cx, "a basis that was checked cannot be divided: fault %d", (int)fault);
 }
 

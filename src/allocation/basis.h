@@ -22,7 +22,7 @@ struct computed {
 	int64_t doses;
 };
 /* The shares of a unit's receivers, with the figures of today. ERR_INVALID round.figure_missing, round.figure_zero,
- * ERR_CONFLICT round.level, round.nobody. */
+ * round.range, ERR_CONFLICT round.level, round.nobody. */
 enum err basis_compute(struct ctx *cx, const struct unit *unit, const struct basis *basis, const char *product_code,
 		       struct computed **out, size_t *n) MUST_CHECK;
 

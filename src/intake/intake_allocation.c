@@ -46,9 +46,10 @@ find_province(struct ctx *cx, const struct intake *in, const char *code, const c
 	if (*name && named != *out)
 		return fail(cx, ERR_INVALID, "place.mismatch", "Mã %s là %s, không phải \"%.100s\". Xem lại mã.",
 			    "Code %s is %s, not \"%.100s\". Check the code.", (*out)->code, (*out)->name, name);
-	if (strncmp((*out)->path, in->unit.path, strlen(in->unit.path)) != 0)
-		return fail(cx, ERR_INVALID, "unit.foreign", "%s không thuộc phạm vi của %s.", "%s is not below %s.",
-			    (*out)->name, in->unit.name);
+	const struct place *own = place_by_id(&in->places, in->unit.id);
+	if (!own || strncmp((*out)->path, own->path, strlen(own->path)) != 0)
+		return fail(cx, ERR_INVALID, "unit.foreign", "%s không thuộc phạm vi của đơn vị nhập bảng này.",
+			    "%s is not below the unit for which this table is imported.", (*out)->name);
 	return OK;
 }
 
