@@ -189,7 +189,7 @@ capacity_of_sites(struct ctx *cx, const struct receivers *r, bool sites, const c
 {
 	static const char source[] = "danh mục cơ sở tiêm / list of sites";
 	if (!sites)
-		return of_books(cx, r, sql_figure_capacity(r->above.path, r->level, on), on, source, out);
+		return of_books(cx, r, sql_figure_capacity(r->above.id, r->level, on), on, source, out);
 	for (size_t i = 0; i < r->n; i++)
 		out[i] = (struct figure_value){ r->list[i].capacity, on, source };
 	return OK;
@@ -205,7 +205,7 @@ used_lately(struct ctx *cx, const struct receivers *r, bool sites, const char *o
 	date_format(day - FIGURE_USED_DAYS + 1, from);
 	if (sites)
 		return of_books(cx, r, sql_figure_used_sites(r->above.path, from, on), on, source, out);
-	return of_books(cx, r, sql_figure_used(r->above.path, r->level, from, on), on, source, out);
+	return of_books(cx, r, sql_figure_used(r->above.id, r->level, from, on), on, source, out);
 }
 
 static enum err
@@ -215,7 +215,7 @@ on_hand(struct ctx *cx, const struct receivers *r, bool sites, const char *produ
 	static const char source[] = "sổ kho / books of the stores";
 	if (sites)
 		return of_books(cx, r, sql_figure_on_hand_sites(r->above.path, product_code), on, source, out);
-	return of_books(cx, r, sql_figure_on_hand(r->above.path, r->level, product_code), on, source, out);
+	return of_books(cx, r, sql_figure_on_hand(r->above.id, r->level, product_code), on, source, out);
 }
 
 enum err
@@ -238,7 +238,10 @@ figure_values(struct ctx *cx, const struct receivers *r, const char *name, const
 	for (size_t i = 0; strcmp(name, FIGURE_POPULATION_18) == 0 && i < r->n; i++)
 		if (r->list[i].adults != NONE)
 			list[i] = (struct figure_value){ r->list[i].adults, NULL, list_of_units };
-	TRY(db_query(cx, sql_figure_latest(r->above.path, r->level, name, on), &rows));
+	if (sites)
+		TRY(db_query(cx, sql_figure_latest_sites(r->above.path, name, on), &rows));
+	else
+		TRY(db_query(cx, sql_figure_latest(r->above.id, r->level, name, on), &rows));
 	spread(r, &rows, on, NULL, list);
 	return OK;
 }

@@ -109,7 +109,7 @@ gather(struct ctx *cx, const struct receivers *all, const char *on, struct parts
 		for (size_t i = 0; i < all->n; i++)
 			out[i].of[k] = values[i];
 	}
-	TRY(db_query(cx, sql_province_one_dose(all->above.path, on), &rows));
+	TRY(db_query(cx, sql_province_one_dose(all->above.id, on), &rows));
 	for (size_t i = 0; i < all->n; i++) {
 		const struct figure_value *a = &out[i].of[ALLOCATED];
 		out[i].of[ONE_DOSE] = (struct figure_value){ NONE, NULL, NULL };
