@@ -27,11 +27,12 @@ read_weight(struct ctx *cx, const char *name, const json_t *value, struct basis 
 				  "Không chia được theo \"%.40s\". Các số liệu để chia: %s.",
 				  "Doses cannot be divided by \"%.40s\". There are %s.", name, basis_names(cx->mem));
 	if (!json_is_integer(value) || json_integer_value(value) <= 0 || json_integer_value(value) > SHARE_PERCENT)
-		return fail_field(cx, "basis", "round.weights",
-				  "Trọng số của \"%s\" (%s) phải là số nguyên từ 1 đến %d (%%). Bỏ số liệu không dùng.",
-				  "The weight of \"%s\" (%s) must be a whole number from 1 to %d (%%). Leave out what "
-				  "does not count.",
-				  name, kind->vi, SHARE_PERCENT);
+		return fail_field(
+			cx, "basis", "round.weights",
+			"Trọng số của \"%s\" (%s%.0s) phải là số nguyên từ 1 đến %d (%%). Bỏ số liệu không dùng.",
+			"The weight of \"%s\" (%.0s%s) must be a whole number from 1 to %d (%%). Leave out what "
+			"does not count.",
+			name, kind->vi, kind->en, SHARE_PERCENT);
 	if (out->shares.nfigures == SHARE_FIGURES_MAX)
 		return fail_field(cx, "basis", "round.basis", "Nhiều nhất %d số liệu.", "There are at most %d figures.",
 				  SHARE_FIGURES_MAX);
@@ -128,11 +129,11 @@ check_known(struct ctx *cx, const struct receivers *r, const struct figure_kind 
 		return OK;
 	return fail_field(
 		cx, "basis", "round.figure_missing",
-		"%zu nơi nhận chưa có số liệu \"%s\" (%s), trước hết là %s (mã %s). Nhập số liệu hoặc bỏ nó khỏi "
+		"%zu nơi nhận chưa có số liệu \"%s\" (%s%.0s), trước hết là %s (mã %s). Nhập số liệu hoặc bỏ nó khỏi "
 		"cách chia.",
-		"%zu receivers have no figure \"%s\" (%s), the first is %s (code %s). Enter it, or leave it out "
+		"%zu receivers have no figure \"%s\" (%.0s%s), the first is %s (code %s). Enter it, or leave it out "
 		"of the basis.",
-		missing, kind->name, kind->vi, r->list[first].name, r->list[first].code);
+		missing, kind->name, kind->vi, kind->en, r->list[first].name, r->list[first].code);
 }
 
 static enum err
@@ -172,10 +173,11 @@ static enum err
 fail_share(struct ctx *cx, enum share_fault fault, const struct figure_kind *figure, const struct unit *unit)
 {
 	if (fault == SHARE_EMPTY)
-		return fail_field(cx, "basis", "round.figure_zero",
-				  "Số liệu \"%s\" (%s) của mọi nơi nhận ở %s đều bằng 0, không chia theo nó được.",
-				  "The figure \"%s\" (%s) of all receivers of %s is 0: nothing can be divided by it.",
-				  figure->name, figure->vi, unit->name);
+		return fail_field(
+			cx, "basis", "round.figure_zero",
+			"Số liệu \"%s\" (%s%.0s) của mọi nơi nhận ở %s đều bằng 0, không chia theo nó được.",
+			"The figure \"%s\" (%.0s%s) of all receivers of %s is 0: nothing can be divided by it.",
+			figure->name, figure->vi, figure->en, unit->name);
 	if (fault == SHARE_RANGE)
 		return fail_field(cx, "basis", "round.range",
 				  "Số liệu hoặc tồn kho của một nơi nhận vượt quá giới hạn (%d người hoặc %d liều).",

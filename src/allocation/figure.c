@@ -56,8 +56,8 @@ check_figure(struct ctx *cx, const struct figure_in *in, const char *today)
 				  "capacity, doses_planned, doses_allocated, doses_administered.",
 				  in->name);
 	if (in->value < 0 || in->value > kind->max || (strcmp(in->name, "risk") == 0 && in->value < 1))
-		return fail_field(cx, "value", "figure.value", "%s: giá trị %lld không hợp lệ, nhiều nhất là %lld.",
-				  "The value of \"%s\" cannot be %lld; %lld is the most.", kind->vi,
+		return fail_field(cx, "value", "figure.value", "%s%.0s: giá trị %lld không hợp lệ, nhiều nhất là %lld.",
+				  "%.0s%s: the value cannot be %lld; %lld is the most.", kind->vi, kind->en,
 				  (long long)in->value, (long long)kind->max);
 	if (!*in->source)
 		return fail_field(cx, "source", "figure.source", "Cần ghi nguồn của số liệu.",

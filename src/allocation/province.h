@@ -1,7 +1,7 @@
 /* province.h - the table of the 63 provinces as the vaccination portal published it, and what its five ratios really are.
  *
  * Ratios 1 and 2 are doses for two doses each; ratio 3, headed "at least one dose", had doses as its numerator and so went
- * beyond 100 % (Hà Nội 200,49 % on 09/12/2021: doc of the portal's table, 5 ratios). The published numbers are given as they
+ * beyond 100 % (Hà Nội 200,49 % on 09/12/2021: domain.md 2.3). The published numbers are given as they
  * were, each beside plainly named ones, with numerator, denominator and day. */
 #ifndef ALLOCATION_PROVINCE_H
 #define ALLOCATION_PROVINCE_H
