@@ -201,8 +201,10 @@ CREATE TABLE unit_figure (
 	unit_id BIGINT NOT NULL,                       -- of which unit
 	name TEXT NOT NULL,                            -- population_18, priority, risk, capacity, doses_planned, doses_allocated, doses_administered
 	on_date TEXT NOT NULL,                         -- as of
-	value BIGINT NOT NULL,                         -- people, doses, or a class
+	value BIGINT NOT NULL,                         -- people, people a day, doses, or a class
 	source TEXT NOT NULL,                          -- where it comes from
+	staff_id BIGINT NOT NULL,                      -- who entered it; 0: a command
+	changed_ms BIGINT NOT NULL,                    -- when
 	PRIMARY KEY (unit_id, name, on_date)
 );
 
@@ -215,9 +217,11 @@ CREATE TABLE round (
 	product_code TEXT NOT NULL REFERENCES product (code), -- what is allocated
 	doses BIGINT NOT NULL,                         -- how many in all
 	pack BIGINT NOT NULL,                          -- shares are whole packs of so many doses
-	basis TEXT NOT NULL,                           -- JSON: figure -> weight, and whether stock on hand counts
+	basis TEXT NOT NULL,                           -- JSON: figure -> weight in percent
+	deduct_on_hand BOOLEAN NOT NULL CHECK (deduct_on_hand IN (TRUE, FALSE)), -- what the receivers have is taken off their parts
 	state TEXT NOT NULL CHECK (state = 'draft' OR state = 'approved' OR state = 'shipped' OR state = 'cancelled'), -- shipped: every share has left
-	why TEXT,                                      -- decision number, or why it was cancelled
+	why TEXT,                                      -- decision number, why less was decided, or why it was cancelled
+	decided BIGINT NOT NULL,                       -- sum of its shares, never more than doses
 	created_by BIGINT NOT NULL,                    -- staff
 	created_ms BIGINT NOT NULL,                    -- when
 	approved_by BIGINT,                            -- staff
@@ -232,16 +236,17 @@ CREATE TABLE round_share (
 	unit_id BIGINT NOT NULL,                       -- the unit that decides
 	round_id BIGINT NOT NULL,                      -- of which round
 	to_unit_id BIGINT NOT NULL,                    -- who gets it
-	weight TEXT NOT NULL,                          -- JSON: the figures it rests on
+	figures TEXT NOT NULL,                         -- JSON: figure -> value when it was computed, on_hand among them
 	computed BIGINT NOT NULL,                      -- doses by the basis
 	doses BIGINT NOT NULL,                         -- doses decided
 	why TEXT,                                      -- why they differ from what was computed
-	shipped BIGINT NOT NULL DEFAULT 0,             -- doses that have left
 	planned BIGINT,                                -- doses that the receiver plans to give by its end; NULL: no plan yet
 	plan_to TEXT,                                  -- the day by which
 	plan_note TEXT,                                -- of the receiver
+	planned_ms BIGINT,                             -- when it last said so
 	PRIMARY KEY (unit_id, round_id, to_unit_id)
 );
+CREATE INDEX round_share_to ON round_share (unit_id, to_unit_id, round_id);
 
 -- reference: pack codes of makers (GS1 GTIN), learned when a pack is received
 CREATE TABLE gtin (

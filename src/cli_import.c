@@ -21,7 +21,8 @@ enum { RULES_MAX = 16 << 20 };
 static int
 usage(void)
 {
-	fputs("usage: tiemchung import units|sites|people|rules FILE [--unit SITE_CODE] [--db URL]\n", stderr);
+	fputs("usage: tiemchung import units|sites|people|allocation|rules FILE [--unit SITE_CODE] [--db URL]\n",
+	      stderr);
 	return EXIT_USAGE;
 }
 
@@ -214,9 +215,10 @@ static int
 import_what(struct cli *cli, const char *what)
 {
 	if (strcmp(what, "rules") != 0)
-		return import_list(cli, strcmp(what, "people") == 0  ? INTAKE_PEOPLE
-					: strcmp(what, "sites") == 0 ? INTAKE_SITES
-								     : INTAKE_UNITS);
+		return import_list(cli, strcmp(what, "people") == 0       ? INTAKE_PEOPLE
+					: strcmp(what, "sites") == 0      ? INTAKE_SITES
+					: strcmp(what, "allocation") == 0 ? INTAKE_ALLOCATION
+									  : INTAKE_UNITS);
 	if (cli_write(cli, import_rules) != OK)
 		return cli_failed(&cli->cx);
 	puts(cli->cx.why);
@@ -226,7 +228,7 @@ import_what(struct cli *cli, const char *what)
 int
 import_main(const struct options *o)
 {
-	static const char *const kinds[] = { "units", "sites", "people", "rules" };
+	static const char *const kinds[] = { "units", "sites", "people", "allocation", "rules" };
 	struct cli cli;
 	int lock;
 	bool known = false;

@@ -17,7 +17,7 @@ static const struct command {
 	  "serve --listen 127.0.0.1:8080 [--demo] [--db URL] [--data DIR] [--trusted-proxy ADDRESS]" },
 	{ "migrate", migrate_main, "migrate [--db URL]" },
 	{ "user", user_main, "user add NAME --role ROLE --unit CODE [--name \"FULL NAME\"] [--db URL]" },
-	{ "import", import_main, "import units|sites|people|rules FILE [--unit SITE_CODE] [--db URL]" },
+	{ "import", import_main, "import units|sites|people|allocation|rules FILE [--unit SITE_CODE] [--db URL]" },
 	{ "routes", routes_main, "routes [markdown|openapi]" },
 	{ "audit", audit_main, "audit verify [--anchors FILE [--key PUBLIC_KEY_FILE]] [--alarm] [--db URL]" },
 	{ "demo", demo_main, "demo people N [--db URL]: adds invented people, for measuring" },

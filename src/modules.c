@@ -1,6 +1,7 @@
 #include "modules.h"
 
 #include "alarm/alarm_api.h"
+#include "allocation/allocation_api.h"
 #include "audit/audit.h"
 #include "intake/intake_api.h"
 #include "paper/paper_api.h"
@@ -23,9 +24,9 @@
 #include "watch.h"
 
 const struct route *const module_routes[] = {
-	unit_routes,   staff_routes,  alarm_routes,   sync_routes,    stock_routes, shipment_routes,
-	person_routes, record_routes, session_routes, station_routes, paper_routes, intake_routes,
-	stats_routes,  report_routes, trace_routes,   watch_routes,
+	unit_routes,   staff_routes,  alarm_routes,   sync_routes,    stock_routes, shipment_routes, allocation_routes,
+	person_routes, record_routes, session_routes, station_routes, paper_routes, intake_routes,   stats_routes,
+	report_routes, trace_routes,  watch_routes,
 #ifdef TEST_HOOKS
 	test_routes,
 #endif

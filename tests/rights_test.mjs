@@ -21,10 +21,10 @@ const roles = {
 	stock_keeper: [...everybody, 'stock_read', 'stock_write', 'lot_state', 'report_confirm'],
 	manager: [...table, 'unit_write', 'staff_manage', 'person_write', 'person_find', 'session_write', 'visit_checkin', 'visit_screen',
 		'visit_inject', 'visit_observe', 'visit_undo', 'dose_retrospective', 'dose_confirm', 'dose_correct', 'stock_write', 'lot_state',
-		'import_run', 'review_resolve', 'lot_people', 'report_confirm', 'alarm_read', 'alarm_close'],
+		'allocate', 'import_run', 'review_resolve', 'lot_people', 'report_confirm', 'alarm_read', 'alarm_close'],
 	// manages accounts, places and stores, and never sees a person nor touches a dose
-	administrator: [...everybody, 'unit_write', 'staff_manage', 'session_write', 'stock_read', 'stock_write', 'lot_state', 'import_run',
-		'alarm_read', 'alarm_close'],
+	administrator: [...everybody, 'unit_write', 'staff_manage', 'session_write', 'stock_read', 'stock_write', 'lot_state', 'allocate',
+		'import_run', 'alarm_read', 'alarm_close'],
 };
 
 // {u} is /api/v1/units/{unit}; {p}, {v} and {s} are a person, a visit and a session of it.
@@ -89,6 +89,19 @@ stock_read           GET    {u}/incoming
 stock_read           GET    {u}/incoming/{shipment}
 stock_write          POST   {u}/incoming/{shipment}/receive
 stock_write          POST   {u}/incoming/{shipment}/readings
+counter_read         GET    {u}/figures
+allocate             POST   {u}/figures
+counter_read         GET    {u}/allocation-table
+stock_read           GET    {u}/rounds
+allocate             POST   {u}/rounds
+stock_read           GET    {u}/rounds/received
+stock_read           GET    {u}/rounds/{round}
+allocate             POST   {u}/rounds/{round}/recompute
+allocate             POST   {u}/rounds/{round}/shares/{receiver}
+allocate             POST   {u}/rounds/{round}/approve
+allocate             POST   {u}/rounds/{round}/cancel
+stock_write          POST   {u}/rounds/{round}/ship
+stock_write          POST   {u}/rounds/{round}/plan
 person_write         POST   {u}/persons/check
 person_write         POST   {u}/persons
 person_write         PATCH  {p}

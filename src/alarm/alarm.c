@@ -41,6 +41,11 @@ alarm_close(struct ctx *cx, int64_t unit_id, int64_t id, const char *why, struct
 	if (strcmp(out->kind, ALARM_CERTIFICATE_LATE) == 0)
 		return fail(cx, ERR_CONFLICT, "alarm.itself", "Cảnh báo này tự hết khi không còn chứng nhận bị chậm.",
 			    "This alarm ends by itself when no certificate is late any more.");
+	if (strcmp(out->kind, ALARM_DOSES_OVER_ALLOCATED) == 0)
+		return fail(cx, ERR_CONFLICT, "alarm.itself",
+			    "Cảnh báo này tự hết khi số liệu mới không còn cho thấy số liều đã tiêm vượt số liều đã "
+			    "phân bổ.",
+			    "This alarm ends by itself when newer figures show no more doses given than allocated.");
 	TRY(db_claim(cx, sql_alarm_close(unit_id, id, why, cx->actor->staff_id, cx->now), &closed));
 	if (!closed)
 		return fail(cx, ERR_CONFLICT, "alarm.closed", "Cảnh báo này đã được đóng.",

@@ -19,6 +19,8 @@ enum { ALARM_PAGE = 100, ALARM_DETAIL_MAX = 1000 /* bytes */, ALARM_WHY_MAX = 50
 #define ALARM_STOCK_UNBACKED "stock_unbacked"
 /* Goods were too warm or too cold on their way to the unit; the subject is the shipment. */
 #define ALARM_COLD_CHAIN "cold_chain"
+/* More doses were given in a province than were allocated to it, by its newest figures; the subject is the province. */
+#define ALARM_DOSES_OVER_ALLOCATED "doses_over_allocated"
 
 struct alarm {
 	int64_t id, unit_id;

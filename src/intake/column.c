@@ -3,8 +3,9 @@
 #include "base/buf.h"
 #include "base/fold.h"
 
-const char *const intake_kind_names[INTAKE__KINDS] = { "import_people", "import_sites", "import_units" };
-const char *const intake_sheets[INTAKE__KINDS] = { "PL1", "PL4", "PL3" };
+const char *const intake_kind_names[INTAKE__KINDS] = { "import_people", "import_sites", "import_units",
+						       "import_allocation" };
+const char *const intake_sheets[INTAKE__KINDS] = { "PL1", "PL4", "PL3", "phan_bo" };
 
 /* Workbook of August 2021, sheet PL1 (domain.md 2.2 has it word for word). */
 static const struct column people[] = {
@@ -52,9 +53,20 @@ static const struct column units[] = {
 	{ "commune", "Tên Xã/Phường", "commune", "ten xa|ten phuong|commune name" },
 };
 
+/* As published (domain.md 2.3), or with plain names. */
+static const struct column table[] = {
+	{ "snapshot_date", "Ngày số liệu", "snapshot date", "ngay|snapshot date" },
+	{ "code", "Mã tỉnh", "province code", "ma tinh|ma|code" },
+	{ "name_vi", "Tỉnh/Thành phố", "province", "tinh|ten tinh|name vi" },
+	{ "doses_planned", "Dự kiến KH phân bổ", "doses planned", "du kien kh phan bo|doses planned" },
+	{ "doses_allocated", "Phân bổ thực tế", "doses allocated", "phan bo thuc te|doses allocated" },
+	{ "pop18plus", "Dân số >= 18 tuổi", "people of 18 and over", "dan so 18 tuoi|pop18plus" },
+	{ "doses_administered", "Số liều đã tiêm", "doses administered", "so lieu da tiem|doses administered" },
+};
+
 enum { HEADER_KNOWN_MIN = 3 };
 /* By which column a header is known at all. */
-static const int anchors[INTAKE__KINDS] = { PL1_NAME, PL4_CODE, PL3_COMMUNE_CODE };
+static const int anchors[INTAKE__KINDS] = { PL1_NAME, PL4_CODE, PL3_COMMUNE_CODE, TABLE_ALLOCATED };
 
 const struct column *
 columns_of(enum intake_kind kind, size_t *n)
@@ -64,7 +76,8 @@ columns_of(enum intake_kind kind, size_t *n)
 		size_t n;
 	} all[INTAKE__KINDS] = { { people, sizeof people / sizeof *people },
 				 { sites, sizeof sites / sizeof *sites },
-				 { units, sizeof units / sizeof *units } };
+				 { units, sizeof units / sizeof *units },
+				 { table, sizeof table / sizeof *table } };
 	*n = all[kind].n;
 	return all[kind].list;
 }

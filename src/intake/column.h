@@ -5,10 +5,10 @@
 #include "base/ctx.h"
 #include "sheet/sheet.h"
 
-enum intake_kind { INTAKE_PEOPLE, INTAKE_SITES, INTAKE_UNITS, INTAKE__KINDS };
+enum intake_kind { INTAKE_PEOPLE, INTAKE_SITES, INTAKE_UNITS, INTAKE_ALLOCATION, INTAKE__KINDS };
 /* "import_people", ...: job.kind. */
 extern const char *const intake_kind_names[INTAKE__KINDS];
-/* Which sheet of the workbook: PL1 people, PL4 sites, PL3 units. */
+/* Which sheet of the workbook: PL1 people, PL4 sites, PL3 units; the table of the provinces is in no workbook. */
 extern const char *const intake_sheets[INTAKE__KINDS];
 
 /* Sheet PL1, by the numbers that the 2021 platform gave its columns (0 is "#"). */
@@ -41,6 +41,8 @@ enum {
 };
 enum { PL4_PROVINCE, PL4_DISTRICT, PL4_COMMUNE, PL4_CODE, PL4_NAME };
 enum { PL3_PROVINCE_CODE, PL3_PROVINCE, PL3_DISTRICT_CODE, PL3_DISTRICT, PL3_COMMUNE_CODE, PL3_COMMUNE };
+/* The portal's table of the provinces, with a column for the day. */
+enum { TABLE_DATE, TABLE_CODE, TABLE_NAME, TABLE_PLANNED, TABLE_ALLOCATED, TABLE_POPULATION_18, TABLE_ADMINISTERED };
 
 enum { COLUMNS_MAX = 26, HEADER_ROWS_MAX = 20, SHEET_COLUMNS_KEPT = 64 };
 

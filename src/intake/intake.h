@@ -1,4 +1,5 @@
-/* intake.h - imports: lists of people, of sites and of units, from the ministry's workbook or a list of the same columns.
+/* intake.h - imports: lists of people, of sites and of units, from the ministry's workbook or a list of the same columns, and
+ * the table of the provinces.
  *
  * An import is a job (job.h). Its rows go through the writing lane in chunks, each chunk one task, so that requests get
  * their turn between them; each row has a savepoint of its own and an outcome of its own, written with it. After a crash

@@ -76,6 +76,8 @@ enum err
 intake_site_row(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct outcome *out) MUST_CHECK;
 enum err
 intake_unit_row(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct outcome *out) MUST_CHECK;
+enum err
+intake_allocation_row(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct outcome *out) MUST_CHECK;
 
 /* Reads all site codes of the file once: a code in two provinces is nobody's. */
 enum err intake_site_scan(struct ctx *cx, struct intake *in, const char *path) MUST_CHECK;

@@ -165,7 +165,7 @@ judge_row(struct ctx *cx, struct chunk *c, const struct sheet_row *row, struct o
 {
 	static enum err (*const judges[INTAKE__KINDS])(struct ctx *, struct intake *, const struct sheet_row *,
 						       struct outcome *) = { intake_person_row, intake_site_row,
-									     intake_unit_row };
+									     intake_unit_row, intake_allocation_row };
 	if (!c->fault)
 		return judges[c->in->kind](cx, c->in, row, out);
 	*out = (struct outcome){ .kind = OUTCOME_REFUSED,

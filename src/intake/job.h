@@ -18,7 +18,7 @@ enum {
 
 struct job {
 	int64_t unit_id, id;
-	const char *kind;  /* import_people, import_sites, import_units */
+	const char *kind;  /* import_people, import_sites, import_units, import_allocation */
 	const char *name;  /* what the sender calls the file */
 	const char *path;  /* where we keep it */
 	const char *state; /* waiting, running, done, failed */

@@ -27,7 +27,7 @@ no_header(struct ctx *cx, enum intake_kind kind, struct reader *r)
 	struct sheet_row rest;
 	if (!sheet_next(r->sheet, &rest))
 		TRY(sheet_error(cx, r->sheet));
-	static const char *const what[INTAKE__KINDS] = { "Họ và tên", "Mã cơ sở", "Mã Xã/Phường" };
+	static const char *const what[INTAKE__KINDS] = { "Họ và tên", "Mã cơ sở", "Mã Xã/Phường", "Phân bổ thực tế" };
 	return fail(
 		cx, ERR_INVALID, "import.header",
 		"Không tìm thấy dòng tiêu đề có ô \"%s\" trong %d dòng đầu. Dùng biểu mẫu nhập danh sách rồi gửi lại.",

@@ -1,5 +1,5 @@
 // What an alarm says: its kind and the figures behind it, in words with the remedy.
-import { number } from '../shared/format';
+import { date, number } from '../shared/format';
 import { words } from '../shared/lang';
 import type { Alarm } from '../shared/types';
 
@@ -13,6 +13,9 @@ const w = words({
 	audit_broken: ['Nhật ký hệ thống không còn nguyên vẹn', 'The audit trail is no longer whole'],
 	audit_broken_more: ['Có dòng bị sửa hoặc bị mất. Không xóa gì; báo ngay người quản trị quốc gia để kiểm tra nhật ký. {figures}',
 		'An entry was changed or is missing. Delete nothing; tell the national administrator at once to verify the trail. {figures}'],
+	doses_over_allocated: ['Số liều đã tiêm vượt số liều đã phân bổ', 'More doses given than allocated'],
+	doses_over_allocated_more: ['Theo số liệu ngày {day}, đã tiêm {given} liều trong khi chỉ được phân bổ {allocated} liều. Đối chiếu với sổ kho và các đợt phân bổ; cảnh báo tự hết khi số liệu mới không còn vượt.',
+		'By the figures of {day}, {given} doses were given and only {allocated} allocated. Compare with the books and the rounds; the alarm ends by itself when newer figures agree.'],
 	other: ['Cảnh báo: {kind}', 'Alarm: {kind}'],
 	somebody: ['Một nhân viên', 'A member of the staff'],
 	seconds: ['{n} giây', '{n} seconds'],
@@ -46,6 +49,9 @@ export function aboutAlarm({ kind, detail, subject_name }: Pick<Alarm, 'kind' | 
 			name: subject_name ?? w('somebody'), people: count(d.people), minutes: count(d.minutes), limit: count(d.limit) }) };
 	case 'audit_broken':
 		return { title: w('audit_broken'), text: w('audit_broken_more', { figures: figures(d) }), urgent: true, byHand: true };
+	case 'doses_over_allocated':
+		return { title: w('doses_over_allocated'), urgent: false, byHand: false, text: w('doses_over_allocated_more', {
+			day: typeof d.on_date === 'string' ? date(d.on_date) : '–', given: count(d.doses_administered), allocated: count(d.doses_allocated) }) };
 	default:
 		return { title: w('other', { kind }), text: figures(d), urgent: true, byHand: true };
 	}
