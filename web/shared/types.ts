@@ -14,6 +14,7 @@ export interface Account { must_change: boolean; has_pin: boolean; staff: Staff 
 export interface Note { code?: string; field?: string | null; vi: string; en?: string | null }
 
 export interface Reference {
+	units_on?: string;
 	products: { code: string; name: string; name_short: string; doses_per_vial?: number | null }[];
 	campaigns: { id: string; code: string; name: string; wait_minutes: number }[];
 	priority_groups: { code: string; name: string }[];

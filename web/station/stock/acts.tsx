@@ -159,7 +159,8 @@ export function Count({ lot, onClose, onDone }: Act) {
 			<About lot={lot} />
 			<ActForm tries={tried} mistakes={mistakes} action={action} fields={['counted', 'why']} button={w('countButton')} send={send}>
 				<dl class="numbers"><div><dt>{w('books')}</dt><dd>{number(expected)}</dd></div>
-					<div class={difference ? 'numbers__off' : ''} role="status"><dt>{w('difference')}</dt><dd>{difference === null ? '–' : difference ? signed(difference) : '0 ✓'}</dd></div></dl>
+					<div class={difference ? 'numbers__off' : ''}><dt>{w('difference')}</dt><dd>{difference === null ? '–' : difference ? signed(difference) : '0 ✓'}</dd></div></dl>
+				<p role="status" class="govuk-visually-hidden">{difference === null ? '' : difference ? `${w('difference')} ${signed(difference)}` : w('same')}</p>
 				<TextField id="counted" label={w('counted')} hint={w('countedHint')} value={found} onInput={setFound} width={10} inputMode="numeric" error={told('counted')} />
 				{!!difference && <TextArea id="explain" label={w('explain')} hint={w('later')} value={why} onInput={setWhy} rows={2} error={told('explain', 'why')} />}
 			</ActForm>

@@ -42,7 +42,7 @@ const w = words({
 	used: ['Đã tiêm', 'Given'],
 	state: ['Tình trạng', 'State'],
 	actions: ['Thao tác', 'Actions'],
-	act: ['Thao tác', 'Actions'],
+	act: ['Xử lý', 'Handle'],
 	details: ['Chi tiết', 'Details'],
 	actOf: ['{act}: lô {lot}', '{act}: lot {lot}'],
 	expired: ['Hết hạn', 'Expired'],
@@ -99,15 +99,15 @@ function withSums(lots: Balance[]): Row[] {
 
 const some = (n: number) => (n ? number(n) : '');
 
-function columns(onAct: (lot: Balance) => void, writes: boolean): Column<Row>[] {
+function columns(onAct: (lot: Balance) => void, writes: boolean, unbacked: boolean): Column<Row>[] {
 	return [
-		{ name: w('product'), cell: (l) => (l.sum ? w('sum', { product: l.product_name }) : l.product_name), heading: true },
+		{ name: w('product'), cell: (l) => <span class="name">{l.sum ? w('sum', { product: l.product_name }) : l.product_name}</span>, heading: true },
 		{ name: w('lot'), cell: (l) => (l.sum ? w('lots', { n: l.sum }) : <strong>{l.number}</strong>) },
 		{ name: w('expires'), cell: (l) => (l.sum ? '' : <span class="expiry"><span>{date(l.expires_on)} {stateTag(l)}</span><span class="soft">{daysText(l.expires_on)}</span></span>) },
 		{ name: w('usable'), cell: (l) => <strong class={l.sum || usable(l) ? '' : 'struck'}>{number(l.doses)}</strong>, numeric: true },
 		{ name: w('held'), cell: (l) => some(l.held), numeric: true },
 		{ name: w('transit'), cell: (l) => some(l.transit), numeric: true },
-		{ name: w('unbacked'), cell: (l) => (l.unbacked ? <strong class="outside">! {number(l.unbacked)}</strong> : ''), numeric: true },
+		...(unbacked ? [{ name: w('unbacked'), cell: (l: Row) => (l.unbacked ? <strong class="outside">! {number(l.unbacked)}</strong> : ''), numeric: true }] : []),
 		{ name: w('actions'), cell: (l) => (l.sum ? '' : (
 			<Button kind="quiet" aria-haspopup="dialog" aria-label={w('actOf', { act: w(writes ? 'act' : 'details'), lot: l.number })} onClick={() => onAct(l)}>{w(writes ? 'act' : 'details')}</Button>)) },
 	];
@@ -225,7 +225,7 @@ export function Lots() {
 			)}
 			{below && <p class="soft login__lead">{w('belowMore')}</p>}
 			{value && !shown.length && <Nothing used={every.length > 0} onReceive={() => receive(true)} />}
-			{shown.length > 0 && <Table<Row> caption={w('title')} hideCaption rows={withSums(shown)} rowKey={(l) => l.lot_id} strong={(l) => !!l.sum} columns={columns((lot) => choose({ lot, act: null }), writes)} />}
+			{shown.length > 0 && <Table<Row> caption={w('title')} hideCaption rows={withSums(shown)} rowKey={(l) => l.lot_id} strong={(l) => !!l.sum} columns={columns((lot) => choose({ lot, act: null }), writes, unbacked > 0)} />}
 			{value && (
 				<div class="below-table">
 					{gone > 0 && <Check id="used-up" label={w('empty', { n: number(gone) })} checked={usedUp} onChange={showUsedUp} />}

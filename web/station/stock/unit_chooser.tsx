@@ -6,6 +6,7 @@ import { TextField } from '../../shared/field';
 import { words } from '../../shared/lang';
 import { Notice, Tag } from '../../shared/notice';
 import type { Unit } from '../../shared/types';
+import { reference } from '../board';
 import { levelName, purposeName } from '../terms';
 import type { Items } from './store';
 
@@ -14,8 +15,6 @@ const w = words({
 	hint: ['Gõ một phần tên hoặc mã của đơn vị', 'Type a part of the name or code of the unit'],
 	none: ['Không tìm thấy đơn vị nào. Thử một phần khác của tên.', 'No unit found. Try another part of the name.'],
 	change: ['Đổi nơi nhận', 'Change the receiver'],
-	above: ['Cấp trên', 'Above'],
-	below: ['Cấp dưới', 'Below'],
 	more: ['Còn nhiều đơn vị khác; gõ thêm chữ để thu hẹp.', 'There are more; type more letters to narrow it down.'],
 });
 const SHOWN = 10, MOST = '100';
@@ -25,14 +24,15 @@ export const purposeTo = (own: Unit, to: Unit): string => (to.path.startsWith(ow
 
 const fullPlace = (unit: Unit) => [...(unit.ancestors ?? [])].reverse().filter((u) => u.level !== 'nation').map((u) => u.name).join(', ');
 
-// Those just below and those above come without a search; the own unit is no receiver.
+// Those just below and those above come without a search; the own unit is no receiver. Districts and communes stand on the
+// set of a day in the past, sites on today.
 async function search(own: Unit, q: string, signal: AbortSignal): Promise<Unit[]> {
-	const ask = (query: Record<string, string>) => get<Items<Unit>>(`/api/v1/units?${new URLSearchParams(query)}`, { signal }).then(({ items }) => items);
-	const text: Record<string, string> = q ? { q } : {};
-	const near = ask({ parent_id: own.id, limit: MOST, ...text });
-	const any = q ? ask({ q, limit: MOST }) : Promise.resolve(own.level === 'nation' ? [] : [...(own.ancestors ?? [])].reverse());
+	const days: Record<string, string>[] = [{}, ...(reference.value?.units_on ? [{ on: reference.value.units_on }] : [])];
+	const ask = (query: Record<string, string>) => days.map((on) =>
+		get<Items<Unit>>(`/api/v1/units?${new URLSearchParams({ limit: MOST, ...query, ...on, ...(q ? { q } : {}) })}`, { signal }).then(({ items }) => items));
+	const lists = await Promise.all([...ask({ parent_id: own.id }), ...(q ? ask({}) : [[...(own.ancestors ?? [])].reverse()])]);
 	const rank = { supply: 0, return: 1, transfer: 2 } as Record<string, number>;
-	const found = new Map([...await near, ...await any].filter((u) => u.id !== own.id).map((u) => [u.id, u]));
+	const found = new Map(lists.flat().filter((u) => u.id !== own.id).map((u) => [u.id, u]));
 	return [...found.values()].sort((a, b) => rank[purposeTo(own, a)]! - rank[purposeTo(own, b)]!);
 }
 
