@@ -41,6 +41,7 @@ async function push(page, ...wanted) {
 }
 
 async function fill(page, id, text) {
+	await page.waitForTimeout(100); // a summary of mistakes takes the focus once it is painted
 	await tabTo(page, `#${id}`);
 	await press(page, 'Control+a');
 	await (text ? type(page, text) : press(page, 'Backspace'));
@@ -363,6 +364,7 @@ await test('the manager is told of the cold chain and of doses without a receipt
 	const page = await enter('quanly', PASSWORD);
 	await sees(page, 'Nhiệt độ vượt ngưỡng khi vận chuyển');
 	await sees(page, '3 liều đã được ghi là tiêm từ một lô mà kho chưa có phiếu nhập');
+	equal('and led to the shipment', await page.$$eval('.alarms__way', (all) => all.map((e) => e.textContent)), ['Mở phiếu', 'Mở kho']);
 	await look(page, 'stock-alarms');
 	equal('one may be closed by hand', (await page.$$('.alarms .govuk-button')).length, 1);
 	check('the manager’s page complains of nothing', page.complaints.length === 0, page.complaints.join('\n'));

@@ -49,6 +49,7 @@ const w = words({
 	soon: ['Sắp hết hạn', 'Expires soon'],
 	sum: ['Cộng {product}', '{product} in all'],
 	lots: ['{n} lô', '{n} lots'],
+	unusable: ['trong đó {n} hết hạn hoặc bị dừng', 'of these {n} expired or stopped'],
 	unbackedNote: ['{n} liều đã được ghi là tiêm mà kho chưa có phiếu nhập. Hãy nhập phiếu còn thiếu, nhận chuyến hàng đang đến, hoặc sửa số lô ghi nhầm ở buổi tiêm; số này tự hết khi sổ khớp.',
 		'{n} doses are recorded as given although the store has no receipt for them. Enter the missing receipt, take in the shipment that is coming, or correct a wrong lot in the session; the number goes away when the books agree.'],
 	none: ['Kho chưa có lô nào', 'The store is empty'],
@@ -76,7 +77,7 @@ const w = words({
 
 type Act = 'count' | 'discard' | 'hold' | 'release' | 'stores' | 'state';
 // A lot, or the sum of a product's lots.
-type Row = Balance & { sum?: number };
+type Row = Balance & { sum?: number; unusable?: number };
 
 function stateTag(l: Balance) {
 	if (isExpired(l))
@@ -92,7 +93,7 @@ function withSums(lots: Balance[]): Row[] {
 	return products.flatMap((code) => {
 		const own: Row[] = lots.filter((l) => l.product_code === code);
 		const add = (key: 'doses' | 'held' | 'transit' | 'unbacked' | 'used') => own.reduce((n, l) => n + l[key], 0);
-		const sum = { ...own[0]!, lot_id: `sum-${code}`, sum: own.length, doses: add('doses'), held: add('held'), transit: add('transit'), unbacked: add('unbacked'), used: add('used') };
+		const sum = { ...own[0]!, lot_id: `sum-${code}`, sum: own.length, unusable: own.reduce((n, l) => n + (usable(l) ? 0 : l.doses), 0), doses: add('doses'), held: add('held'), transit: add('transit'), unbacked: add('unbacked'), used: add('used') };
 		return own.length > 1 ? [...own, sum] : own;
 	});
 }
@@ -104,7 +105,8 @@ function columns(onAct: (lot: Balance) => void, writes: boolean, unbacked: boole
 		{ name: w('product'), cell: (l) => <span class="name">{l.sum ? w('sum', { product: l.product_name }) : l.product_name}</span>, heading: true },
 		{ name: w('lot'), cell: (l) => (l.sum ? w('lots', { n: l.sum }) : <strong>{l.number}</strong>) },
 		{ name: w('expires'), cell: (l) => (l.sum ? '' : <span class="expiry"><span>{date(l.expires_on)} {stateTag(l)}</span><span class="soft">{daysText(l.expires_on)}</span></span>) },
-		{ name: w('usable'), cell: (l) => <strong class={l.sum || usable(l) ? '' : 'struck'}>{number(l.doses)}</strong>, numeric: true },
+		{ name: w('usable'), cell: (l) => <span><strong class={l.sum || usable(l) ? '' : 'struck'}>{number(l.doses)}</strong>
+			{!!l.unusable && <><br /><span class="soft">{w('unusable', { n: number(l.unusable) })}</span></>}</span>, numeric: true },
 		{ name: w('held'), cell: (l) => some(l.held), numeric: true },
 		{ name: w('transit'), cell: (l) => some(l.transit), numeric: true },
 		...(unbacked ? [{ name: w('unbacked'), cell: (l: Row) => (l.unbacked ? <strong class="outside">! {number(l.unbacked)}</strong> : ''), numeric: true }] : []),
@@ -117,9 +119,9 @@ const exportRows = (lots: Balance[]): Cell[][] => lots.map((l) => [
 	l.product_name, l.number, { date: l.expires_on }, isExpired(l) ? w('expired') : lotStateName(l.state), l.doses, l.held, l.transit, l.unbacked, l.used]);
 const exportHead = () => [w('product'), w('lot'), w('expires'), w('state'), w('usable'), w('held'), w('transit'), w('unbacked'), w('used')];
 
-function LotDialog({ lot, writes, onClose, onAct }: { lot: Balance; writes: boolean; onClose: () => void; onAct: (act: Act) => void }) {
+function LotDialog({ lot, writes, below, onClose, onAct }: { lot: Balance; writes: boolean; below: boolean; onClose: () => void; onAct: (act: Act) => void }) {
 	const item = (act: Act | 'books', text: string, more: string) => (
-		<li key={act}><button type="button" class="row-button" onClick={() => (act === 'books' ? goStock('books', lot.lot_id) : onAct(act))}>
+		<li key={act}><button type="button" class="row-button row-button--act" data-first onClick={() => (act === 'books' ? goStock('books', lot.lot_id) : onAct(act))}>
 			<span><strong>{text}</strong><br /><span class="soft">{more}</span></span><span aria-hidden="true">›</span>
 		</button></li>
 	);
@@ -138,7 +140,7 @@ function LotDialog({ lot, writes, onClose, onAct }: { lot: Balance; writes: bool
 				{writes && lot.doses + lot.held > 0 && item('discard', w('discard'), w('discardMore'))}
 				{writes && lot.doses > 0 && item('hold', w('hold'), w('holdMore'))}
 				{writes && lot.held > 0 && item('release', w('release'), w('releaseMore', { n: number(lot.held) }))}
-				{item('books', w('books'), w('booksMore'))}
+				{!below && item('books', w('books'), w('booksMore'))}
 				{!atSite.value && item('stores', w('stores'), w('storesMore'))}
 				{may('lot_state') && staff().unit_level === 'nation' && lot.state !== 'recalled' && item('state', w(lot.state === 'suspended' ? 'reopen' : 'suspend'), lotStateName(lot.state))}
 			</ul>
@@ -233,7 +235,7 @@ export function Lots() {
 				</div>
 			)}
 			{receiving && <Receive onClose={() => receive(false)} onDone={() => void reload()} />}
-			{chosen && !chosen.act && <LotDialog lot={chosen.lot} writes={writes} onClose={close} onAct={(act) => choose({ ...chosen, act })} />}
+			{chosen && !chosen.act && <LotDialog lot={chosen.lot} writes={writes} below={below} onClose={close} onAct={(act) => choose({ ...chosen, act })} />}
 			{chosen?.act && <ActDialog act={chosen.act} lot={chosen.lot} onClose={close} onDone={done} />}
 		</>
 	);

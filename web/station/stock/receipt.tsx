@@ -108,8 +108,8 @@ export function Receipt({ s, onDone }: { s: ShipmentWhole; onDone: () => Promise
 		if (await action.run(async () => { after = await post<ShipmentWhole>(unitPath('incoming', s.id, 'receive'), body()); })) {
 			tell(outcome(after!));
 			goStockInstead('incoming', s.id);
-			await onDone();
 		}
+		await onDone(); // also after a refusal: somebody else may have taken in a part
 	};
 	return (
 		<form onSubmit={send} noValidate class="narrow">

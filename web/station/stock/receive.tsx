@@ -20,6 +20,7 @@ const w = words({
 	scanHint: ['Để con trỏ ở ô này rồi bóp máy quét; số lô và hạn dùng được điền sẵn. Không có máy quét thì bỏ qua.',
 		'With the cursor here, pull the trigger of the scanner; lot and expiry are filled in. Without a scanner go on below.'],
 	read: ['Đọc mã', 'Read the code'],
+	accents: ['Mã có chữ có dấu: tắt bộ gõ tiếng Việt (Unikey) rồi quét lại.', 'The code holds accented letters: turn off the Vietnamese input method, then scan again.'],
 	filled: ['Đã đọc mã: lô {lot}, hạn dùng {date}.', 'The code was read: lot {lot}, expires {date}.'],
 	newPack: ['Loại hộp này chưa gặp: chọn vắc xin một lần, lần sau tự nhận ra.', 'This kind of pack is new: choose the vaccine once, then it is recognised.'],
 	product: ['Vắc xin', 'Vaccine'],
@@ -49,8 +50,10 @@ function useScan(fill: (pack: Pack) => void) {
 	const [code, setCode] = useState('');
 	const [pack, setPack] = useState<Pack | null>(null);
 	const action = useAction();
+	// An input method turns what the scanner types into Vietnamese: AA into Â.
+	const accents = /[^\x00-\x7f]/.test(code);
 	const read = async () => {
-		if (!code.trim())
+		if (!code.trim() || accents)
 			return;
 		let found: Pack | null = null;
 		if (await action.run(async () => { found = await ask<Pack>('/api/v1/lots/scan', { text: code.replaceAll(GS, '<GS>') }); })) {
@@ -68,7 +71,7 @@ function useScan(fill: (pack: Pack) => void) {
 			void read();
 		}
 	};
-	return { code, setCode, pack, action, read, onKeyDown };
+	return { code, setCode, pack, action, read, onKeyDown, mistake: accents ? w('accents') : action.mistake?.text };
 }
 
 export function Receive({ onClose, onDone }: { onClose: () => void; onDone: () => void }) {
@@ -121,7 +124,7 @@ export function Receive({ onClose, onDone }: { onClose: () => void; onDone: () =
 				<ErrorSummary tries={tried} mistakes={mistakes} />
 				<MistakeBox mistake={action.mistake} fields={['product_code', 'number', 'expires_on', 'doses', 'party', 'paper', 'on_date']} />
 				<div class="scan">
-					<TextField id="scan" label={w('scan')} hint={w('scanHint')} value={scan.code} onInput={scan.setCode} onKeyDown={scan.onKeyDown} error={scan.action.mistake?.text} />
+					<TextField id="scan" label={w('scan')} hint={w('scanHint')} value={scan.code} onInput={scan.setCode} onKeyDown={scan.onKeyDown} error={scan.mistake} />
 					<Button kind="second" busy={scan.action.busy} onClick={() => void scan.read()}>{w('read')}</Button>
 				</div>
 				<div role="status">{scan.pack && (

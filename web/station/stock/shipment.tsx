@@ -137,8 +137,8 @@ function Lots({ s }: { s: ShipmentWhole }) {
 			{ name: w('lost'), cell: (l) => (l.lost ? <strong class="outside">{number(l.lost)}</strong> : ''), numeric: true },
 			{ name: w('returned'), cell: (l) => some(l.returned), numeric: true },
 			{ name: w('left'), cell: (l) => some(leftOfLine(l)), numeric: true },
-			{ name: w('vvm'), cell: (l) => (l.vvm ? w('vvmText', { n: l.vvm }) : '') },
-			{ name: w('reason'), cell: (l) => l.why ?? '' },
+			...(s.lines.some((l) => l.vvm) ? [{ name: w('vvm'), cell: (l: ShipmentLine) => (l.vvm ? w('vvmText', { n: l.vvm }) : '') }] : []),
+			...(s.lines.some((l) => l.why) ? [{ name: w('reason'), cell: (l: ShipmentLine) => l.why ?? '' }] : []),
 		]} />
 	);
 }

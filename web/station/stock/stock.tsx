@@ -27,7 +27,9 @@ const w = words({
 type Part = 'lots' | 'incoming' | 'sent' | 'books' | 'vials';
 
 function Parts({ current }: { current: Part }) {
-	const coming = useLoaded<Items<Shipment>>(unitPath('incoming')).value?.items.length;
+	const incoming = useLoaded<Items<Shipment>>(unitPath('incoming'));
+	const coming = incoming.value?.items.length;
+	useEffect(() => void incoming.reload(), [current]);
 	const parts: Part[] = ['lots', 'incoming', 'sent', 'books', ...(atSite.value ? ['vials' as const] : [])];
 	return (
 		<nav class="parts" aria-label={w('nav')}>
@@ -52,7 +54,7 @@ export function Stock({ rest }: { rest: string[] }) {
 	const part: Part = first === 'incoming' || first === 'sent' || first === 'books' || (first === 'vials' && atSite.value) ? first : 'lots';
 	return (
 		<>
-			<Parts key={rest.join('/')} current={part} />
+			<Parts current={part} />
 			{part === 'lots' && <Lots />}
 			{(part === 'incoming' || part === 'sent') && <Shipments key={part} side={part} />}
 			{part === 'books' && <Books lotId={id} />}

@@ -38,7 +38,7 @@ const w = words({
 	closeOf: ['Kết thúc lọ lô {lot}, mở lúc {at}', 'Finish the vial of lot {lot}, opened {at}'],
 	which: ['Lọ của lô nào', 'Vial of which lot'],
 	choose: ['Chọn lô', 'Choose a lot'],
-	lotText: ['{product}, lô {lot}, hạn {date}, {vial} liều một lọ, còn {n} liều', '{product}, lot {lot}, expires {date}, {vial} doses a vial, {n} left'],
+	lotText: ['{product}, lô {lot}, hạn {date}, còn {n} liều', '{product}, lot {lot}, expires {date}, {n} doses left'],
 	needLot: ['Chọn lô đúng với lọ đang cầm.', 'Choose the lot of the vial in hand.'],
 	noLots: ['Kho không có lô nhiều liều nào dùng được.', 'The store has no usable lot of multi-dose vials.'],
 	opened: ['Đã mở lọ lô {lot}, dùng đến {due}', 'A vial of lot {lot} is open, good until {due}'],
@@ -74,7 +74,7 @@ function Open({ onClose, onDone }: { onClose: () => void; onDone: () => void }) 
 	const atTable = new Set(session.value?.lots?.map((l) => l.lot_id));
 	const lots = (value?.items ?? []).filter((l) => usable(l) && l.doses > 0 && l.vial > 1).sort((a, b) => Number(atTable.has(b.lot_id)) - Number(atTable.has(a.lot_id)));
 	const mistakes = lotId ? [] : [{ id: 'vial-lot', text: w('needLot') }];
-	const text = (l: Balance) => w('lotText', { product: l.product_name, lot: l.number, date: date(l.expires_on), vial: l.vial, n: number(l.doses) });
+	const text = (l: Balance) => w('lotText', { product: l.product_name, lot: l.number, date: date(l.expires_on), n: number(l.doses) });
 	const send = async (e: Event) => {
 		e.preventDefault();
 		setTried(tried + 1);
@@ -87,7 +87,7 @@ function Open({ onClose, onDone }: { onClose: () => void; onDone: () => void }) 
 		}
 	};
 	return (
-		<Dialog title={w('open')} onClose={onClose}>
+		<Dialog title={w('open')} onClose={onClose} wide>
 			<form onSubmit={send} noValidate>
 				<ErrorSummary tries={tried} mistakes={mistakes} />
 				<MistakeBox mistake={action.mistake} fields={['lot_id']} />
