@@ -59,6 +59,9 @@ static FIELDS(receipt_line, FIELD(receipt_line, lot_id, F_ID, 0, F_IN | F_MUST),
 FIELDS(receipt_in, FIELD_LIST(receipt_in, lines, &receipt_line_fields, SHIPMENT_LINES_MAX, F_IN | F_MUST),
        FIELD(receipt_in, on_date, F_DATE, 10, F_IN));
 
+FIELDS(shipment_limits, FIELD(shipment_limits, lowest_e1, F_I64, 0, F_OUT),
+       FIELD(shipment_limits, highest_e1, F_I64, 0, F_OUT));
+
 FIELDS(reading, FIELD(reading, at, F_TIME, 0, F_IN | F_OUT | F_ROW | F_MUST),
        FIELD_RANGE(reading, celsius_e1, -2000, 1000, F_IN | F_OUT | F_ROW | F_MUST));
 FIELDS(readings_in, FIELD_LIST(readings_in, readings, &reading_fields, READINGS_MAX, F_IN | F_MUST));
@@ -424,38 +427,34 @@ shipment_receive(struct ctx *cx, int64_t to_unit_id, int64_t id, const struct re
 
 /* ---- temperatures ---- */
 
-struct limits {
-	int64_t lowest, highest; /* NONE: no limit */
-};
-
-/* What all its goods bear. */
-static enum err
-limits_of(struct ctx *cx, const struct shipment *s, struct limits *out)
+enum err
+shipment_limits(struct ctx *cx, const struct shipment *s, struct shipment_limits *out)
 {
 	struct rows rows;
 	TRY(db_query(cx, sql_shipment_limits(s->unit_id, s->id), &rows));
-	*out = (struct limits){ NONE, NONE };
+	*out = (struct shipment_limits){ NONE, NONE };
 	if (rows.n && !db_cell(&rows, 0, 0)->null)
-		out->lowest = db_cell(&rows, 0, 0)->i;
+		out->lowest_e1 = db_cell(&rows, 0, 0)->i;
 	if (rows.n && !db_cell(&rows, 0, 1)->null)
-		out->highest = db_cell(&rows, 0, 1)->i;
+		out->highest_e1 = db_cell(&rows, 0, 1)->i;
 	return OK;
 }
 
 static bool
-outside(const struct limits *l, int64_t celsius_e1)
+outside(const struct shipment_limits *l, int64_t celsius_e1)
 {
-	return (l->lowest != NONE && celsius_e1 < l->lowest) || (l->highest != NONE && celsius_e1 > l->highest);
+	return (l->lowest_e1 != NONE && celsius_e1 < l->lowest_e1) ||
+	       (l->highest_e1 != NONE && celsius_e1 > l->highest_e1);
 }
 
 static enum err
 judge_readings(struct ctx *cx, const struct shipment *s)
 {
-	struct limits limits;
+	struct shipment_limits limits;
 	struct reading *list;
 	size_t n;
 	int64_t coldest = INT64_MAX, warmest = INT64_MIN, ms = 0;
-	TRY(limits_of(cx, s, &limits));
+	TRY(shipment_limits(cx, s, &limits));
 	TRY(shipment_readings(cx, s, &list, &n));
 	for (size_t i = 0; i < n; i++) {
 		int64_t t = list[i].celsius_e1;

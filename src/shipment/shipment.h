@@ -118,6 +118,12 @@ shipment_read(struct ctx *cx, const struct shipment *s, const struct readings_in
 enum err shipment_get(struct ctx *cx, int64_t unit_id, int64_t id, struct shipment *out) MUST_CHECK;
 /* The same by its receiver. */
 enum err shipment_incoming(struct ctx *cx, int64_t to_unit_id, int64_t id, struct shipment *out) MUST_CHECK;
+/* What all its goods bear on the way, 0.1 °C; NONE: no limit. */
+struct shipment_limits {
+	int64_t lowest_e1, highest_e1;
+};
+extern const struct fields shipment_limits_fields;
+enum err shipment_limits(struct ctx *cx, const struct shipment *s, struct shipment_limits *out) MUST_CHECK;
 enum err shipment_lines(struct ctx *cx, const struct shipment *s, struct shipment_line **out, size_t *n) MUST_CHECK;
 enum err shipment_readings(struct ctx *cx, const struct shipment *s, struct reading **out, size_t *n) MUST_CHECK;
 extern const struct fields reading_fields;

@@ -3,18 +3,21 @@
 #include "shipment/shipment.h"
 #include "staff/cap.h"
 
-/* The shipment with its lots and, as one list for a chart, its temperatures. */
+/* The shipment with its lots, what they bear and, as one list for a chart, its temperatures. */
 static enum err
 reply_shipment(struct request *rq, int status, const struct shipment *s)
 {
 	struct shipment_line *lines;
+	struct shipment_limits limits;
 	struct reading *readings;
 	size_t nlines, nreadings;
 	TRY(shipment_lines(&rq->cx, s, &lines, &nlines));
 	TRY(shipment_readings(&rq->cx, s, &readings, &nreadings));
+	TRY(shipment_limits(&rq->cx, s, &limits));
 	struct buf *out = reply_json(rq, status);
 	json_obj(out);
 	fields_write_members(out, &shipment_fields, s);
+	fields_write_members(out, &shipment_limits_fields, &limits);
 	json_key(out, "lines");
 	json_arr(out);
 	for (size_t i = 0; i < nlines; i++)

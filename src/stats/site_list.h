@@ -8,7 +8,7 @@
 #include "db/db.h"
 
 enum {
-	SITE_LIST_MAX = 5000,    /* a province with more sites shows the first ones; the largest has some 1,500 */
+	SITE_LIST_MAX = 5000,          /* a province with more sites shows the first ones; the largest has some 1,500 */
 	SITE_CHANGES_MAX = DB_ROWS_MAX /* looked at at once, the newest */
 };
 

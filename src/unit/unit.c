@@ -10,7 +10,7 @@
 FIELDS(unit, FIELD(unit, id, F_ID, 0, F_OUT | F_ROW), FIELD(unit, code, F_TEXT, 16, F_OUT | F_ROW),
        FIELD(unit, level, F_TEXT, 16, F_OUT | F_ROW), FIELD(unit, kind, F_TEXT, 32, F_OUT | F_ROW),
        FIELD(unit, name, F_TEXT, 300, F_OUT | F_ROW), FIELD(unit, name_en, F_TEXT, 300, F_OUT | F_ROW),
-       FIELD(unit, parent_id, F_ID, 0, F_OUT | F_ROW), FIELD(unit, path, F_TEXT, 200, F_ROW),
+       FIELD(unit, parent_id, F_ID, 0, F_OUT | F_ROW), FIELD(unit, path, F_TEXT, 200, F_OUT | F_ROW),
        FIELD(unit, valid_from, F_DATE, 10, F_OUT | F_ROW), FIELD(unit, valid_to, F_DATE, 10, F_OUT | F_ROW),
        FIELD(unit, tables, F_I64, SITE_TABLES_MAX, F_OUT | F_ROW),
        FIELD(unit, capacity, F_I64, SITE_CAPACITY_MAX, F_OUT | F_ROW),

@@ -9,7 +9,7 @@ import { root } from '../lib/server.mjs';
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = join(root, 'build/screenshots');
-const sizes = [['desktop', 1280, 900], ['phone', 390, 844]];
+const sizes = [['desktop', 1280, 900], ['phone', 360, 780]];
 
 export function openBrowser() {
 	const executablePath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);

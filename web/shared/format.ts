@@ -78,6 +78,23 @@ export function readDate(text: string): string | null {
 	return `${y}-${pad(mo, 2)}-${pad(d, 2)}`;
 }
 
+// A number of doses as people type it: 1200, 1.200, 1,200, 1 200. null: it is none.
+export function readCount(text: string): number | null {
+	const t = text.trim();
+	return /^(\d{1,9}|\d{1,3}([., ]\d{3})+)$/.test(t) ? Number(t.replace(/[., ]/g, '')) : null;
+}
+
+// A difference, told as one: +3, −3 (a true minus), 0
+export const signed = (n: number): string => (n > 0 ? `+${number(n)}` : n < 0 ? `−${number(-n)}` : '0');
+
+// Tenths of a degree: 4,5 °C
+export const celsius = (e1: number): string =>
+	`${(e1 < 0 ? '−' : '')}${(Math.abs(e1) / 10).toFixed(1).replace('.', language.value === 'en' ? '.' : ',')} °C`;
+
+// Days from today (negative: ago) to YYYY-MM-DD
+export const daysTo = (iso: string, today: string = day()): number =>
+	Math.round((Date.parse(`${iso}T00:00:00Z`) - Date.parse(`${today}T00:00:00Z`)) / 86_400_000);
+
 // Left of a wait: 12:05; 0:00 when it is over.
 export function countdown(ms: number): string {
 	const s = Math.max(0, Math.ceil(ms / 1000));

@@ -8,8 +8,10 @@ export interface Column<Row> {
 	heading?: boolean; // names the row: on a phone the title of its card
 }
 
-export function Table<Row>({ caption, columns, rows, rowKey, hideCaption }: {
+// strong: rows that sum up others.
+export function Table<Row>({ caption, columns, rows, rowKey, hideCaption, strong }: {
 	caption: string; columns: Column<Row>[]; rows: Row[]; rowKey: (row: Row) => string; hideCaption?: boolean;
+	strong?: (row: Row) => boolean;
 }) {
 	return (
 		<table class="govuk-table table">
@@ -23,7 +25,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, hideCaption }: {
 			</thead>
 			<tbody class="govuk-table__body">
 				{rows.map((row) => (
-					<tr class="govuk-table__row" key={rowKey(row)}>
+					<tr class={`govuk-table__row ${strong?.(row) ? 'table__sum' : ''}`} key={rowKey(row)}>
 						{columns.map((c) => (
 							<td key={c.name} data-name={c.name} class={`govuk-table__cell ${c.numeric ? 'govuk-table__cell--numeric' : ''} ${c.heading ? 'table__heading' : ''}`}>
 								{c.cell(row)}

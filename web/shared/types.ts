@@ -14,7 +14,8 @@ export interface Account { must_change: boolean; has_pin: boolean; staff: Staff 
 export interface Note { code?: string; field?: string | null; vi: string; en?: string | null }
 
 export interface Reference {
-	products: { code: string; name: string; name_short: string }[];
+	units_on?: string;
+	products: { code: string; name: string; name_short: string; doses_per_vial?: number | null }[];
 	campaigns: { id: string; code: string; name: string; wait_minutes: number }[];
 	priority_groups: { code: string; name: string }[];
 	nationalities: { code: string; name: string; name_en?: string }[];
@@ -93,12 +94,52 @@ export interface Lot {
 	lot_id: string; product_code: string; product_name: string; number: string; expires_on: string; state: string;
 	doses: number;
 }
+// A lot in one store, or in all stores below a unit.
+export interface Balance extends Lot {
+	kind: string; why: string | null; vial: number; held: number; transit: number; unbacked: number; used: number;
+}
+export interface Movement {
+	id: string; lot_id: string; product_name: string; lot_number: string; kind: string; doses: number; held: number;
+	transit: number; on_date: string; reason: string | null; party: string | null; paper: string | null; why: string | null;
+	shipment_id: string | null; reverses: string | null; reversed_by: string | null; late: boolean;
+	staff_name: string | null; at: string;
+}
+export interface Holder {
+	unit_id: string; unit_name: string; level: string; doses: number; held: number; transit: number; unbacked: number;
+	used: number;
+}
+export interface Vial {
+	id: string; lot_id: string; product_name: string; lot_number: string; session_id: string | null; doses: number;
+	opened_at: string; opened_by: string | null; due_at: string; drawn: number | null; left_over: number; extra: number;
+	closed_at: string | null; why: string | null;
+}
+export interface Pack {
+	gtin: string | null; number: string | null; expires_on: string | null; serial: string | null;
+	product_code: string | null;
+}
+export interface Shipment {
+	unit_id: string; unit_name: string; id: string; code: string; to_unit_id: string; to_unit_name: string;
+	purpose: string; state: string; sent_on: string; carrier: string | null; vehicle: string | null; note: string | null;
+	why: string | null; coldest_e1: number | null; warmest_e1: number | null; outside_min: number | null;
+	sent_by: string | null; sent_at: string; changed_at: string; doses: number; received: number; lost: number;
+	returned: number;
+}
+export interface ShipmentLine {
+	lot_id: string; product_code: string; product_name: string; number: string; expires_on: string; lot_state: string;
+	vial: number; sent: number; received: number; lost: number; returned: number; vvm: number | null; why: string | null;
+}
+export interface Reading { at: string; celsius_e1: number }
+export interface ShipmentWhole extends Shipment {
+	lines: ShipmentLine[]; readings: Reading[]; lowest_e1: number | null; highest_e1: number | null;
+}
+export interface Proposal { lot_id: string; number: string; expires_on: string; on_hand: number; doses: number }
+export interface Unit { id: string; code: string; level: string; name: string; path: string; ancestors?: Unit[] }
 export interface Review {
 	id: string; kind: string; person_id: string | null; person_name: string | null; detail: unknown;
 	state: string; created_at: string;
 }
 export interface Alarm {
-	id: string; unit_id: string; unit_name: string; kind: string; subject_name: string | null;
+	id: string; unit_id: string; unit_name: string; kind: string; subject_id: string | null; subject_name: string | null;
 	detail: Record<string, unknown>; raised_at: string; seen_at: string;
 }
 export interface Job {

@@ -1,5 +1,5 @@
 // What an alarm says: its kind and the figures behind it, in words with the remedy.
-import { date, number } from '../shared/format';
+import { celsius, date, number } from '../shared/format';
 import { words } from '../shared/lang';
 import type { Alarm } from '../shared/types';
 
@@ -16,6 +16,12 @@ const w = words({
 	doses_over_allocated: ['Số liều đã tiêm vượt số liều đã phân bổ', 'More doses given than allocated'],
 	doses_over_allocated_more: ['Theo số liệu ngày {day}, đã tiêm {given} liều trong khi chỉ được phân bổ {allocated} liều. Đối chiếu với sổ kho và các đợt phân bổ; cảnh báo tự hết khi số liệu mới không còn vượt.',
 		'By the figures of {day}, {given} doses were given and only {allocated} allocated. Compare with the books and the rounds; the alarm ends by itself when newer figures agree.'],
+	stock_unbacked: ['Có liều đã tiêm nhưng kho không có', 'Doses were given that the store never had'],
+	stock_unbacked_more: ['{doses} liều đã được ghi là tiêm từ một lô mà kho chưa có phiếu nhập. Vào mục Kho, xem cột “Tiêm chưa có phiếu”: nhập phiếu còn thiếu, nhận chuyến hàng, hoặc sửa số lô ghi nhầm. Cảnh báo tự hết khi sổ khớp.',
+		'{doses} doses are recorded as given from a lot for which the store has no receipt. Under Stock, see the column “Given without receipt”: enter the missing receipt, take in the shipment, or correct a wrong lot. The alarm ends by itself when the books agree.'],
+	cold_chain: ['Nhiệt độ vượt ngưỡng khi vận chuyển', 'Wrong temperature on the way'],
+	cold_chain_more: ['Phiếu {code}: nhiệt độ từ {coldest} đến {warmest}, ngoài ngưỡng {minutes} phút. Liều nhận vào được tự động biệt trữ; không dùng cho đến khi người có trách nhiệm xem xét và ghi kết luận.',
+		'Shipment {code}: from {coldest} to {warmest}, {minutes} minutes outside of the limits. What arrives is held back by itself; do not use it until somebody in charge has looked into it and written what was found.'],
 	other: ['Cảnh báo: {kind}', 'Alarm: {kind}'],
 	somebody: ['Một nhân viên', 'A member of the staff'],
 	seconds: ['{n} giây', '{n} seconds'],
@@ -34,6 +40,7 @@ function span(ms: unknown): string {
 }
 
 const count = (n: unknown): string => (Number.isFinite(Number(n)) ? number(Number(n)) : '–');
+const degrees = (e1: unknown): string => (Number.isFinite(Number(e1)) ? celsius(Number(e1)) : '–');
 const figures = (detail: Record<string, unknown>): string =>
 	Object.entries(detail).map(([name, value]) => `${name}: ${typeof value === 'number' ? number(value) : String(value)}`).join('; ');
 
@@ -52,6 +59,11 @@ export function aboutAlarm({ kind, detail, subject_name }: Pick<Alarm, 'kind' | 
 	case 'doses_over_allocated':
 		return { title: w('doses_over_allocated'), urgent: false, byHand: false, text: w('doses_over_allocated_more', {
 			day: typeof d.on_date === 'string' ? date(d.on_date) : '–', given: count(d.doses_administered), allocated: count(d.doses_allocated) }) };
+	case 'stock_unbacked':
+		return { title: w('stock_unbacked'), text: w('stock_unbacked_more', { doses: count(d.doses) }), urgent: false, byHand: false };
+	case 'cold_chain':
+		return { title: w('cold_chain'), urgent: true, byHand: true, text: w('cold_chain_more', {
+			code: String(d.code ?? '–'), coldest: degrees(d.coldest_e1), warmest: degrees(d.warmest_e1), minutes: count(d.outside_min) }) };
 	default:
 		return { title: w('other', { kind }), text: figures(d), urgent: true, byHand: true };
 	}

@@ -13,6 +13,7 @@ import { tell } from '../shared/toast';
 import type { Alarm } from '../shared/types';
 import { may, staff } from './account';
 import { aboutAlarm } from './alarm_text';
+import { place } from './place';
 import { ReasonDialog } from './reason_dialog';
 
 const EVERY = 60_000;
@@ -36,6 +37,8 @@ const w = words({
 	closed: ['Đã đóng cảnh báo.', 'The alarm is closed.'],
 	asked: ['Đã hỏi, lý do chính đáng', 'Asked; there was a good reason'],
 	locked: ['Không có lý do, đã khóa tài khoản', 'No reason; the account was locked'],
+	toStock: ['Mở kho', 'Open the store'],
+	toShipment: ['Mở phiếu', 'Open the shipment'],
 	more: ['Hiện cả {n} cảnh báo', 'Show all {n} alarms'],
 	all: ['Còn cảnh báo cũ hơn không hiện ở đây.', 'There are older ones that are not shown here.'],
 });
@@ -91,6 +94,15 @@ function CloseDialog({ alarm, onClose }: { alarm: Alarm; onClose: () => void }) 
 		common={alarm.kind === 'lookup_outside' ? [w('asked'), w('locked')] : []} />;
 }
 
+// Where it is put right, when that is at the place where one works.
+function Way({ alarm: { kind, unit_id, subject_id } }: { alarm: Alarm }) {
+	if (unit_id !== place.value?.id || !may('stock_read'))
+		return null;
+	if (kind === 'stock_unbacked')
+		return <a class="alarms__way" href={link('-', 'stock')}>{w('toStock')}</a>;
+	return kind === 'cold_chain' && subject_id ? <a class="alarms__way" href={link('-', 'stock', 'incoming', subject_id)}>{w('toShipment')}</a> : null;
+}
+
 function Item({ alarm }: { alarm: Alarm }) {
 	const [closing, setClosing] = useState(false);
 	const { title, text, urgent, byHand } = aboutAlarm(alarm);
@@ -100,6 +112,7 @@ function Item({ alarm }: { alarm: Alarm }) {
 				<p><strong>{w(urgent ? 'urgent' : 'look')}: {title}</strong>{alarm.unit_id !== staff().unit_id && ` · ${alarm.unit_name}`}</p>
 				<p>{text}</p>
 				<p class="soft">{w('since', { from: moment(alarm.raised_at), seen: moment(alarm.seen_at) })}</p>
+				<Way alarm={alarm} />
 				{byHand && may('alarm_close') && <Button kind="second" onClick={() => setClosing(true)}>{w('close')}</Button>}
 			</Notice>
 			{closing && <CloseDialog alarm={alarm} onClose={() => setClosing(false)} />}

@@ -1,4 +1,5 @@
-// The unit in whose name one works: the user's own site, or a site below his unit that he chose.
+// The unit in whose name one works: the user's own site, or a site below his unit that he chose, or, until he chose one,
+// his own unit, which has a store but no sessions.
 import { computed, signal } from '@preact/signals';
 import { account } from './account';
 
@@ -13,8 +14,11 @@ export const place = computed<Place | null>(() => {
 	const staff = account.value?.staff;
 	if (!staff)
 		return null;
-	return ownSite.value ? { id: staff.unit_id, name: staff.unit_name } : chosen.value;
+	return (!ownSite.value && chosen.value) || { id: staff.unit_id, name: staff.unit_name };
 });
+
+// A site has sessions; the unit of somebody above has only its store.
+export const atSite = computed(() => ownSite.value || !!chosen.value);
 
 export function choosePlace(to: Place | null): void {
 	chosen.value = to;

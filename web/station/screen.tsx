@@ -7,7 +7,7 @@ import { Reception } from './reception';
 import { Reviews } from './reviews';
 import { Screening } from './screening';
 import { SessionDesk } from './session_desk';
-import { Stock } from './stock';
+import { Stock } from './stock/stock';
 import type { TabKey } from './tabs';
 
 // One file per screen; rest is what follows the screen in the address: the visit at hand.
@@ -21,7 +21,7 @@ export function Screen({ tab, rest }: { tab: TabKey; rest: string[] }) {
 	case 'session': return <SessionDesk />;
 	case 'import': return <Import />;
 	case 'reviews': return <Reviews />;
-	case 'stock': return <Stock />;
+	case 'stock': return <Stock rest={rest} />;
 	case 'print': return <Print />;
 	}
 }

@@ -7,15 +7,15 @@ import { Header } from '../shared/frame';
 import { words } from '../shared/lang';
 import { Notice } from '../shared/notice';
 import { go, goInstead, here, link, path } from '../shared/route';
-import { account, leave, staff } from './account';
+import { account, leave, may, staff } from './account';
 import { AlarmMark, Alarms, useAlarms } from './alarms';
 import { loadReference, openSession, session, stepCounts } from './board';
 import { PinDialog } from './password';
-import { choosePlace, ownSite, place } from './place';
+import { atSite, choosePlace, ownSite, place } from './place';
 import { PlaceChooser } from './place_chooser';
 import { Screen } from './screen';
 import { Sessions } from './sessions';
-import { myDesks, myTables, tabName, type TabKey } from './tabs';
+import { myDesks, myTables, storeOnly, tabName, type TabKey } from './tabs';
 import { Watch } from './watch';
 import { roleName } from './terms';
 
@@ -27,7 +27,11 @@ const w = words({
 	tables: ['Các bàn', 'Tables'],
 	desks: ['Việc khác', 'Other work'],
 	sessions: ['Chọn buổi tiêm', 'Choose a session'],
+	start: ['Trang đầu', 'Start'],
 	otherPlace: ['Điểm khác', 'Other site'],
+	store: ['Kho của {unit}', 'The store of {unit}'],
+	storeMore: ['Tồn kho, nhập, gửi và nhận hàng, kiểm kê; xem được tồn của mọi kho cấp dưới.', 'Balances, receipts, shipments, counts; and what all stores below have.'],
+	openStore: ['Mở kho', 'Open the store'],
 	people: ['người', 'people'],
 	retry: ['Thử lại', 'Try again'],
 	closed: ['đã kết thúc', 'closed'],
@@ -81,15 +85,25 @@ function Desks({ sessionId, current }: { sessionId: string | null; current: stri
 		<nav class="bar" aria-label={w('desks')}>
 			<ul class="page desks">
 				<AlarmMark />
-				{myDesks().filter((d) => sessionId || !d.inSession).map(({ key }) => (
+				{myDesks().filter((d) => sessionId || d.at !== 'session').map(({ key }) => (
 					<li key={key}><a class="desks__tab" href={link(sessionId ?? '-', key)} aria-current={mark(key)}>{tabName(key)}</a></li>
 				))}
 				{!account.value!.has_pin && <li><button type="button" class="desks__tab" onClick={() => askPin(true)}>{w('pin')}</button></li>}
-				{path.value.length > 0 && <li class="desks__last"><a class="desks__tab" href={link()}>{w('sessions')}</a></li>}
-				{!ownSite.value && <li><button type="button" class="desks__tab" onClick={() => { choosePlace(null); go(); }}>{w('otherPlace')}</button></li>}
+				{path.value.length > 0 && !storeOnly() && <li class="desks__last"><a class="desks__tab" href={link()}>{w(atSite.value ? 'sessions' : 'start')}</a></li>}
+				{!ownSite.value && atSite.value && <li><button type="button" class="desks__tab" onClick={() => { choosePlace(null); go(); }}>{w('otherPlace')}</button></li>}
 			</ul>
 			{pin && <PinDialog onClose={() => askPin(false)} />}
 		</nav>
+	);
+}
+
+// What somebody above the sites has of his own: a store.
+function OwnStore() {
+	return (
+		<section class="paper own-store" aria-labelledby="own-store">
+			<div><h2 id="own-store" class="govuk-heading-m">{w('store', { unit: staff().unit_name })}</h2><p class="soft">{w('storeMore')}</p></div>
+			<a class="govuk-button" href={link('-', 'stock')}>{w('openStore')}</a>
+		</section>
 	);
 }
 
@@ -110,13 +124,15 @@ export function Shell() {
 	const sessionId = first && first !== '-' ? first : null;
 	const { mistake, retry } = useSession(sessionId);
 	useAlarms();
-	const unknownTab = !!first && ![...myTables(), ...myDesks()].some(({ key }) => key === tab);
+	const unknownTab = !!first && ![...(sessionId ? myTables() : []), ...myDesks()].some(({ key }) => key === tab);
 	useEffect(() => {
+		if (!first && storeOnly())
+			return goInstead('-', 'stock');
 		if (unknownTab)
 			goInstead(...(sessionId ? [sessionId, (myTables()[0] ?? myDesks()[0])?.key ?? ''] : []));
 		document.title = `${tab && !unknownTab ? tabName(tab as TabKey) : w('name')} – ${place.value?.name ?? w('name')}`;
 		window.scrollTo(0, 0);
-	}, [here.value]);
+	}, [here.value, atSite.value]);
 	const ready = !!place.value && (!sessionId || session.value?.id === sessionId);
 	return (
 		<>
@@ -125,10 +141,11 @@ export function Shell() {
 			{place.value && sessionId && <Tables sessionId={sessionId} current={tab} />}
 			<main id="main" class="page main" tabIndex={-1}>
 				{mistake && <Notice kind="stop">{mistake} <Button kind="second" onClick={retry}>{w('retry')}</Button></Notice>}
-				{(!place.value || !first) && <Alarms />}
-				{!place.value && <PlaceChooser />}
-				{place.value && !first && <Sessions />}
-				{ready && tab && !unknownTab && <Screen key={tab} tab={tab as TabKey} rest={rest} />}
+				{!first && <Alarms />}
+				{!first && !atSite.value && may('stock_read') && <OwnStore />}
+				{!first && !atSite.value && <PlaceChooser />}
+				{!first && atSite.value && <Sessions />}
+				{ready && tab && !unknownTab && <Screen key={`${tab} ${place.value!.id}`} tab={tab as TabKey} rest={rest} />}
 			</main>
 		</>
 	);

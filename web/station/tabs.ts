@@ -1,6 +1,7 @@
 // The screens of a session, in the order in which people walk through the site, and the right that each needs.
 import { words } from '../shared/lang';
 import { may } from './account';
+import { atSite } from './place';
 
 const w = words({
 	reception: ['Tiếp đón', 'Reception'],
@@ -22,17 +23,20 @@ export const tables = [
 	{ key: 'observation', cap: 'visit_observe', step: 'observing' },
 ] as const;
 
+// at: where it is done: in a session, at a site, or at any unit.
 export const desks = [
-	{ key: 'list', cap: 'session_read', inSession: true },
-	{ key: 'session', cap: 'session_read', inSession: true },
-	{ key: 'print', cap: 'session_read', inSession: true },
-	{ key: 'import', cap: 'import_run', inSession: false },
-	{ key: 'reviews', cap: 'review_resolve', inSession: false },
-	{ key: 'stock', cap: 'stock_read', inSession: false },
+	{ key: 'list', cap: 'session_read', at: 'session' },
+	{ key: 'session', cap: 'session_read', at: 'session' },
+	{ key: 'print', cap: 'session_read', at: 'session' },
+	{ key: 'import', cap: 'import_run', at: 'site' },
+	{ key: 'reviews', cap: 'review_resolve', at: 'site' },
+	{ key: 'stock', cap: 'stock_read', at: 'unit' },
 ] as const;
 
 export type TabKey = (typeof tables)[number]['key'] | (typeof desks)[number]['key'];
 export const tabName = (key: TabKey): string => w(key);
 
 export const myTables = () => tables.filter(({ cap }) => may(cap));
-export const myDesks = () => desks.filter(({ cap }) => may(cap));
+export const myDesks = () => desks.filter(({ cap, at }) => may(cap) && (at === 'unit' || atSite.value));
+// Whose work is the store and nothing else.
+export const storeOnly = () => may('stock_write') && !may('session_write') && !may('person_read');

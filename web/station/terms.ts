@@ -1,4 +1,4 @@
-// The words that several screens share: steps, verdicts, roles, places on the body, signs.
+// The words that several screens share: steps, verdicts, roles, places on the body, signs, what happens in a store.
 import { say, type Pair } from '../shared/lang';
 import type { Step, Verdict } from '../shared/types';
 
@@ -60,6 +60,45 @@ const lotStates: Record<string, Pair> = {
 	suspended: ['Tạm dừng', 'Suspended'],
 	recalled: ['Thu hồi', 'Recalled'],
 };
+const levels: Record<string, Pair> = {
+	nation: ['Quốc gia', 'Nation'],
+	province: ['Tỉnh, thành phố', 'Province'],
+	district: ['Quận, huyện', 'District'],
+	commune: ['Phường, xã', 'Commune'],
+	site: ['Điểm tiêm', 'Vaccination site'],
+};
+const movementKinds: Record<string, Pair> = {
+	receive: ['Nhập từ nhà cung cấp', 'Received from a supplier'],
+	issue: ['Xuất gửi đi', 'Sent'],
+	deliver: ['Nơi nhận đã nhận', 'Arrived at the receiver'],
+	accept: ['Nhập từ kho khác', 'Received from another store'],
+	lose: ['Vỡ hoặc thiếu trên đường', 'Broken or missing on the way'],
+	back: ['Hàng gửi quay về', 'Came back'],
+	discard: ['Hủy', 'Discarded'],
+	count: ['Kiểm kê lệch', 'Difference of a count'],
+	extra: ['Rút thêm từ lọ', 'Drawn beyond the label'],
+	hold: ['Đưa vào biệt trữ', 'Held back'],
+	release: ['Bỏ biệt trữ', 'Released'],
+	reverse: ['Đảo bút toán', 'Reversal'],
+};
+const discardReasons: Record<string, Pair> = {
+	expired: ['Hết hạn', 'Expired'],
+	broken: ['Vỡ, hỏng', 'Broken'],
+	open_vial: ['Còn thừa trong lọ đã mở', 'Left over in an opened vial'],
+	temperature: ['Hỏng do nhiệt độ', 'Spoilt by temperature'],
+	recalled: ['Bị thu hồi', 'Recalled'],
+	other: ['Lý do khác', 'Another reason'],
+};
+const purposes: Record<string, Pair> = {
+	supply: ['Cấp phát', 'Supply'],
+	return: ['Trả về cấp trên', 'Return'],
+	transfer: ['Điều chuyển', 'Transfer'],
+};
+const shipmentStates: Record<string, Pair> = {
+	sent: ['Đang trên đường', 'On its way'],
+	closed: ['Đã xong', 'Finished'],
+	cancelled: ['Đã hủy', 'Cancelled'],
+};
 
 const of = (table: Record<string, Pair>) => (key: string): string => (table[key] ? say(table[key]) : key);
 const all = (table: Record<string, Pair>) => () => Object.keys(table).map((value) => ({ value, text: say(table[value]!) }));
@@ -68,6 +107,12 @@ export const stepName = of(steps);
 export const verdictName = of(verdicts);
 export const roleName = of(roles);
 export const lotStateName = of(lotStates);
+export const levelName = of(levels);
+export const movementName = of(movementKinds);
+export const discardName = of(discardReasons);
+export const purposeName = of(purposes);
+export const shipmentStateName = of(shipmentStates);
+export const allDiscardReasons = all(discardReasons);
 export const allBodySites = all(bodySites);
 export const allSigns = all(signs);
 export const allSeverities = all(severities);
@@ -80,6 +125,8 @@ export const stepTag = (step: Step) => ({
 	expected: 'plain', no_show: 'stop', checked_in: 'wait', screened: 'wait', observing: 'info', released: 'good',
 	deferred: 'stop', contraindicated: 'stop', referred: 'stop', refused: 'stop', undone: 'plain',
 } as const)[step];
+
+export const shipmentTag = (state: string) => ({ sent: 'wait', closed: 'good', cancelled: 'stop' } as const)[state] ?? 'plain';
 
 export const verdictTag = (verdict: Verdict) => ({
 	eligible: 'good', caution: 'wait', defer: 'stop', refer: 'stop', contraindicated: 'stop',
