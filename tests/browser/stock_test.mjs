@@ -446,7 +446,7 @@ await test('above, a manager finds the store beside the sites; English', async (
 	await sees(page, 'Bạn làm việc cho điểm tiêm nào?');
 	await look(page, 'stock-nation-start');
 	await push(page, 'Mở kho');
-	await sees(page, 'Kho chưa có lô nào');
+	await sees(page, 'DEMO-A');
 	await page.selectOption('#scope', 'below');
 	await sees(page, 'QA2207');
 	await page.click('text=English');
