@@ -1,0 +1,1 @@
+export function LotPage(_: { id: string }) { return <p />; }

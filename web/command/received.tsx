@@ -1,0 +1,1 @@
+export function Received(_: {}) { return <p />; }

@@ -1,0 +1,1 @@
+export function RoundPage(_: { id: string }) { return <p />; }
