@@ -33,7 +33,7 @@ const w = words({
 	warm: ['{n} chuyến vượt ngưỡng nhiệt độ', '{n} outside of the temperature limits'],
 	slow: ['{n} chuyến đã quá {days} ngày', '{n} for more than {days} days'],
 	shipmentsNone: ['Không có hàng nào trên đường.', 'Nothing is on the way.'],
-	today: ['khởi hành hôm nay', 'left today'],
+	today: ['{doses}; tất cả khởi hành hôm nay', '{doses}; all of them left today'],
 	open: ['Chênh lệch chưa giải trình', 'Differences not explained'],
 	openMore: ['{counts} lần kiểm kê lệch, {unbacked} lô tiêm chưa có phiếu', '{counts} counts that differ, {unbacked} lots given without receipt'],
 	openNone: ['Sổ sách và số đếm khớp nhau.', 'Books and counts agree.'],
@@ -46,6 +46,8 @@ const w = words({
 	mark: ['▲ Cần xem', '▲ To look at'],
 	markUrgent: ['▲ Khẩn', '▲ Urgent'],
 	ok: ['✓ Ổn', '✓ Fine'],
+	wait: ['○ Chưa cần làm gì', '○ Nothing to do yet'],
+	stock: ['{usable} liều dùng được; {transit} liều trên đường; {held} liều biệt trữ.', '{usable} usable doses; {transit} on the way; {held} held back.'],
 	products: ['Theo vắc xin', 'By vaccine'],
 	supplies: ['Vật tư', 'Supplies'],
 	supply: ['Vật tư', 'Supply'],
@@ -64,7 +66,8 @@ const w = words({
 });
 
 type Kind = 'fine' | 'look' | 'urgent';
-interface Way { key: string; name: string; number: number; more: string; href: string; kind: Kind; note?: string }
+const rank: Record<Kind, number> = { fine: 0, look: 1, urgent: 2 };
+interface Way { key: string; name: string; number: number; more: string; href: string; kind: Kind; note?: string; sign?: string }
 
 const WayOn = ({ way }: { way: Way }) => (
 	<li class={`way-on way-on--${way.kind}`}>
@@ -72,7 +75,7 @@ const WayOn = ({ way }: { way: Way }) => (
 		<span class="way-on__number">{number(way.number)}</span>
 		<span class="way-on__more">{way.more}</span>
 		{way.note && <strong class="off">{way.note}</strong>}
-		<span class={`way-on__sign ${way.kind === 'fine' ? 'fine' : 'off'}`}>{w(way.kind === 'fine' ? 'ok' : way.kind === 'urgent' ? 'markUrgent' : 'mark')}</span>
+		<span class={`way-on__sign ${way.kind === 'fine' ? 'fine' : 'off'}`}>{way.sign ?? w(way.kind === 'fine' ? 'ok' : way.kind === 'urgent' ? 'markUrgent' : 'mark')}</span>
 	</li>
 );
 
@@ -101,7 +104,7 @@ function underWay(list: Shipment[]): Way {
 	const notes = [...(warm ? [w('warm', { n: warm })] : []), ...(slow ? [w('slow', { n: slow, days: SLOW })] : [])];
 	return {
 		key: 'shipments', name: w('shipments'), number: list.length, href: link('shipments'), kind: warm ? 'urgent' : slow ? 'look' : 'fine', ...(notes.length ? { note: notes.join('; ') } : {}),
-		more: list.length ? w('shipmentsMore', { doses: doses(left), days: longest ? c('days', { n: longest }) : w('today') }) : w('shipmentsNone'),
+		more: list.length ? w(longest ? 'shipmentsMore' : 'today', { doses: doses(left), days: c('days', { n: longest }) }) : w('shipmentsNone'),
 	};
 }
 
@@ -115,7 +118,7 @@ function differences(list: Difference[]): Way {
 
 const missing = ({ due, items }: Missing): Way => ({
 	key: 'missing', name: w('missing'), number: items.length, href: link('reports'), kind: due && items.length ? 'look' : 'fine',
-	more: items.length ? w(due ? 'missingDue' : 'missingEarly') : w('missingNone'),
+	more: items.length ? w(due ? 'missingDue' : 'missingEarly') : w('missingNone'), ...(items.length && !due ? { sign: w('wait') } : {}),
 });
 
 function alarms(items: Alarm[]): Way {
@@ -189,15 +192,15 @@ export function Overview() {
 	return (
 		<>
 			<h1 class="govuk-heading-l">{w('title')}</h1>
-			{whole && <p class={`state-line ${urgent ? 'state-line--urgent' : look ? 'state-line--look' : ''}`} role="status"><span aria-hidden="true">{look ? '▲' : '✓'}</span> {look ? w(urgent ? 'urgent' : 'look', { n: look }) : w('fine')}</p>}
+			{whole && <div class={`state-line ${urgent ? 'state-line--urgent' : look ? 'state-line--look' : ''}`} role="status"><span aria-hidden="true">{look ? '▲' : '✓'}</span><div><p><strong>{look ? w(urgent ? 'urgent' : 'look', { n: look }) : w('fine')}</strong></p><p>{w('stock', { usable: number(total(vaccines.filter(usable), (l) => l.doses)), transit: number(total(vaccines, (l) => l.transit)), held: number(total(vaccines, (l) => l.held)) })}</p></div></div>}
 			{[lots, shipments, open, reports, found].filter((x) => x.mistake).slice(0, 1).map((x) => <Waiting key="mistake" of={x} />)}
 			{!whole && !lots.mistake && <p class="soft">{c('loading')}</p>}
-			{vaccines.length > 0 && <Products lots={vaccines} title={w('products')} head={c('product')} />}
 			{lots.value && !all.length && <Notice><p><strong>{w('none')}</strong></p><p>{w('noneMore')}</p></Notice>}
-			<section class="section" aria-labelledby="attention">
+			<section aria-labelledby="attention">
 				<h2 id="attention" class="govuk-heading-m">{w('attention')}</h2>
-				<ul class="ways-on">{ways.map((way) => <WayOn key={way.key} way={way} />)}</ul>
+				<ul class="ways-on">{[...ways].sort((a, b) => rank[b.kind] - rank[a.kind]).map((way) => <WayOn key={way.key} way={way} />)}</ul>
 			</section>
+			{vaccines.length > 0 && <section class="section"><Products lots={vaccines} title={w('products')} head={c('product')} /></section>}
 			{others.length > 0 && <section class="section"><Products lots={others} title={w('supplies')} head={w('supply')} /></section>}
 			<Explain />
 			{whole && <p class="soft">{w('lead', { unit: staff().unit_name, at: time(new Date()) })}</p>}

@@ -24,7 +24,7 @@ const w = words({
 	to: ['Đến', 'To'],
 	purpose: ['Mục đích', 'Purpose'],
 	sent: ['Ngày gửi', 'Sent on'],
-	days: ['Số ngày', 'Days'],
+	days: ['Trên đường', 'Under way'],
 	left: ['Còn trên đường', 'Still on the way'],
 	ofAll: ['trong {n}', 'of {n}'],
 	temperature: ['Nhiệt độ', 'Temperature'],
@@ -33,7 +33,8 @@ const w = words({
 	range: ['{low} đến {high}', '{low} to {high}'],
 	within: ['Trong ngưỡng', 'Within limits'],
 	unread: ['Chưa có số đo', 'No readings'],
-	late: ['Quá lâu', 'Too long'],
+	fromTo: ['Từ → đến', 'From → to'],
+	since: ['từ {date}', 'since {date}'],
 	only: ['Chỉ chuyến cần xem (nhiệt độ, quá lâu)', 'Only those to look at (temperature, too long)'],
 });
 
@@ -48,15 +49,11 @@ function Temperature({ s }: { s: Shipment }) {
 }
 
 const columns = (): Column<Shipment>[] => [
-	{ name: w('code'), cell: (s) => <strong>{s.code}</strong>, heading: true, by: (s) => s.code },
-	{ name: w('from'), cell: (s) => s.unit_name, by: (s) => s.unit_name },
-	{ name: w('to'), cell: (s) => s.to_unit_name, by: (s) => s.to_unit_name },
-	{ name: w('purpose'), cell: (s) => purposeName(s.purpose), by: (s) => purposeName(s.purpose) },
-	{ name: w('sent'), cell: (s) => date(s.sent_on), by: (s) => s.sent_on },
-	{ name: w('days'), cell: (s) => (daysOnTheWay(s) > SLOW ? <span><strong>{daysOnTheWay(s)}</strong><br /><Tag kind="wait">▲ {w('late')}</Tag></span> : daysOnTheWay(s)), numeric: true, by: daysOnTheWay },
+	{ name: w('code'), cell: (s) => <span><strong>{s.code}</strong><br /><span class="soft">{[s.carrier, s.vehicle].filter(Boolean).join(', ')}</span></span>, heading: true, by: (s) => s.code },
+	{ name: w('fromTo'), cell: (s) => <span>{s.unit_name} → <strong>{s.to_unit_name}</strong><br /><span class="soft">{purposeName(s.purpose)}</span></span>, by: (s) => s.to_unit_name },
+	{ name: w('days'), cell: (s) => <span>{daysOnTheWay(s) > SLOW ? <Tag kind="wait">▲ {c('days', { n: daysOnTheWay(s) })}</Tag> : <strong class="nowrap">{c('days', { n: daysOnTheWay(s) })}</strong>}<br /><span class="soft nowrap">{w('since', { date: date(s.sent_on) })}</span></span>, numeric: true, by: daysOnTheWay },
 	{ name: w('left'), cell: (s) => <span><strong>{number(left(s))}</strong>{left(s) !== s.doses && <><br /><span class="soft">{w('ofAll', { n: number(s.doses) })}</span></>}</span>, numeric: true, by: left },
 	{ name: w('temperature'), cell: (s) => <Temperature s={s} />, by: (s) => s.outside_min },
-	{ name: w('carrier'), cell: (s) => [s.carrier, s.vehicle].filter(Boolean).join(', ') },
 ];
 
 export function Shipments() {
