@@ -77,14 +77,16 @@ function spread(ys: number[]): number[] {
 }
 
 function Steps({ lines, from, to, width }: { lines: Line[]; from: number; to: number; width: number }) {
-	const narrow = width < 560, right = narrow ? 16 : 215;
+	const label = (l: Line) => `${l.name}: ${number(l.last)}`;
+	const narrow = width < 560, right = narrow ? 16 : Math.max(...lines.map((l) => label(l).length)) * 7.6 + 14;
 	const ticks = ticksOf(Math.max(...lines.map((l) => l.most)));
 	const top = Math.max(1, ticks.at(-1)!);
 	const x = (d: number) => LEFT + ((d - from) / Math.max(1, to - from)) * (width - LEFT - right);
 	const y = (n: number) => TOP + (1 - n / top) * (HEIGHT - TOP - BOTTOM);
 	const ends = spread(lines.map((l) => y(l.last) + 4));
-	const path = (l: Line) => `M${x(from)} ${y(l.before)}${l.points.map((p) => `H${x(p.day).toFixed(1)}V${y(p.doses).toFixed(1)}`).join('')}H${x(to)}`;
-	const key = (l: Line, i: number) => <text key={l.lot} class={`steps__label steps__label--${i}`} x={narrow ? LEFT : width - right + 8} y={narrow ? HEIGHT + 16 + i * 20 : ends[i]}>{narrow && `${i === 1 || i === 3 ? '╌' : i === 2 || i === 5 ? '┄' : '━'} `}{l.name}: {number(l.last)}</text>;
+	// a lot that came later has no line before
+	const path = (l: Line) => `M${x(l.before ? from : l.points[0]?.day ?? from)} ${y(l.before)}${l.points.map((p) => `H${x(p.day).toFixed(1)}V${y(p.doses).toFixed(1)}`).join('')}H${x(to)}`;
+	const key = (l: Line, i: number) => <text key={l.lot} class={`steps__label steps__label--${i}`} x={narrow ? 4 : width - right + 8} y={narrow ? HEIGHT + 16 + i * 20 : ends[i]}>{narrow && `${i === 1 || i === 3 ? '╌' : i === 2 || i === 5 ? '┄' : '━'} `}{label(l)}</text>;
 	return (
 		<svg class="steps" width={width} height={HEIGHT + (narrow ? lines.length * 20 + 10 : 0)} role="img" aria-label={w('alt')}>
 			{ticks.map((t) => <g key={t}><line class={t ? 'steps__grid' : 'steps__zero'} x1={LEFT} x2={width - right} y1={y(t)} y2={y(t)} /><text x={LEFT - 8} y={y(t) + 4} text-anchor="end">{number(t)}</text></g>)}

@@ -39,8 +39,7 @@ const w = words({
 	level: ['Cấp', 'Level'],
 	openStore: ['Xem đường đi', 'See its way'],
 	openOf: ['Xem đường đi từ {name}', 'See the way from {name}'],
-	levels: ['Tồn theo ngày', 'Over time'],
-	levelsOf: ['Tồn theo ngày của {name}', 'Stock over time of {name}'],
+	levelsOf: ['{name}: tồn kho theo ngày', '{name}: stock over time'],
 });
 
 function Stores({ id, onOpen }: { id: string; onOpen: (unitId: string) => void }) {
@@ -75,16 +74,13 @@ function Stores({ id, onOpen }: { id: string; onOpen: (unitId: string) => void }
 				<>
 					<p class="soft">{w(next ? 'storesFirst' : 'storesSay', { n: number(rows.length) })}</p>
 					<SortedTable<Holder> id="stores" caption={w('stores')} hideCaption rows={rows} rowKey={(h) => h.unit_id} first={c('usable')} firstDown columns={[
-						{ name: c('unit'), cell: (h) => h.unit_name, heading: true, by: (h) => h.unit_name },
-						{ name: w('level'), cell: (h) => levelName(h.level), by: (h) => levelName(h.level) },
+						{ name: c('unit'), cell: (h) => <span><a class="row-link" href={link('levels', h.unit_id)} aria-label={w('levelsOf', { name: h.unit_name })}>{h.unit_name}</a><br /><span class="soft">{levelName(h.level)}</span></span>, heading: true, by: (h) => h.unit_name },
 						{ name: c('usable'), cell: (h) => number(h.doses), numeric: true, by: (h) => h.doses },
 						{ name: c('held'), cell: (h) => number(h.held), numeric: true, by: (h) => h.held },
 						{ name: c('transit'), cell: (h) => number(h.transit), numeric: true, by: (h) => h.transit },
 						{ name: c('used'), cell: (h) => number(h.used), numeric: true, by: (h) => h.used },
 						...(rows.some((h) => h.unbacked) ? [{ name: c('unbacked'), cell: (h: Holder) => (h.unbacked ? <strong class="off">▲ {number(h.unbacked)}</strong> : '0'), numeric: true, by: (h: Holder) => h.unbacked }] : []),
-						{ name: c('actions'), cell: (h) => <span class="row-acts">
-							<Button kind="quiet" aria-label={w('openOf', { name: h.unit_name })} onClick={() => onOpen(h.unit_id)}>{w('openStore')}</Button>
-							<a class="row-link" href={link('levels', h.unit_id)} aria-label={w('levelsOf', { name: h.unit_name })}>{w('levels')}</a></span> },
+						{ name: c('actions'), cell: (h) => <Button kind="quiet" aria-label={w('openOf', { name: h.unit_name })} onClick={() => onOpen(h.unit_id)}>{w('openStore')}</Button> },
 					]} />
 					<MistakeBox mistake={action.mistake} />
 					<div class="below-table">

@@ -60,8 +60,7 @@ export function LotTag({ lot }: { lot: { state: string; expires_on: string } }) 
 }
 
 const columns = (unbacked: boolean): Column<Balance>[] => [
-	{ name: c('lot'), cell: (l) => <a class="row-link nowrap" href={link('lots', 'lot', l.lot_id)}>{l.number}</a>, heading: true, by: (l) => l.number },
-	{ name: c('product'), cell: (l) => l.product_name, by: (l) => l.product_name },
+	{ name: c('lot'), cell: (l) => <span><a class="row-link nowrap" href={link('lots', 'lot', l.lot_id)}>{l.number}</a><br /><span class="soft">{l.product_name}</span></span>, heading: true, by: (l) => l.number },
 	{ name: c('expires'), cell: (l) => <span class="expiry"><span>{date(l.expires_on)}</span><span class="soft nowrap">{daysText(l.expires_on)}</span></span>, by: (l) => l.expires_on },
 	{ name: c('state'), cell: (l) => <LotTag lot={l} />, by: (l) => l.state },
 	{ name: c('usable'), cell: (l) => number(l.doses), numeric: true, by: (l) => l.doses },

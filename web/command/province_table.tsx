@@ -1,7 +1,7 @@
 // The table of the provinces under its published headings, and beside each ratio what it is made of and should be called.
 //
 // The ratios are one stop for the keyboard: arrow keys walk among them, Enter opens the figures of the province.
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { ExportButtons } from '../shared/export_buttons';
 import { Check, TextField } from '../shared/field';
 import { date, day, number, readDate } from '../shared/format';
@@ -17,7 +17,7 @@ import type { Plain, Province, Ratio } from './types';
 const w = words({
 	title: ['Bảng phân bổ theo tỉnh', 'Table of the provinces'],
 	lead: ['Bảng như Cổng thông tin tiêm chủng đã công bố, giữ nguyên tên cột. Mỗi tỷ lệ nói rõ tử số, mẫu số và ngày: rê chuột hoặc chọn vào tỷ lệ.', 'The table as the vaccination portal published it, under its own headings. Every ratio tells its numerator, denominator and day: point at it or choose it.'],
-	truth: ['Cột “{published}” lấy số liều làm tử số, nên có tỉnh vượt 100 %. Dưới mỗi tỷ lệ của cột này là tên đúng và số người đã tiêm ít nhất 1 mũi.', 'The column “{published}” counts doses, so it goes beyond 100 % in some provinces. Below each of its ratios stand its proper name and the people with at least one dose.'],
+	truth: ['Cột “{published}” lấy số liều làm tử số, nên có tỉnh vượt 100 %. Tên đúng ghi dưới tên cột; cột ngay bên phải là tỷ lệ người thật sự đã tiêm ít nhất 1 mũi.', 'The column “{published}” counts doses, so it goes beyond 100 % in some provinces. Its proper name stands below the heading; the column to its right has the people who really had at least one dose.'],
 	on: ['Số liệu đến ngày', 'As of'],
 	onHint: ['dd/mm/yyyy; để trống: hôm nay', 'dd/mm/yyyy; empty: today'],
 	bad: ['Nhập ngày dạng ngày/tháng/năm.', 'Type the date as day/month/year.'],
@@ -36,10 +36,13 @@ const w = words({
 	population: ['Dân số từ 18 tuổi', 'People of 18 and over'],
 	administered: ['Số liều đã tiêm', 'Doses given'],
 	people: ['Số người đã tiêm ít nhất 1 mũi (bộ đếm của nền tảng)', 'People with at least one dose (counted here)'],
-	really: ['Thực chất', 'Really'],
+	really: ['thực chất', 'really'],
+	truly: ['đúng với tên cột bên trái', 'what the heading to the left says'],
+	promised: ['đúng với tên cột', 'what the heading says'],
 	details: ['Số liệu của {name}', 'Figures of {name}'],
 	none: ['Chưa có số liệu của bảng này', 'There are no figures for this table'],
 	noneMore: ['Quản trị viên nhập bảng đã công bố (Excel hoặc CSV) bằng lệnh:', 'The administrator imports the published table (Excel or CSV) with:'],
+	noneStop: ['Với SQLite, dừng máy chủ trước khi nhập; với PostgreSQL thì không cần.', 'With SQLite stop the server first; with PostgreSQL there is no need.'],
 	noneDay: ['Hoặc chọn một ngày muộn hơn: của mỗi số liệu, bảng lấy số cuối cùng đến ngày đó.', 'Or choose a later day: of each figure the last one up to that day is taken.'],
 	noneSuch: ['Không tỉnh nào như vậy: mọi tỷ lệ trong 100 %.', 'There are none: all ratios are within 100 %.'],
 	numerator: ['tử số', 'numerator'],
@@ -53,7 +56,7 @@ const some = (n: number | null) => (n === null ? w('unknown') : number(n));
 const made = (r: Ratio | Plain) => w('made', { numerator: some(r.numerator), denominator: some(r.denominator), on: r.on_date ? date(r.on_date) : w('dateless') });
 const plainTitle = (p: Plain) => (language.value === 'en' ? p.title_en : p.title);
 // Doses of which two make a course are rightly divided by two per head: what matters is a share of people beyond all people.
-const isOver = (r: Ratio) => (r.per_10000 ?? 0) > WHOLE;
+const isOver = (r: Ratio | Plain) => (r.per_10000 ?? 0) > WHOLE;
 const anyOver = (p: Province) => p.doses_over_allocated || p.ratios.some(isOver);
 const misnamed = (r: Ratio) => r.plain.length > 1;
 
@@ -67,7 +70,7 @@ function Details({ p }: { p: Province }) {
 					<div key={r.name}>
 						<dt>{r.published_name}: {percent(r.per_10000)}</dt>
 						<dd>{made(r)}</dd>
-						{r.plain.map((x) => <dd key={x.name} class="plain">{w('really')}: {plainTitle(x)}: <strong>{percent(x.per_10000)}</strong> ({made(x)})</dd>)}
+						{r.plain.map((x, i) => <dd key={x.name} class="plain">{w(i ? 'promised' : 'really')}: {plainTitle(x)}: <strong>{percent(x.per_10000)}</strong> ({made(x)})</dd>)}
 					</div>
 				))}
 			</dl>
@@ -77,18 +80,26 @@ function Details({ p }: { p: Province }) {
 
 interface Walk { at: string; to: (key: string) => void }
 
-function Value({ p, r, last, open, onTurn, walk }: { p: Province; r: Ratio; last: boolean; open: boolean; onTurn: () => void; walk: Walk }) {
-	const key = `${p.code} ${r.name}`, about = `why-${p.code}-${r.name}`;
+function Value({ id, name, r, last, open, onTurn, walk }: { id: string; name: string; r: Ratio | Plain; last: boolean; open: boolean; onTurn: () => void; walk: Walk }) {
+	const about = `why-${id.replace(/\W/g, '-')}`;
 	return (
 		<span class={`ratio ${last ? 'ratio--end' : ''}`}>
-			<button type="button" class="ratio__value" data-ratio={key} tabIndex={walk.at === key ? 0 : -1} aria-expanded={open} aria-describedby={about} onClick={onTurn} onFocus={() => walk.to(key)}>
+			<button type="button" class="ratio__value" data-ratio={id} tabIndex={walk.at === id ? 0 : -1} aria-expanded={open} aria-describedby={about} onClick={onTurn} onFocus={() => walk.to(id)}>
 				<strong>{percent(r.per_10000)}</strong>{isOver(r) && <Tag kind="stop">▲ {w('overTag')}</Tag>}
 			</button>
-			<span id={about} role="tooltip" class="ratio__why">{r.published_name}: {made(r)}</span>
-			{misnamed(r) && r.plain.map((x) => <span key={x.name} class="plain"><br />{plainTitle(x)}: <strong>{percent(x.per_10000)}</strong></span>)}
+			<span id={about} role="tooltip" class="ratio__why">{name}: {made(r)}</span>
 		</span>
 	);
 }
+
+// A column of ratios: one as published, or what stands beside a wrongly named one.
+interface Kind { key: string; name: string; note?: string; of: (p: Province) => Ratio | Plain | undefined }
+
+// The first plain ratio says what the published one really is; the second, what its heading promises.
+const kindsOf = (ratios: Ratio[]): Kind[] => ratios.flatMap((r, i): Kind[] => [
+	{ key: r.name, name: r.published_name, ...(r.plain[0] ? { note: `${w('really')}: ${plainTitle(r.plain[0])}` } : {}), of: (p) => p.ratios[i] },
+	...r.plain.slice(1).map((x, k): Kind => ({ key: `${r.name}-${x.name}`, name: plainTitle(x), note: w('truly'), of: (p) => p.ratios[i]?.plain[k + 1] })),
+]);
 
 // Arrow keys among the ratios, as they stand on the page.
 function walkBy(e: KeyboardEvent, columns: number): void {
@@ -107,19 +118,19 @@ function walkBy(e: KeyboardEvent, columns: number): void {
 function Provinces({ rows, every }: { rows: Province[]; every: Province[] }) {
 	const [open, setOpen] = useState<string | null>(null);
 	const [at, to] = useState('');
-	const ratios = every[0]!.ratios;
-	const box = useRef<HTMLDivElement>(null);
-	const known = rows.some((p) => p.ratios.some((r) => `${p.code} ${r.name}` === at));
-	const walk = { at: known ? at : `${rows[0]?.code} ${ratios[0]?.name}`, to };
+	const kinds = kindsOf(every[0]!.ratios);
+	const idOf = (p: Province, k: Kind) => `${p.code} ${k.key}`;
+	const known = rows.some((p) => kinds.some((k) => idOf(p, k) === at));
+	const walk = { at: known ? at : idOf(rows[0]!, kinds[0]!), to };
 	const columns: Column<Province>[] = [
 		{ name: w('province'), cell: (p) => <span>{p.name}{p.doses_over_allocated && <><br /><Tag kind="stop">▲ {w('overAllocated')}</Tag></>}</span>, heading: true, by: (p) => p.name.replace(/^(Thành phố|Tỉnh) /, '') },
-		...ratios.map((first, i): Column<Province> => ({
-			name: first.published_name, by: (p) => p.ratios[i]?.per_10000, numeric: false,
-			cell: (p) => p.ratios[i] && <Value p={p} r={p.ratios[i]!} last={i > 2} open={open === p.code} walk={walk} onTurn={() => setOpen(open === p.code ? null : p.code)} />,
+		...kinds.map((k, i): Column<Province> => ({
+			name: k.name, ...(k.note ? { note: k.note } : {}), by: (p) => k.of(p)?.per_10000,
+			cell: (p) => { const r = k.of(p); return r && <Value id={idOf(p, k)} name={k.name} r={r} last={i > 2} open={open === p.code} walk={walk} onTurn={() => setOpen(open === p.code ? null : p.code)} />; },
 		})),
 	];
 	return (
-		<div class="provinces" ref={box} onKeyDown={(e) => walkBy(e, ratios.length)}>
+		<div class="provinces" onKeyDown={(e) => walkBy(e, kinds.length)}>
 			<SortedTable<Province> id="provinces" caption={w('title')} hideCaption rows={rows} rowKey={(p) => p.code} columns={columns} below={(p) => (open === p.code ? <Details p={p} /> : null)} />
 		</div>
 	);
@@ -154,7 +165,7 @@ export function ProvinceTable() {
 			<Waiting of={loaded} />
 			{loaded.value && !any && (
 				<Empty title={w('none')}>
-					<p>{w('noneMore')}</p><p><code>tiemchung import allocation FILE</code></p><p>{w('noneDay')}</p>
+					<p>{w('noneMore')}</p><p><code>tiemchung import allocation FILE</code></p><p>{w('noneStop')}</p><p>{w('noneDay')}</p>
 				</Empty>
 			)}
 			{any && (

@@ -31,6 +31,7 @@ const w = words({
 	product: ['Vắc xin', 'Vaccine'],
 	choose: ['Chọn vắc xin', 'Choose the vaccine'],
 	doses: ['Số liều để chia', 'Doses to divide'],
+	dosesHint: ['Tổng số liều chia cho mọi nơi nhận', 'All doses for all receivers'],
 	stock: ['Kho của đơn vị đang có {n} liều dùng được của vắc xin này.', 'The unit’s own store has {n} usable doses of it.'],
 	over: ['Nhiều hơn trong kho ({n} liều): lập và duyệt được, nhưng chưa xuất hết được.', 'More than the store has ({n} doses): it can be made and approved, but not all of it shipped yet.'],
 	pack: ['Mỗi gói (liều)', 'Doses in a pack'],
@@ -198,7 +199,7 @@ export function RoundForm({ round, onDone, reload }: { round?: Round; onDone?: (
 						options={(reference.value?.products ?? []).map((p) => ({ value: p.code, text: p.name }))} error={told('product', 'product_code')} />}
 				</div>
 				<div class="pair">
-					<TextField id="doses" label={w('doses')} {...(draft.product && there !== null ? { hint: w('stock', { n: number(there) }) } : {})} value={draft.doses} onInput={(text) => set({ doses: text })} inputMode="numeric"
+					<TextField id="doses" label={w('doses')} hint={draft.product && there !== null ? w('stock', { n: number(there) }) : w('dosesHint')} value={draft.doses} onInput={(text) => set({ doses: text })} inputMode="numeric"
 						error={packs.doses ?? told('doses')} />
 					<TextField id="pack" label={w('pack')} hint={product ? w('packHint', { n: number(usual) }) : w('packNone')} value={draft.pack} onInput={(pack) => set({ pack })} inputMode="numeric" error={packs.packs ?? told('pack')} />
 				</div>
@@ -214,7 +215,7 @@ export function RoundForm({ round, onDone, reload }: { round?: Round; onDone?: (
 				<ul class="basis">
 					{weights.map(({ name, text, mistake }) => <Weight key={name} name={name} text={text} mistake={mistake} known={known.of.get(name)} all={known.all} set={(value) => set({ weights: { ...draft.weights, [name]: value } })} />)}
 				</ul>
-				<p class="basis__sum" role="status">{w('sumIs', { n: sum })}: <span class={sum === 100 ? 'fine' : 'off'}>{sum === 100 ? `✓ ${w('sumFine')}` : `▲ ${sum < 100 ? w('sumLess', { n: 100 - sum }) : w('sumMore', { n: sum - 100 })}`}</span></p>
+				<p class="basis__sum" role="status">{w('sumIs', { n: sum })} – <span class={sum === 100 ? 'fine' : 'off'}>{sum === 100 ? `✓ ${w('sumFine')}` : `▲ ${sum < 100 ? w('sumLess', { n: 100 - sum }) : w('sumMore', { n: sum - 100 })}`}</span></p>
 				{action.about('basis') && <p class="govuk-error-message">{action.about('basis')}</p>}
 			</fieldset>
 			<Check id="deduct" label={w('deduct')} hint={w('deductHint')} checked={draft.deduct} onChange={(deduct) => set({ deduct })} />

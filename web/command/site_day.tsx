@@ -94,14 +94,19 @@ function Confirmed({ r }: { r: DayReport }) {
 function Figures({ r }: { r: DayReport }) {
 	const last = r.versions[0];
 	const rows = keys.map((key) => ({ key, now: r.now[key], then: last?.[key] ?? null }));
+	if (!last)
+		return (
+			<>
+				<h2 class="govuk-heading-m">{w('figures')}</h2>
+				<dl class="numbers">{rows.map((x) => <div key={x.key}><dt>{w(x.key)}</dt><dd>{number(x.now)}</dd></div>)}</dl>
+			</>
+		);
 	return (
 		<Table caption={w('figures')} rows={rows} rowKey={(x) => x.key} columns={[
 			{ name: w('what'), cell: (x) => w(x.key), heading: true },
 			{ name: w('now'), cell: (x) => <strong>{number(x.now)}</strong>, numeric: true },
-			...(last ? [
-				{ name: w('then'), cell: (x: typeof rows[number]) => number(x.then ?? 0), numeric: true },
-				{ name: w('difference'), cell: (x: typeof rows[number]) => (x.now === x.then ? '0' : <strong class="off">▲ {signed(x.now - (x.then ?? 0))}</strong>), numeric: true },
-			] : []),
+			{ name: w('then'), cell: (x) => number(x.then ?? 0), numeric: true },
+			{ name: w('difference'), cell: (x) => (x.now === x.then ? '0' : <strong class="off">▲ {signed(x.now - (x.then ?? 0))}</strong>), numeric: true },
 		]} />
 	);
 }

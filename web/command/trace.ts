@@ -2,15 +2,15 @@
 import type { Edge, Step } from './types';
 
 export interface Node {
-	key: string; unitId: string | null; name: string; level: string; received: number; open: boolean; have: number | null;
+	key: string; unitId: string | null; name: string; level: string; received: number; coming: number; open: boolean; have: number | null;
 	rest: number; of: string | null; // rest: how many stores this one stands for, of whose receivers
 	x: number; y: number;
 }
 export interface Flow { key: string; from: string; to: string; doses: number; edge: Edge; path: string; width: number; back: boolean }
 export interface Drawing { nodes: Node[]; flows: Flow[]; columns: { level: string; x: number }[]; width: number; height: number }
 
-export const NODE = { width: 172, height: 48 };
-const GAP = { x: 72, y: 14 }, HEAD = 30, EDGE = 2, MOST = 12;
+export const NODE = { width: 178, height: 64 };
+const GAP = { x: 40, y: 12 }, HEAD = 30, EDGE = 2, MOST = 12;
 const levels = ['supplier', 'nation', 'province', 'district', 'commune', 'site'];
 
 const keyOf = (e: Edge) => e.unit_id ?? `supplier ${e.unit_name}`;
@@ -20,7 +20,7 @@ const dosesOf = (e: Edge) => Math.max(0, e.sent - e.returned);
 interface Graph { nodes: Map<string, Node>; flows: Map<string, Flow> }
 
 function add(g: Graph, key: string, of: Partial<Node> & { name: string; level: string }): Node {
-	const node = g.nodes.get(key) ?? { key, unitId: null, received: 0, open: false, have: null, rest: 0, of: null, x: 0, y: 0, ...of };
+	const node = g.nodes.get(key) ?? { key, unitId: null, received: 0, coming: 0, open: false, have: null, rest: 0, of: null, x: 0, y: 0, ...of };
 	g.nodes.set(key, node);
 	return node;
 }
@@ -61,8 +61,11 @@ function build(steps: Step[], all: Set<string>): Graph {
 		}
 		addReceivers(g, step, all.has(step.unit_id), drawn);
 	}
-	for (const f of g.flows.values())
-		g.nodes.get(f.to)!.received += f.edge.received;
+	for (const f of g.flows.values()) {
+		const to = g.nodes.get(f.to)!;
+		to.received += f.edge.received;
+		to.coming += f.from.startsWith('supplier ') ? 0 : f.edge.sent - f.edge.received - f.edge.lost - f.edge.returned;
+	}
 	return g;
 }
 
@@ -70,7 +73,7 @@ function place(g: Graph, room: number): Pick<Drawing, 'columns' | 'width' | 'hei
 	const nodes = [...g.nodes.values()], flows = [...g.flows.values()];
 	const used = levels.filter((l) => nodes.some((n) => n.level === l));
 	const least = used.length * NODE.width + (used.length - 1) * GAP.x + 2 * EDGE;
-	const width = Math.max(least, Math.min(room, least + (used.length - 1) * 160));
+	const width = Math.max(least, Math.min(room, least + (used.length - 1) * 190));
 	const step = used.length > 1 ? (width - NODE.width - 2 * EDGE) / (used.length - 1) : 0;
 	let height = 0;
 	used.forEach((level, column) => {
@@ -105,7 +108,7 @@ function route(g: Graph): void {
 		const y1 = at(f.from, flows.filter((x) => x.from === f.from), (x) => node(x.to), f), y2 = at(f.to, flows.filter((x) => x.to === f.to), (x) => node(x.from), f);
 		f.back = b.x <= a.x;
 		const x1 = f.back && b.x < a.x ? a.x : a.x + NODE.width, x2 = f.back ? b.x + NODE.width : b.x;
-		const bend = a.x === b.x ? GAP.x * 0.7 : (x2 - x1) / 2;
+		const bend = a.x === b.x ? GAP.x : (x2 - x1) / 2;
 		f.path = a.x === b.x ? `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 + bend} ${y2} ${x2} ${y2}` : `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
 	}
 }

@@ -19,10 +19,12 @@ const w = words({
 	title: ['Đường đi của lô', 'The way of the lot'],
 	lead: ['Từ nhà cung cấp qua các kho. Nét càng dày càng nhiều liều. Chọn một kho để mở bước tiếp theo.', 'From the supplier through the stores. The wider the line, the more doses. Choose a store to open its next step.'],
 	say: ['{from} nhận từ {suppliers}; đã gửi {sent} cho {n} kho, còn {have} tại kho.', '{from} had it from {suppliers}; sent {sent} to {n} stores and still has {have}.'],
+	wide: ['Kéo hình sang ngang để xem hết →', 'Move the picture sideways to see all of it →'],
 	nobody: ['chưa ai', 'nobody yet'],
 	supplier: ['Nhà cung cấp', 'Supplier'],
 	got: ['nhận {n}', 'got {n}'],
-	have: ['nhận {n}, còn {m}', 'got {n}, has {m}'],
+	have: ['còn {n}', 'has {n}'],
+	coming: ['đang đến {n}', '{n} coming'],
 	gave: ['đã giao {n}', 'delivered {n}'],
 	rest: ['và {n} kho khác', 'and {n} other stores'],
 	openStep: ['{name}: nhận {n} liều. Mở bước tiếp theo', '{name}: got {n} doses. Open the next step'],
@@ -47,7 +49,7 @@ const w = words({
 
 const short = (name: string): string => {
 	const s = name.replace(/^Thành phố /, 'TP ').replace(/^Trạm Y tế /i, 'TYT ').replace(/^Trung tâm Y tế /i, 'TTYT ').replace(/^Bệnh viện /i, 'BV ').replace(/^Tỉnh /, '');
-	return s.length > 22 ? `${s.slice(0, 21).trimEnd()}…` : s;
+	return s.length > 20 ? `${s.slice(0, 19).trimEnd()}…` : s;
 };
 const columnName = (level: string) => (level === 'supplier' ? w('supplier') : levelName(level));
 const nodeName = (n: Node) => (n.rest ? w('rest', { n: n.rest }) : n.name);
@@ -55,8 +57,10 @@ const nodeName = (n: Node) => (n.rest ? w('rest', { n: n.rest }) : n.name);
 function nodeLine(n: Node, flows: Flow[]): string {
 	if (n.level === 'supplier')
 		return w('gave', { n: number(flows.filter((f) => f.from === n.key).reduce((sum, f) => sum + f.edge.received, 0)) });
-	return n.have === null ? w('got', { n: number(n.received) }) : w('have', { n: number(n.received), m: number(n.have) });
+	return w('got', { n: number(n.received) });
 }
+
+const nodeNow = (n: Node): string => [...(n.have === null ? [] : [w('have', { n: number(n.have) })]), ...(n.coming ? [w('coming', { n: number(n.coming) })] : [])].join(' · ');
 
 function Store({ node: n, flows, onTurn }: { node: Node; flows: Flow[]; onTurn: (n: Node) => void }) {
 	const acts = !!n.unitId || n.rest > 0;
@@ -72,6 +76,7 @@ function Store({ node: n, flows, onTurn }: { node: Node; flows: Flow[]; onTurn: 
 			<rect width={NODE.width} height={NODE.height} rx="8" />
 			<text x="10" y="20">{short(nodeName(n))}</text>
 			<text x="10" y="38" class="trace__more">{nodeLine(n, flows)}</text>
+			<text x="10" y="55" class="trace__more">{nodeNow(n)}</text>
 			{acts && <text x={NODE.width - 10} y="21" text-anchor="end" class="trace__more" aria-hidden="true">{n.open ? '−' : '+'}</text>}
 		</g>
 	);
@@ -89,6 +94,8 @@ function Picture({ d, onTurn }: { d: Drawing; onTurn: (n: Node) => void }) {
 		</svg>
 	);
 }
+
+const BORDER = 18; // of the box around the picture
 
 interface Line { key: string; from: string; to: string; flow: Flow }
 
@@ -141,7 +148,8 @@ export function Trace({ lotId, first, more }: { lotId: string; first: Step; more
 		else if (n.unitId && n.unitId !== first.unit_id)
 			void open(n.unitId);
 	};
-	const drawing = steps.length ? draw(steps, all, width) : null;
+	const drawing = steps.length ? draw(steps, all, width - BORDER) : null;
+	const wide = !!drawing && width > 0 && drawing.width > width - BORDER;
 	return (
 		<section class="section" aria-labelledby="trace">
 			<h2 id="trace" class="govuk-heading-m">{w('title')}</h2>
@@ -151,7 +159,8 @@ export function Trace({ lotId, first, more }: { lotId: string; first: Step; more
 			{steps.length > 0 && <p class="soft">{w('lead')}</p>}
 			<MistakeBox mistake={action.mistake} />
 			<p role="status" class="soft">{said}</p>
-			<div ref={box}>{drawing && width > 0 && <div class="scroller" role="region" aria-label={w('title')} tabIndex={drawing.width > width ? 0 : undefined}><Picture d={drawing} onTurn={turn} /></div>}</div>
+			{wide && <p class="soft">{w('wide')}</p>}
+			<div ref={box}>{drawing && width > 0 && <div class="scroller" role="region" aria-label={w('title')} tabIndex={wide ? 0 : undefined}><Picture d={drawing} onTurn={turn} /></div>}</div>
 			{steps.length > 0 && <details class="more"><summary>{w('table')}</summary><Lines steps={steps} /></details>}
 		</section>
 	);

@@ -5,6 +5,7 @@ import { Table, type Column } from './table';
 
 const w = words({
 	sort: ['Sắp xếp theo', 'Sort by'],
+	asIs: ['Thứ tự của danh sách', 'As the list comes'],
 	up: ['{name}: tăng dần', '{name}: rising'],
 	down: ['{name}: giảm dần', '{name}: falling'],
 });
@@ -41,6 +42,7 @@ export function SortedTable<Row>({ id, columns, rows, first, firstDown, ...rest 
 					const [name = '', way] = e.currentTarget.value.split('|');
 					set({ by: name, down: way === 'down' });
 				}}>
+					{!first && <option value="|up">{w('asIs')}</option>}
 					{sortable.flatMap(({ name, numeric }) => (numeric ? (['down', 'up'] as const) : (['up', 'down'] as const)).map((way) => (
 						<option key={name + way} value={`${name}|${way}`}>{w(way, { name })}</option>
 					)))}

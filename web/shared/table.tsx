@@ -5,6 +5,7 @@ export interface Column<Row> {
 	name: string;
 	cell: (row: Row) => ComponentChildren;
 	numeric?: boolean;
+	note?: string; // under the name of the column
 	heading?: boolean; // names the row: on a phone the title of its card
 	by?: (row: Row) => string | number | null | undefined; // what a table that can be sorted is sorted by
 }
@@ -24,6 +25,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, hideCaption, strong
 					{columns.map((c) => (
 						<th scope="col" key={c.name} aria-sort={turned(c)} class={`govuk-table__header ${c.numeric ? 'govuk-table__header--numeric' : ''}`}>
 							{order && c.by ? <button type="button" class="table__turn" onClick={() => order.turn(c.name)}>{c.name}</button> : c.name}
+							{c.note && <span class="table__note">{c.note}</span>}
 						</th>
 					))}
 				</tr>
