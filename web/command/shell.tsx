@@ -72,7 +72,6 @@ const Where = () => <span class="where"><strong>{w('name')}</strong><span>{staff
 // At the side where there is room; on a phone behind a button that says where one is.
 function Nav({ current }: { current: Page }) {
 	const [open, setOpen] = useState(false);
-	useEffect(() => setOpen(false), [here.value]);
 	return (
 		<nav class="side" aria-label={w('pages')}>
 			<button type="button" class="side__menu" aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -80,7 +79,7 @@ function Nav({ current }: { current: Page }) {
 			</button>
 			<ul class={`side__list ${open ? 'side__list--open' : ''}`}>
 				{mine().map(({ key }) => (
-					<li key={key}><a class="side__link" href={key === 'overview' ? link() : link(key)} aria-current={key === current ? 'page' : undefined}>{w(key)}</a></li>
+					<li key={key}><a class="side__link" onClick={() => setOpen(false)} href={key === 'overview' ? link() : link(key)} aria-current={key === current ? 'page' : undefined}>{w(key)}</a></li>
 				))}
 				{may('stock_write') && <li class="side__other"><a class="side__link" href="/station#/-/stock">{w('own')} <span aria-hidden="true">↗</span></a></li>}
 			</ul>

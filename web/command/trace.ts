@@ -7,10 +7,12 @@ export interface Node {
 	x: number; y: number;
 }
 export interface Flow { key: string; from: string; to: string; doses: number; edge: Edge; path: string; width: number; back: boolean }
-export interface Drawing { nodes: Node[]; flows: Flow[]; columns: { level: string; x: number }[]; width: number; height: number }
+export interface Drawing { nodes: Node[]; flows: Flow[]; columns: { level: string; x: number }[]; width: number; height: number; node: number }
 
-export const NODE = { width: 178, height: 64 };
-const GAP = { x: 40, y: 12 }, HEAD = 30, EDGE = 2, MOST = 12;
+export const NODE = { height: 64 };
+const GAP = 12, HEAD = 30, EDGE = 2, MOST = 12, NARROW = 500;
+// On a phone one store and those that it sent to fit beside each other.
+const sizes = (room: number) => (room < NARROW ? { node: 136, gap: 28 } : { node: 178, gap: 40 });
 const levels = ['supplier', 'nation', 'province', 'district', 'commune', 'site'];
 
 const keyOf = (e: Edge) => e.unit_id ?? `supplier ${e.unit_name}`;
@@ -70,11 +72,12 @@ function build(steps: Step[], all: Set<string>): Graph {
 }
 
 function place(g: Graph, room: number): Pick<Drawing, 'columns' | 'width' | 'height'> {
+	const { node, gap } = sizes(room);
 	const nodes = [...g.nodes.values()], flows = [...g.flows.values()];
 	const used = levels.filter((l) => nodes.some((n) => n.level === l));
-	const least = used.length * NODE.width + (used.length - 1) * GAP.x + 2 * EDGE;
+	const least = used.length * node + (used.length - 1) * gap + 2 * EDGE;
 	const width = Math.max(least, Math.min(room, least + (used.length - 1) * 190));
-	const step = used.length > 1 ? (width - NODE.width - 2 * EDGE) / (used.length - 1) : 0;
+	const step = used.length > 1 ? (width - node - 2 * EDGE) / (used.length - 1) : 0;
 	let height = 0;
 	used.forEach((level, column) => {
 		const senders = (n: Node) => flows.filter((f) => f.to === n.key && g.nodes.get(f.from)!.x < EDGE + column * step).map((f) => g.nodes.get(f.from)!.y);
@@ -84,7 +87,7 @@ function place(g: Graph, room: number): Pick<Drawing, 'columns' | 'width' | 'hei
 			.sort((a, b) => a.above - b.above || Number(a.n.rest > 0) - Number(b.n.rest > 0) || b.into - a.into || a.n.name.localeCompare(b.n.name, 'vi'));
 		here.forEach(({ n }, row) => {
 			n.x = EDGE + column * step;
-			n.y = HEAD + row * (NODE.height + GAP.y);
+			n.y = HEAD + row * (NODE.height + GAP);
 			height = Math.max(height, n.y + NODE.height + EDGE);
 		});
 	});
@@ -92,7 +95,8 @@ function place(g: Graph, room: number): Pick<Drawing, 'columns' | 'width' | 'hei
 }
 
 // Links leave and reach a store below each other, in the order of the stores at their other ends.
-function route(g: Graph): void {
+function route(g: Graph, room: number): void {
+	const { node: wide, gap } = sizes(room);
 	const flows = [...g.flows.values()], node = (key: string) => g.nodes.get(key)!;
 	const most = Math.max(1, ...[...g.nodes.keys()].flatMap((key) => [flows.filter((f) => f.from === key), flows.filter((f) => f.to === key)]).map((list) => list.reduce((n, f) => n + f.doses, 0)));
 	for (const f of flows)
@@ -107,8 +111,8 @@ function route(g: Graph): void {
 		const a = node(f.from), b = node(f.to);
 		const y1 = at(f.from, flows.filter((x) => x.from === f.from), (x) => node(x.to), f), y2 = at(f.to, flows.filter((x) => x.to === f.to), (x) => node(x.from), f);
 		f.back = b.x <= a.x;
-		const x1 = f.back && b.x < a.x ? a.x : a.x + NODE.width, x2 = f.back ? b.x + NODE.width : b.x;
-		const bend = a.x === b.x ? GAP.x : (x2 - x1) / 2;
+		const x1 = f.back && b.x < a.x ? a.x : a.x + wide, x2 = f.back ? b.x + wide : b.x;
+		const bend = a.x === b.x ? gap : (x2 - x1) / 2;
 		f.path = a.x === b.x ? `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 + bend} ${y2} ${x2} ${y2}` : `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
 	}
 }
@@ -117,6 +121,6 @@ function route(g: Graph): void {
 export function draw(steps: Step[], all: Set<string>, room: number): Drawing {
 	const g = build(steps, all);
 	const { columns, width, height } = place(g, room);
-	route(g);
-	return { nodes: [...g.nodes.values()].sort((a, b) => a.x - b.x || a.y - b.y), flows: [...g.flows.values()], columns, width, height };
+	route(g, room);
+	return { nodes: [...g.nodes.values()].sort((a, b) => a.x - b.x || a.y - b.y), flows: [...g.flows.values()], columns, width, height, node: sizes(room).node };
 }

@@ -1,5 +1,5 @@
 // Where a lot came from and where it went: a picture whose stores open their next step, and the same as a table.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useAction } from '../shared/action';
 import { get } from '../shared/api';
 import { ExportButtons } from '../shared/export_buttons';
@@ -27,8 +27,8 @@ const w = words({
 	coming: ['đang đến {n}', '{n} coming'],
 	gave: ['đã giao {n}', 'delivered {n}'],
 	rest: ['và {n} kho khác', 'and {n} other stores'],
-	openStep: ['{name}: nhận {n} liều. Mở bước tiếp theo', '{name}: got {n} doses. Open the next step'],
-	closeStep: ['{name}: nhận {n} liều, còn {m}. Thu lại', '{name}: got {n} doses, has {m}. Close it'],
+	openStep: ['{name}: mở bước tiếp theo', '{name}: open the next step'],
+	closeStep: ['{name}: thu lại', '{name}: close it'],
 	showRest: ['Hiện {n} kho khác', 'Show {n} other stores'],
 	last: ['{name} không gửi tiếp lô này cho kho nào.', '{name} sent this lot to no other store.'],
 	flow: ['{from} → {to}: gửi {sent}, nhận {received}{more}', '{from} → {to}: {sent} sent, {received} received{more}'],
@@ -47,9 +47,11 @@ const w = words({
 	left: ['Trên đường', 'On the way'],
 });
 
-const short = (name: string): string => {
+// as many letters as there is room for
+const short = (name: string, wide: number): string => {
+	const most = Math.floor((wide - 28) / 7.4);
 	const s = name.replace(/^Thành phố /, 'TP ').replace(/^Trạm Y tế /i, 'TYT ').replace(/^Trung tâm Y tế /i, 'TTYT ').replace(/^Bệnh viện /i, 'BV ').replace(/^Tỉnh /, '');
-	return s.length > 20 ? `${s.slice(0, 19).trimEnd()}…` : s;
+	return s.length > most ? `${s.slice(0, most - 1).trimEnd()}…` : s;
 };
 const columnName = (level: string) => (level === 'supplier' ? w('supplier') : levelName(level));
 const nodeName = (n: Node) => (n.rest ? w('rest', { n: n.rest }) : n.name);
@@ -62,22 +64,26 @@ function nodeLine(n: Node, flows: Flow[]): string {
 
 const nodeNow = (n: Node): string => [...(n.have === null ? [] : [w('have', { n: number(n.have) })]), ...(n.coming ? [w('coming', { n: number(n.coming) })] : [])].join(' · ');
 
-function Store({ node: n, flows, onTurn }: { node: Node; flows: Flow[]; onTurn: (n: Node) => void }) {
+function Store({ node: n, wide, flows, onTurn }: { node: Node; wide: number; flows: Flow[]; onTurn: (n: Node) => void }) {
 	const acts = !!n.unitId || n.rest > 0;
-	const label = n.rest ? w('showRest', { n: n.rest }) : w(n.open ? 'closeStep' : 'openStep', { name: n.name, n: number(n.received), m: number(n.have ?? 0) });
+	// begins with what is to be read in the picture
+	const label = `${[short(nodeName(n), wide), nodeLine(n, flows), nodeNow(n)].filter(Boolean).join(' ')}. ${n.rest ? w('showRest', { n: n.rest }) : w(n.open ? 'closeStep' : 'openStep', { name: n.name })}`;
 	const kind = n.level === 'supplier' ? 'supplier' : n.rest ? 'rest' : n.open ? 'open' : 'shut';
 	return (
 		<g class={`trace__node trace__node--${kind}`} transform={`translate(${n.x} ${n.y})`}
 			{...(acts ? {
-				role: 'button', tabIndex: 0, 'aria-label': label, 'aria-expanded': n.rest ? undefined : n.open, onClick: () => onTurn(n),
+				role: 'button', tabindex: 0, 'aria-label': label, 'aria-expanded': n.rest ? undefined : n.open, onClick: () => onTurn(n),
 				onKeyDown: (e: KeyboardEvent) => { if (e.key === 'Enter' || e.key === ' ') { e.preventDefault(); onTurn(n); } },
 			} : {})}>
-			<title>{nodeName(n)}</title>
-			<rect width={NODE.width} height={NODE.height} rx="8" />
-			<text x="10" y="20">{short(nodeName(n))}</text>
-			<text x="10" y="38" class="trace__more">{nodeLine(n, flows)}</text>
-			<text x="10" y="55" class="trace__more">{nodeNow(n)}</text>
-			{acts && <text x={NODE.width - 10} y="21" text-anchor="end" class="trace__more" aria-hidden="true">{n.open ? '−' : '+'}</text>}
+			{/* the spaces keep the lines apart where the text is read as one */}
+			<g aria-hidden={acts}>
+				{!acts && <title>{n.name}</title>}
+				<rect width={wide} height={NODE.height} rx="8" />
+				<text x="10" y="20">{short(nodeName(n), wide)}</text>{' '}
+				<text x="10" y="38" class="trace__more">{nodeLine(n, flows)}</text>{' '}
+				<text x="10" y="55" class="trace__more">{nodeNow(n)}</text>
+				{acts && <path class="trace__sign" d={`M${wide - 19} 16h9${n.open ? '' : `m-4.5 -4.5v9`}`} />}
+			</g>
 		</g>
 	);
 }
@@ -90,7 +96,7 @@ function Picture({ d, onTurn }: { d: Drawing; onTurn: (n: Node) => void }) {
 		<svg class="trace" width={d.width} height={d.height} role="group" aria-label={w('title')}>
 			{d.columns.map((col) => <text key={col.level} class="trace__column" x={col.x + 2} y="18">{columnName(col.level)}</text>)}
 			{d.flows.map((f) => <path key={f.key} class={`trace__edge ${f.back ? 'trace__edge--back' : ''}`} d={f.path} stroke-width={f.width}><title>{tell(f)}</title></path>)}
-			{d.nodes.map((n) => <Store key={n.key} node={n} flows={d.flows} onTurn={onTurn} />)}
+			{d.nodes.map((n) => <Store key={n.key} node={n} wide={d.node} flows={d.flows} onTurn={onTurn} />)}
 		</svg>
 	);
 }
@@ -131,11 +137,17 @@ export function Trace({ lotId, first, more }: { lotId: string; first: Step; more
 	const { box, width } = useWidth();
 	const had = first.from.length > 0 || first.to.length > 0;
 	const steps = [...(had ? [first] : []), ...opened];
+	const drawing = steps.length ? draw(steps, all, width - BORDER) : null;
+	const wide = !!drawing && width > 0 && drawing.width > width - BORDER;
 	const open = (unitId: string) => action.run(async () => {
 		const step = await get<Step>(of(unitId, 'lots', lotId, 'trace'));
 		setOpened((list) => [...list.filter((s) => s.unit_id !== unitId), step]);
 		say(step.to.length ? '' : w('last', { name: step.unit_name }));
 	});
+	const scroller = useRef<HTMLDivElement>(null);
+	const own = drawing?.nodes.find((n) => n.unitId === first.unit_id)?.x ?? 0;
+	// the own store and where it sent to come first; its suppliers are to the left
+	useEffect(() => { if (scroller.current) scroller.current.scrollLeft = wide ? own : 0; }, [wide, own]);
 	useEffect(() => {
 		if (more && more !== first.unit_id)
 			void open(more);
@@ -148,8 +160,6 @@ export function Trace({ lotId, first, more }: { lotId: string; first: Step; more
 		else if (n.unitId && n.unitId !== first.unit_id)
 			void open(n.unitId);
 	};
-	const drawing = steps.length ? draw(steps, all, width - BORDER) : null;
-	const wide = !!drawing && width > 0 && drawing.width > width - BORDER;
 	return (
 		<section class="section" aria-labelledby="trace">
 			<h2 id="trace" class="govuk-heading-m">{w('title')}</h2>
@@ -160,7 +170,7 @@ export function Trace({ lotId, first, more }: { lotId: string; first: Step; more
 			<MistakeBox mistake={action.mistake} />
 			<p role="status" class="soft">{said}</p>
 			{wide && <p class="soft">{w('wide')}</p>}
-			<div ref={box}>{drawing && width > 0 && <div class="scroller" role="region" aria-label={w('title')} tabIndex={wide ? 0 : undefined}><Picture d={drawing} onTurn={turn} /></div>}</div>
+			<div ref={box}>{drawing && width > 0 && <div class="scroller" ref={scroller} role="region" aria-label={w('title')} tabIndex={wide ? 0 : undefined}><Picture d={drawing} onTurn={turn} /></div>}</div>
 			{steps.length > 0 && <details class="more"><summary>{w('table')}</summary><Lines steps={steps} /></details>}
 		</section>
 	);
