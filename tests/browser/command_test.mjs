@@ -133,6 +133,26 @@ await test('a round is drafted by population; mistakes are told while typing', a
 	await look(boss, 'command-round-draft');
 });
 
+await test('a figure of a receiver is entered with its source', async () => {
+	await goTo(boss, 'rounds/figures', '63 trong 63 nơi nhận có số liệu này');
+	await look(boss, 'command-figures');
+	await boss.selectOption('#figure', 'priority');
+	await sees(boss, '0 trong 63 nơi nhận có số liệu này');
+	await boss.focus('#figure');
+	await push(boss, 'Nhập số liệu của Thành phố Hà Nội');
+	await focusOn(boss, 'value');
+	await fill(boss, 'value', '812.000');
+	await push(boss, 'Lưu số liệu');
+	await sees(boss, 'Ghi nguồn của số liệu.');
+	await look(boss, 'command-figure');
+	await fill(boss, 'source', 'Công văn 1203/SYT-NVY');
+	await push(boss, 'Lưu số liệu');
+	await sees(boss, 'Đã lưu số liệu của Thành phố Hà Nội');
+	await closed(boss);
+	await sees(boss, '1 trong 63 nơi nhận có số liệu này, tổng 812.000');
+	await goTo(boss, `rounds/${round.id}`, 'Đã chia hết 99.450 liều cho');
+});
+
 const share = (code) => round.shares.find((s) => s.to_unit_code === code);
 await test('one share is changed by hand; a change by somebody else meanwhile loses nothing', async () => {
 	const canTho = share('92'), thanhHoa = share('38');

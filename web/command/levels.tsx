@@ -81,11 +81,11 @@ function Steps({ lines, from, to, width }: { lines: Line[]; from: number; to: nu
 	const narrow = width < 560, right = narrow ? 16 : Math.max(...lines.map((l) => label(l).length)) * 7.6 + 14;
 	const ticks = ticksOf(Math.max(...lines.map((l) => l.most)));
 	const top = Math.max(1, ticks.at(-1)!);
-	const x = (d: number) => LEFT + ((d - from) / Math.max(1, to - from)) * (width - LEFT - right);
+	const x = (d: number) => LEFT + ((d - from) / Math.max(1, to + 1 - from)) * (width - LEFT - right);
 	const y = (n: number) => TOP + (1 - n / top) * (HEIGHT - TOP - BOTTOM);
 	const ends = spread(lines.map((l) => y(l.last) + 4));
 	// a lot that came later has no line before
-	const path = (l: Line) => `M${x(l.before ? from : l.points[0]?.day ?? from)} ${y(l.before)}${l.points.map((p) => `H${x(p.day).toFixed(1)}V${y(p.doses).toFixed(1)}`).join('')}H${x(to)}`;
+	const path = (l: Line) => `M${x(l.before ? from : l.points[0]?.day ?? from)} ${y(l.before)}${l.points.map((p) => `H${x(p.day).toFixed(1)}V${y(p.doses).toFixed(1)}`).join('')}H${x(to + 1)}`; // to the end of the last day
 	const key = (l: Line, i: number) => <text key={l.lot} class={`steps__label steps__label--${i}`} x={narrow ? 4 : width - right + 8} y={narrow ? HEIGHT + 16 + i * 20 : ends[i]}>{narrow && `${i === 1 || i === 3 ? '╌' : i === 2 || i === 5 ? '┄' : '━'} `}{label(l)}</text>;
 	return (
 		<svg class="steps" width={width} height={HEIGHT + (narrow ? lines.length * 20 + 10 : 0)} role="img" aria-label={w('alt')}>

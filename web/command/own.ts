@@ -15,12 +15,17 @@ export const mayStop = (): boolean => level() === 'nation' && may('lot_state');
 
 const EVERY = 60_000;
 
-// Like useLoaded, asked again once a minute while somebody looks.
+// Like useLoaded, asked again once a minute while somebody looks, and when somebody comes back to the page.
 export function useFresh<T>(address: string): Loaded<T> {
 	const loaded = useLoaded<T>(address);
 	useEffect(() => {
-		const timer = setInterval(() => { if (!document.hidden) void loaded.reload(); }, EVERY);
-		return () => clearInterval(timer);
+		const again = () => { if (!document.hidden) void loaded.reload(); };
+		const timer = setInterval(again, EVERY);
+		document.addEventListener('visibilitychange', again);
+		return () => {
+			clearInterval(timer);
+			document.removeEventListener('visibilitychange', again);
+		};
 	}, [address]);
 	return loaded;
 }

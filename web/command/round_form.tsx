@@ -17,7 +17,7 @@ import { may } from '../station/account';
 import { reference } from '../station/board';
 import { usable } from '../station/stock/store';
 import { RoundMistake } from './conflict';
-import { ours } from './own';
+import { ours, useFresh } from './own';
 import { bases, c, figureMore, figureName } from './text';
 import type { Round, RoundWhole, UnitFigure } from './types';
 
@@ -41,6 +41,7 @@ const w = words({
 	divide: ['Chia theo số liệu nào?', 'By which figures?'],
 	divideHint: ['Ghi trọng số (%) cho mỗi số liệu dùng để chia, tổng đúng 100. Để trống số liệu không dùng. Mỗi nơi nhận phần tương ứng với phần của nơi đó trong tổng, làm tròn theo gói.',
 		'Give a weight (%) to each figure that counts, 100 in all. Leave empty what does not count. Everybody gets what corresponds to its part of the sum, in whole packs.'],
+	figures: ['Xem và nhập số liệu (thẻ mới)', 'See and enter figures (new tab)'],
 	weight: ['Trọng số của {name}, %', 'Weight of {name}, %'],
 	known: ['{n} nơi có số liệu, tổng {sum}', '{n} receivers have it, {sum} in all'],
 	knownAll: ['Đủ {n} nơi, tổng {sum}', 'All {n} receivers, {sum} in all'],
@@ -85,13 +86,19 @@ function knownOf(figures: UnitFigure[]): { all: Map<string, string>; of: Map<str
 	return { all, of };
 }
 
-interface Draft { title: string; product: string; doses: string; pack: string; weights: Record<string, string>; deduct: boolean }
+interface Draft { title: string; product: string; doses: string; pack: string; weights: Record<string, string> | null; deduct: boolean }
 
 function draftOf(round?: Round): Draft {
 	if (!round)
-		return { title: '', product: '', doses: '', pack: '', weights: { population_18: '100' }, deduct: false };
+		return { title: '', product: '', doses: '', pack: '', weights: null, deduct: false };
 	return { title: round.title, product: round.product_code, doses: number(round.doses), pack: number(round.pack),
 		weights: Object.fromEntries(Object.entries(round.basis).map(([k, v]) => [k, String(v)])), deduct: round.deduct_on_hand };
+}
+
+// Until somebody chooses: the first of these that all receivers have.
+function usualWeights({ all, of }: { all: Map<string, string>; of: Map<string, Known> }): Record<string, string> {
+	const name = ['population_18', 'capacity'].find((x) => all.size > 0 && of.get(x)?.units.length === all.size && of.get(x)!.sum > 0);
+	return name ? { [name]: '100' } : {};
 }
 
 // What is wrong with doses and packs, and two numbers of doses that would do.
@@ -138,7 +145,7 @@ function Weight({ name, text, set, known, all, mistake }: { name: string; text: 
 }
 
 function useFacts(product: string) {
-	const figures = useLoaded<Items<UnitFigure>>(`${ours('figures')}?${new URLSearchParams({ scope: 'below', ...(product ? { product_code: product } : {}) })}`);
+	const figures = useFresh<Items<UnitFigure>>(`${ours('figures')}?${new URLSearchParams({ scope: 'below', ...(product ? { product_code: product } : {}) })}`);
 	const own = useLoaded<Items<Balance>>(ours('lots'));
 	const there = own.value?.items.filter((l) => l.product_code === product && usable(l)).reduce((n, l) => n + l.doses, 0) ?? null;
 	return { known: knownOf(figures.value?.items ?? []), there };
@@ -155,7 +162,8 @@ export function RoundForm({ round, onDone, reload }: { round?: Round; onDone?: (
 	const vial = product?.doses_per_vial || 1, usual = product?.pack && product.pack % vial === 0 ? product.pack : vial;
 	const doses = readCount(draft.doses);
 	const packs = product ? checkPacks(doses, draft.pack, vial, usual) : { pack: null, better: [] as number[] };
-	const weights = bases.map((name) => ({ name, text: draft.weights[name] ?? '', mistake: weightMistake(draft.weights[name] ?? '', known.of.get(name), known.all) }));
+	const typed = draft.weights ?? usualWeights(known);
+	const weights = bases.map((name) => ({ name, text: typed[name] ?? '', mistake: weightMistake(typed[name] ?? '', known.of.get(name), known.all) }));
 	const sum = weights.reduce((n, x) => n + (Number(x.text) || 0), 0);
 	const mistakes = [
 		...(draft.title.trim() ? [] : [{ id: 'title', text: w('needName') }]),
@@ -211,9 +219,9 @@ export function RoundForm({ round, onDone, reload }: { round?: Round; onDone?: (
 			</section>
 			<fieldset class="govuk-fieldset" aria-describedby="divide-hint">
 				<legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{w('divide')}</legend>
-				<p id="divide-hint" class="soft login__lead">{w('divideHint')}</p>
+				<p id="divide-hint" class="soft login__lead">{w('divideHint')} <a href={link('rounds', 'figures')} target="_blank">{w('figures')}</a></p>
 				<ul class="basis">
-					{weights.map(({ name, text, mistake }) => <Weight key={name} name={name} text={text} mistake={mistake} known={known.of.get(name)} all={known.all} set={(value) => set({ weights: { ...draft.weights, [name]: value } })} />)}
+					{weights.map(({ name, text, mistake }) => <Weight key={name} name={name} text={text} mistake={mistake} known={known.of.get(name)} all={known.all} set={(value) => set({ weights: { ...typed, [name]: value } })} />)}
 				</ul>
 				<p class="basis__sum" role="status">{w('sumIs', { n: sum })} – <span class={sum === 100 ? 'fine' : 'off'}>{sum === 100 ? `✓ ${w('sumFine')}` : `▲ ${sum < 100 ? w('sumLess', { n: 100 - sum }) : w('sumMore', { n: sum - 100 })}`}</span></p>
 				{action.about('basis') && <p class="govuk-error-message">{action.about('basis')}</p>}

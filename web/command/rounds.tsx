@@ -18,6 +18,7 @@ const w = words({
 	nation: ['Bạn quyết định mỗi tỉnh nhận bao nhiêu liều.', 'You decide how many doses each province gets.'],
 	province: ['Bạn quyết định mỗi quận, huyện nhận bao nhiêu liều.', 'You decide how many doses each district gets.'],
 	district: ['Bạn quyết định mỗi cơ sở tiêm nhận bao nhiêu liều.', 'You decide how many doses each site gets.'],
+	figures: ['Số liệu để chia', 'Figures'],
 	make: ['Lập đợt mới', 'New round'],
 	none: ['Chưa có đợt phân bổ nào', 'No rounds yet'],
 	noneMore: ['Lập đợt đầu tiên: chọn vắc xin, số liều và cách chia; máy tính phần của từng nơi, bạn sửa rồi duyệt.', 'Make the first one: choose the vaccine, the doses and how to divide them; the shares are computed, then you correct and approve them.'],
@@ -39,7 +40,8 @@ export function Rounds() {
 		<>
 			<div class="title-row">
 				<h1 class="govuk-heading-l">{w('title')}</h1>
-				{may('allocate') && <div class="buttons"><Button onClick={() => go('rounds', 'new')}>{w('make')}</Button></div>}
+				<div class="buttons"><a class="govuk-button govuk-button--secondary" href={link('rounds', 'figures')}>{w('figures')}</a>
+					{may('allocate') && <Button onClick={() => go('rounds', 'new')}>{w('make')}</Button>}</div>
 			</div>
 			<p class="lead">{w(level() as 'nation' | 'province' | 'district')}</p>
 			<Waiting of={loaded} />

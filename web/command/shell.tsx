@@ -9,6 +9,7 @@ import { leave, may, staff } from '../station/account';
 import { loadReference } from '../station/board';
 import { levelName, roleName } from '../station/terms';
 import { Alarms } from './alarms';
+import { Figures } from './figures';
 import { Levels } from './levels';
 import { LotPage } from './lot';
 import { Lots } from './lots';
@@ -95,7 +96,7 @@ function Screen({ page, rest }: { page: Page; rest: string[] }) {
 	case 'lots': return first === 'lot' && second ? <LotPage key={second} id={second} /> : <Lots key={rest.join('/')} filter={first} product={second} />;
 	case 'shipments': return <Shipments />;
 	case 'levels': return <Levels key={first ?? ''} unitId={first} />;
-	case 'rounds': return first === 'new' ? <RoundForm /> : first ? <RoundPage key={first} id={first} /> : <Rounds />;
+	case 'rounds': return first === 'new' ? <RoundForm /> : first === 'figures' ? <Figures /> : first ? <RoundPage key={first} id={first} /> : <Rounds />;
 	case 'received': return <Received />;
 	case 'table': return <ProvinceTable />;
 	case 'reports': return <Reports rest={rest} />;

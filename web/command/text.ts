@@ -13,6 +13,8 @@ const figures: Record<string, { name: Pair; more: Pair }> = {
 	on_hand: { name: ['Còn trong kho', 'On hand'], more: ['Số liều của vắc xin này trong các kho của nơi nhận.', 'Doses of this vaccine in the stores of the receiver.'] },
 };
 export const bases = Object.keys(figures).filter((name) => name !== 'on_hand');
+// Those that people enter; the others come from the books.
+export const entered = bases.filter((name) => name !== 'used_14_days');
 export const figureName = (name: string): string => (figures[name] ? say(figures[name]!.name) : name);
 export const figureMore = (name: string): string => (figures[name] ? say(figures[name]!.more) : '');
 

@@ -10,7 +10,7 @@ import { MistakeBox } from '../shared/summary';
 import { Table } from '../shared/table';
 import { useWidth } from '../shared/width';
 import { levelName } from '../station/terms';
-import { of } from './own';
+import { level, of } from './own';
 import { c } from './text';
 import { draw, NODE, type Drawing, type Flow, type Node } from './trace';
 import type { Step } from './types';
@@ -49,7 +49,7 @@ const w = words({
 
 // as many letters as there is room for
 const short = (name: string, wide: number): string => {
-	const most = Math.floor((wide - 28) / 7.4);
+	const most = Math.floor((wide - 34) / 7.5);
 	const s = name.replace(/^Thành phố /, 'TP ').replace(/^Trạm Y tế /i, 'TYT ').replace(/^Trung tâm Y tế /i, 'TTYT ').replace(/^Bệnh viện /i, 'BV ').replace(/^Tỉnh /, '');
 	return s.length > most ? `${s.slice(0, most - 1).trimEnd()}…` : s;
 };
@@ -57,18 +57,19 @@ const columnName = (level: string) => (level === 'supplier' ? w('supplier') : le
 const nodeName = (n: Node) => (n.rest ? w('rest', { n: n.rest }) : n.name);
 
 function nodeLine(n: Node, flows: Flow[]): string {
-	if (n.level === 'supplier')
+	if (n.level === 'supplier' || (!n.open && !flows.some((f) => f.to === n.key)))
 		return w('gave', { n: number(flows.filter((f) => f.from === n.key).reduce((sum, f) => sum + f.edge.received, 0)) });
 	return w('got', { n: number(n.received) });
 }
 
 const nodeNow = (n: Node): string => [...(n.have === null ? [] : [w('have', { n: number(n.have) })]), ...(n.coming ? [w('coming', { n: number(n.coming) })] : [])].join(' · ');
 
-function Store({ node: n, wide, flows, onTurn }: { node: Node; wide: number; flows: Flow[]; onTurn: (n: Node) => void }) {
-	const acts = !!n.unitId || n.rest > 0;
+// beyond: not below the own unit, so what it did otherwise is not ours to see.
+function Store({ node: n, wide, beyond, flows, onTurn }: { node: Node; wide: number; beyond: boolean; flows: Flow[]; onTurn: (n: Node) => void }) {
+	const acts = !beyond && (!!n.unitId || n.rest > 0);
 	// begins with what is to be read in the picture
 	const label = `${[short(nodeName(n), wide), nodeLine(n, flows), nodeNow(n)].filter(Boolean).join(' ')}. ${n.rest ? w('showRest', { n: n.rest }) : w(n.open ? 'closeStep' : 'openStep', { name: n.name })}`;
-	const kind = n.level === 'supplier' ? 'supplier' : n.rest ? 'rest' : n.open ? 'open' : 'shut';
+	const kind = beyond || n.level === 'supplier' ? 'supplier' : n.rest ? 'rest' : n.open ? 'open' : 'shut';
 	return (
 		<g class={`trace__node trace__node--${kind}`} transform={`translate(${n.x} ${n.y})`}
 			{...(acts ? {
@@ -88,7 +89,7 @@ function Store({ node: n, wide, flows, onTurn }: { node: Node; wide: number; flo
 	);
 }
 
-function Picture({ d, onTurn }: { d: Drawing; onTurn: (n: Node) => void }) {
+function Picture({ d, beyond, onTurn }: { d: Drawing; beyond: (n: Node) => boolean; onTurn: (n: Node) => void }) {
 	const name = (key: string) => nodeName(d.nodes.find((n) => n.key === key)!);
 	const tell = ({ from, to, edge: e }: Flow) => w('flow', { from: name(from), to: name(to), sent: number(e.sent), received: number(e.received),
 		more: (e.lost ? w('flowLost', { n: number(e.lost) }) : '') + (e.returned ? w('flowBack', { n: number(e.returned) }) : '') });
@@ -96,7 +97,7 @@ function Picture({ d, onTurn }: { d: Drawing; onTurn: (n: Node) => void }) {
 		<svg class="trace" width={d.width} height={d.height} role="group" aria-label={w('title')}>
 			{d.columns.map((col) => <text key={col.level} class="trace__column" x={col.x + 2} y="18">{columnName(col.level)}</text>)}
 			{d.flows.map((f) => <path key={f.key} class={`trace__edge ${f.back ? 'trace__edge--back' : ''}`} d={f.path} stroke-width={f.width}><title>{tell(f)}</title></path>)}
-			{d.nodes.map((n) => <Store key={n.key} node={n} wide={d.node} flows={d.flows} onTurn={onTurn} />)}
+			{d.nodes.map((n) => <Store key={n.key} node={n} wide={d.node} beyond={beyond(n)} flows={d.flows} onTurn={onTurn} />)}
 		</svg>
 	);
 }
@@ -152,6 +153,7 @@ export function Trace({ lotId, first, more }: { lotId: string; first: Step; more
 		if (more && more !== first.unit_id)
 			void open(more);
 	}, [more]);
+	const beyond = (n: Node) => level() !== 'nation' && !!n.unitId && first.from.some((e) => e.unit_id === n.unitId);
 	const turn = (n: Node) => {
 		if (n.rest && n.of)
 			setAll(new Set([...all, n.of]));
@@ -170,7 +172,7 @@ export function Trace({ lotId, first, more }: { lotId: string; first: Step; more
 			<MistakeBox mistake={action.mistake} />
 			<p role="status" class="soft">{said}</p>
 			{wide && <p class="soft">{w('wide')}</p>}
-			<div ref={box}>{drawing && width > 0 && <div class="scroller" ref={scroller} role="region" aria-label={w('title')} tabIndex={wide ? 0 : undefined}><Picture d={drawing} onTurn={turn} /></div>}</div>
+			<div ref={box}>{drawing && width > 0 && <div class="scroller" ref={scroller} role="region" aria-label={w('title')} tabIndex={wide ? 0 : undefined}><Picture d={drawing} beyond={beyond} onTurn={turn} /></div>}</div>
 			{steps.length > 0 && <details class="more"><summary>{w('table')}</summary><Lines steps={steps} /></details>}
 		</section>
 	);

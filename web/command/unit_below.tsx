@@ -15,13 +15,25 @@ const w = words({
 	none: ['Không tìm thấy trong phạm vi của đơn vị. Thử một phần khác của tên.', 'Nothing found below your unit. Try another part of the name.'],
 	more: ['Còn nhiều nơi khác; gõ thêm chữ để thu hẹp.', 'There are more; type more letters to narrow it down.'],
 });
-const SHOWN = 10, MOST = '200';
+const SHOWN = 10, PAGE = '1000', PAGES = 5;
+
+// The list of units is the country's: pages of it are passed until enough of ours are found.
+async function ours(own: Unit, query: Record<string, string>, signal: AbortSignal): Promise<Unit[]> {
+	const found: Unit[] = [];
+	let after: string | null = '';
+	for (let page = 0; page < PAGES && after !== null && found.length <= SHOWN; page++) {
+		const answer: Items<Unit> = await get<Items<Unit>>(`/api/v1/units?${new URLSearchParams({ ...query, limit: PAGE, ...(after ? { after_id: after } : {}) })}`, { signal });
+		found.push(...answer.items.filter((u) => u.path.startsWith(own.path)));
+		after = answer.next ?? null;
+	}
+	return found;
+}
 
 // Units of the administrative set stand on its day in the past, sites on today.
 async function search(own: Unit, q: string, level: string | undefined, signal: AbortSignal): Promise<Unit[]> {
 	const days: Record<string, string>[] = [{}, ...(reference.value?.units_on && level !== 'site' ? [{ on: reference.value.units_on }] : [])];
-	const lists = await Promise.all(days.map((on) => get<Items<Unit>>(`/api/v1/units?${new URLSearchParams({ limit: MOST, ...on, ...(level ? { level } : {}), ...(q ? { q } : {}) })}`, { signal })));
-	return [...new Map(lists.flatMap((l) => l.items).filter((u) => u.path.startsWith(own.path)).map((u) => [u.id, u])).values()];
+	const lists = await Promise.all(days.map((on) => ours(own, { ...on, ...(level ? { level } : {}), q }, signal)));
+	return [...new Map(lists.flat().map((u) => [u.id, u])).values()];
 }
 
 export const useUnit = (id: string | undefined) => useLoaded<Unit>(`/api/v1/units/${encodeURIComponent(id ?? staff().unit_id)}`);
