@@ -53,6 +53,7 @@ const kinds = new Set([
 	...['person/person.sql', 'intake/intake.sql'].flatMap((f) => [...read(`src/${f}`).matchAll(/INSERT INTO review[^;]*?'(\w+)', \$/g)].map((m) => m[1])),
 ]);
 equal('the kinds of reviews', [...kinds].sort(), ['dose_rule', 'event_refused', 'event_rule', 'id_reused', 'identity_dispute', 'probable_duplicate']);
+const figures = { late_ms: 95000, limit_ms: 60000, people: 1061, limit: 60, minutes: 60, lot_id: '7', doses: 3, code: 'AB12CD34', coldest_e1: -5, warmest_e1: 104, outside_min: 30 };
 for (const language of ['vi', 'en']) {
 	setLanguage(language);
 	for (const kind of kinds) {
@@ -60,7 +61,7 @@ for (const language of ['vi', 'en']) {
 		check(`${language}: ${kind} has a text`, lead.length > 20 && !lead.includes(kind), lead);
 	}
 	for (const [, kind] of read('src/alarm/alarm.h').matchAll(/#define ALARM_\w+ "(\w+)"/g)) {
-		const { title, text } = aboutAlarm({ kind, detail: { late_ms: 95000, limit_ms: 60000, people: 1061, limit: 60, minutes: 60 }, subject_name: null });
+		const { title, text } = aboutAlarm({ kind, detail: figures, subject_name: null });
 		check(`${language}: the alarm ${kind} has a text`, title && !title.includes(kind) && !/[{}]|NaN|undefined|–/.test(title + text), `${title}\n${text}`);
 	}
 }
@@ -70,5 +71,6 @@ check('an unknown code is shown as it is', about({ kind: 'event_rule', detail: [
 check('an unknown kind too', about({ kind: 'new_kind', detail: null }).lead.includes('new_kind'));
 check('an unknown alarm too, with its figures', /new_alarm.*n: 1\.234/s.test(Object.values(aboutAlarm({ kind: 'new_alarm', detail: { n: 1234 }, subject_name: null })).join(' ')));
 check('figures: 95 seconds, 1.061 people', /95 giây.*60 giây/.test(aboutAlarm({ kind: 'certificate_late', detail: { late_ms: 95000, limit_ms: 60000 } }).text)
+	&& /AB12CD34: nhiệt độ từ −0,5 °C đến 10,4 °C, ngoài ngưỡng 30 phút/.test(aboutAlarm({ kind: 'cold_chain', detail: figures }).text)
 	&& /1\.061 người.*60 phút/.test(aboutAlarm({ kind: 'lookup_outside', detail: { people: 1061, limit: 60, minutes: 60 }, subject_name: 'An' }).text));
 await finish();

@@ -209,6 +209,7 @@ export function Lots() {
 				<h1 class="govuk-heading-l">{w('title')}</h1>
 				{may('stock_write') && (
 					<div class="buttons title-row__buttons">
+						<Button kind="second" onClick={() => goStock('count')}>{w('count')}</Button>
 						<Button kind="second" onClick={() => goStock('send')}>{w('send')}</Button>
 						<Button onClick={() => receive(true)}>{w('receive')}</Button>
 					</div>
