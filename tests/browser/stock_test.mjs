@@ -485,6 +485,17 @@ await test('above, a manager finds the store beside the sites; English', async (
 	check('the page complains of nothing', page.complaints.length === 0, page.complaints.join('\n'));
 });
 
+await test('what may not be used, and what has no receipt, is told', async () => {
+	execFileSync('sqlite3', ['-cmd', '.timeout 10000', db.url.slice(7), `UPDATE lot SET state = 'suspended', why = 'chờ kết quả kiểm định' WHERE number LIKE 'DEMO-M%';
+		UPDATE lot SET expires_on = '${iso(-3)}' WHERE number = 'QH-TRUOC'; UPDATE lot SET state = 'recalled' WHERE number = 'QH-SAU';
+		UPDATE store_lot SET unbacked = 3 WHERE unit_id = ${staff.unit_id} AND lot_id IN (SELECT id FROM lot WHERE number LIKE 'DEMO-P%');`]);
+	await keeper.goto(`${server.url}/station`);
+	await sees(keeper, '3 liều đã được ghi là tiêm mà kho chưa có phiếu nhập');
+	for (const text of ['Hết hạn', 'Tạm dừng', 'Thu hồi', 'quá hạn 3 ngày', 'hết hạn hoặc bị dừng'])
+		await sees(keeper, text);
+	await look(keeper, 'stock-trouble');
+});
+
 for (const [name, page] of Object.entries({ keeper, above, vaccinator })) {
 	check(`${name}: the page complains of nothing`, page?.complaints.length === 0, page?.complaints.join('\n'));
 	check(`${name}: nothing is asked of another host`, page?.foreign.length === 0, page?.foreign.join('\n'));
