@@ -139,6 +139,36 @@ await test('books that moved during the count are told', async () => {
 	await closed(keeper);
 });
 
+await test('the whole store is counted; what is refused stops nothing', async () => {
+	await push(keeper, /^Kiểm kê$/);
+	await sees(keeper, 'Kiểm kê cả kho');
+	await keeper.waitForSelector('[id^=found-]');
+	await push(keeper, 'Lưu kiểm kê');
+	await sees(keeper, 'của ít nhất một lô');
+	const [qa, pfizer, moderna] = await Promise.all(['QA2207', 'DEMO-P', 'DEMO-M'].map(async (n) => (await lots()).find((l) => l.number.startsWith(n)).lot_id));
+	await fill(keeper, `found-${qa}`, '1190');
+	await fill(keeper, `found-${pfizer}`, '203');
+	await fill(keeper, `found-${moderna}`, '2x');
+	await sees(keeper, 'Lệch +3');
+	await push(keeper, 'Lưu kiểm kê 3 lô');
+	await sees(keeper, 'nhập số liều, hoặc để trống');
+	await look(keeper, 'stock-count-all-mistakes');
+	await fill(keeper, `found-${moderna}`, '200');
+	equal('meanwhile', (await manager.post(`${unit}/lots/${moderna}/discard`, { doses: 1, reason: 'broken' })).status, 201);
+	await fill(keeper, `why-${pfizer}`, 'đếm sót lần trước');
+	await push(keeper, 'Lưu kiểm kê 3 lô');
+	await sees(keeper, '1 lô chưa ghi được');
+	await sees(keeper, 'Đã kiểm kê 2 lô, 1 lô có chênh lệch');
+	await sees(keeper, 'Hãy đếm lại');
+	await look(keeper, 'stock-count-all');
+	await fill(keeper, `found-${moderna}`, '199');
+	await push(keeper, 'Lưu kiểm kê 1 lô');
+	await sees(keeper, 'Đã kiểm kê 1 lô, 0 lô có chênh lệch');
+	equal('three more of one', (await lots()).find((l) => l.lot_id === pfizer).doses, 203);
+	await push(keeper, 'Về kho');
+	await sees(keeper, 'Lọc theo vắc xin');
+});
+
 await test('doses are held back and released', async () => {
 	await lotAction(keeper, 'QA2207', 'Đưa vào biệt trữ');
 	await fill(keeper, 'doses', '30');
@@ -453,6 +483,17 @@ await test('above, a manager finds the store beside the sites; English', async (
 	await sees(page, 'All stores below');
 	await look(page, 'stock-nation-english');
 	check('the page complains of nothing', page.complaints.length === 0, page.complaints.join('\n'));
+});
+
+await test('what may not be used, and what has no receipt, is told', async () => {
+	execFileSync('sqlite3', ['-cmd', '.timeout 10000', db.url.slice(7), `UPDATE lot SET state = 'suspended', why = 'chờ kết quả kiểm định' WHERE number LIKE 'DEMO-M%';
+		UPDATE lot SET expires_on = '${iso(-3)}' WHERE number = 'QH-TRUOC'; UPDATE lot SET state = 'recalled' WHERE number = 'QH-SAU';
+		UPDATE store_lot SET unbacked = 3 WHERE unit_id = ${staff.unit_id} AND lot_id IN (SELECT id FROM lot WHERE number LIKE 'DEMO-P%');`]);
+	await keeper.goto(`${server.url}/station`);
+	await sees(keeper, '3 liều đã được ghi là tiêm mà kho chưa có phiếu nhập');
+	for (const text of ['Hết hạn', 'Tạm dừng', 'Thu hồi', 'quá hạn 3 ngày', 'hết hạn hoặc bị dừng'])
+		await sees(keeper, text);
+	await look(keeper, 'stock-trouble');
 });
 
 for (const [name, page] of Object.entries({ keeper, above, vaccinator })) {

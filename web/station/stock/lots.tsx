@@ -105,7 +105,7 @@ function columns(onAct: (lot: Balance) => void, writes: boolean, unbacked: boole
 		{ name: w('product'), cell: (l) => <span class="name">{l.sum ? w('sum', { product: l.product_name }) : l.product_name}</span>, heading: true },
 		{ name: w('lot'), cell: (l) => (l.sum ? w('lots', { n: l.sum }) : <strong>{l.number}</strong>) },
 		{ name: w('expires'), cell: (l) => (l.sum ? '' : <span class="expiry"><span>{date(l.expires_on)} {stateTag(l)}</span><span class="soft">{daysText(l.expires_on)}</span></span>) },
-		{ name: w('usable'), cell: (l) => <span><strong class={l.sum || usable(l) ? '' : 'struck'}>{number(l.doses)}</strong>
+		{ name: w('usable'), cell: (l) => <span><strong class={l.sum || usable(l) || !l.doses ? '' : 'struck'}>{number(l.doses)}</strong>
 			{!!l.unusable && <><br /><span class="soft">{w('unusable', { n: number(l.unusable) })}</span></>}</span>, numeric: true },
 		{ name: w('held'), cell: (l) => some(l.held), numeric: true },
 		{ name: w('transit'), cell: (l) => some(l.transit), numeric: true },
@@ -209,6 +209,7 @@ export function Lots() {
 				<h1 class="govuk-heading-l">{w('title')}</h1>
 				{may('stock_write') && (
 					<div class="buttons title-row__buttons">
+						<Button kind="second" onClick={() => goStock('count')}>{w('count')}</Button>
 						<Button kind="second" onClick={() => goStock('send')}>{w('send')}</Button>
 						<Button onClick={() => receive(true)}>{w('receive')}</Button>
 					</div>
