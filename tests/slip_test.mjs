@@ -8,26 +8,11 @@ import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { check, equal, finish, skip, test } from './lib/check.mjs';
 import { team } from './lib/journey.mjs';
+import { poppler, printingEnv, scanner } from './lib/pdf.mjs';
 import { engines, newDatabase, newFolder, startServer } from './lib/server.mjs';
 
 const folder = newFolder('slip');
-const has = (...tools) => tools.every((tool) => {
-	try {
-		return execFileSync('sh', ['-c', `command -v ${tool}`], { stdio: 'pipe' });
-	} catch {
-		return false;
-	}
-});
-const poppler = has('pdftotext', 'pdfinfo'), scanner = poppler && has('zbarimg', 'pdftoppm');
-if (!scanner)
-	skip(`no ${poppler ? 'zbarimg: the QR code is' : 'poppler-utils: words are'} not compared`);
-
-// fontconfig keeps its configuration until the process ends; ./test says so for all programs
-const env = {};
-if (!process.env.LSAN_OPTIONS) {
-	writeFileSync(join(folder, 'lsan.supp'), 'leak:libfontconfig\n');
-	env.LSAN_OPTIONS = `suppressions=${join(folder, 'lsan.supp')}:print_suppressions=0`;
-}
+const env = printingEnv(folder);
 
 const DAY = '2021-10-04';
 const at = (unit, ...path) => ['/api/v1/units', unit, ...path].join('/');
