@@ -103,8 +103,10 @@ await test('the day is confirmed, once', async () => {
 	await sees(keeper, 'Ghi chú: mất điện 20 phút lúc 9 giờ');
 	check('nothing is left to confirm', !await keeper.$('.confirm'));
 	await look(keeper, 'report-confirmed');
+	await fill(second, 'confirm-note', 'của người thứ hai');
 	await confirm(second);
-	await sees(second, 'đã được xác nhận với đúng các số này');
+	await sees(second, 'Không cần xác nhận nữa');
+	await sees(second, 'Ghi chú bạn gõ chưa được lưu: của người thứ hai');
 	await sees(second, 'Các lần xác nhận (1)');
 	await look(second, 'report-same');
 });

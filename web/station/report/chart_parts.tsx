@@ -2,7 +2,10 @@
 import { date, daysTo, number } from '../../shared/format';
 import { shift } from './where';
 
-export const LEFT = 48, TOP = 22, BOTTOM = 26;
+const DIGIT = 7.6;
+// Room for the numbers of the axis.
+export const leftOf = (ticks: number[]): number => Math.max(...ticks.map((t) => number(t).length)) * DIGIT + 16;
+export const TOP = 22, BOTTOM = 26;
 
 // Whole numbers from zero, or from below it, some four steps of 1, 2 or 5 times a power of ten.
 export function ticksOf(low: number, high: number): number[] {
@@ -17,10 +20,11 @@ export const daysBetween = (from: string, to: string): string[] => Array.from({ 
 export const dayShort = (iso: string): string => date(iso).slice(0, 5);
 
 export function Grid({ ticks, y, right }: { ticks: number[]; y: (n: number) => number; right: number }) {
+	const left = leftOf(ticks);
 	return (
 		<>
 			{ticks.map((t) => (
-				<g key={t}><line class={t ? 'line-chart__grid' : 'chart__zero'} x1={LEFT} x2={right} y1={y(t)} y2={y(t)} /><text x={LEFT - 8} y={y(t) + 4} text-anchor="end">{number(t)}</text></g>
+				<g key={t}><line class={t ? 'line-chart__grid' : 'chart__zero'} x1={left} x2={right} y1={y(t)} y2={y(t)} /><text x={left - 8} y={y(t) + 4} text-anchor="end">{number(t)}</text></g>
 			))}
 		</>
 	);

@@ -8,6 +8,7 @@ import { Button } from '../../shared/button';
 import { TextArea } from '../../shared/field';
 import { date, number } from '../../shared/format';
 import { words } from '../../shared/lang';
+import { Notice } from '../../shared/notice';
 import { ErrorSummary, MistakeBox } from '../../shared/summary';
 import { tell } from '../../shared/toast';
 import { place, unitPath } from '../place';
@@ -31,6 +32,8 @@ const w = words({
 	sendAnew: ['Xác nhận lại', 'Confirm anew'],
 	done: ['Đã xác nhận ngày {date}', '{date} is confirmed'],
 	toVials: ['Mở danh sách lọ đang mở', 'Go to the open vials'],
+	same: ['Vừa có người xác nhận ngày {date} với đúng các số này. Không cần xác nhận nữa.', 'Somebody has just confirmed {date} with these very figures. Nothing is left to confirm.'],
+	unsaved: ['Ghi chú bạn gõ chưa được lưu: {text}', 'Your note was not saved: {text}'],
 	look: ['Số liệu ở trên vừa được tính lại. Xem lại, rồi bấm xác nhận.', 'The figures above were just computed again. Look at them, then confirm.'],
 });
 
@@ -67,9 +70,17 @@ export function Confirm({ day, onDone, onStale }: { day: Day; onDone: (after: Da
 			stale = STALE.includes((problem as { code?: string }).code ?? '');
 			throw problem;
 		}));
-		if (!done && stale)
+		if (!done && stale) {
+			setTried(0); // what is asked for may now be something else
 			onStale();
+		}
 	};
+	if (day.confirmed && !day.changed && action.mistake?.code === 'report.same')
+		return (
+			<div class="sheet confirm">
+				<Notice live><p>{w('same', { date: on })}</p>{draft.note.trim() && <p>{w('unsaved', { text: draft.note.trim() })}</p>}</Notice>
+			</div>
+		);
 	return (
 		<form class="sheet confirm" onSubmit={send} noValidate aria-labelledby="confirm-title">
 			<h2 id="confirm-title" class="sheet__title">{w(anew ? 'titleAnew' : 'title', { date: on })}</h2>

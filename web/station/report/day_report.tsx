@@ -1,7 +1,7 @@
 // The report of a site's day: its figures as they are computed, what to look at, the confirmation, and what came after it.
 import { useState } from 'preact/hooks';
 import { Button } from '../../shared/button';
-import { day as today, time } from '../../shared/format';
+import { time } from '../../shared/format';
 import { words } from '../../shared/lang';
 import { Notice, Tag } from '../../shared/notice';
 import { may } from '../account';
@@ -58,7 +58,7 @@ export function DayReport({ on }: { on: string }) {
 				<div class="sheet report__figures">
 					<FiguresTable now={day.now} confirmed={day.changed ? day.versions[0]! : null} />
 					<div class="below-table"><span class="soft">{w('computed', { at: time(at) })}</span>
-						{on === today() && <Button kind="quiet" onClick={() => void again()}>{w('again')}</Button>}</div>
+						<Button kind="quiet" onClick={() => void again()}>{w('again')}</Button></div>
 				</div>
 				{may('report_confirm') ? <Confirm day={day} onStale={() => void again()} onDone={(confirmed) => { setAfter(confirmed); setAt(new Date()); }} />
 					: !day.confirmed && <p class="soft">{w('who')}</p>}

@@ -8,7 +8,7 @@ import { Table } from '../../shared/table';
 import { unitPath } from '../place';
 import { useLoaded, type Items } from '../stock/store';
 import { useWidth } from '../use_width';
-import { BOTTOM, dayShort, Grid, LEFT, ticksOf, TOP } from './chart_parts';
+import { BOTTOM, dayShort, Grid, leftOf, ticksOf, TOP } from './chart_parts';
 import type { Level } from './types';
 import { lastDays } from './where';
 
@@ -17,8 +17,8 @@ const w = words({
 	lead: ['Số liều của từng lô cuối mỗi ngày, kể cả liều biệt trữ.', 'Doses of each lot at the end of each day, those held back included.'],
 	span: ['Khoảng ngày', 'Days'],
 	days: ['{n} ngày qua', 'Last {n} days'],
-	now: ['Hiện còn {n} liều, {lots} lô.', 'Now {n} doses of {lots} lots.'],
-	more: ['{n} lô nhỏ hơn chỉ có trong bảng.', '{n} smaller lots are in the table only.'],
+	now: ['Hiện còn {n} liều, {lots} lô.', 'Now {n} doses; lots: {lots}.'],
+	more: ['{n} lô nhỏ hơn chỉ có trong bảng.', 'Smaller lots, in the table only: {n}.'],
 	alt: ['Số liều theo ngày của {product}: {lots}', 'Doses by day of {product}: {lots}'],
 	lotNow: ['lô {lot} còn {n}', '{n} left of lot {lot}'],
 	table: ['Xem bảng', 'See the table'],
@@ -30,7 +30,7 @@ const w = words({
 	loading: ['Đang tải…', 'Loading…'],
 });
 const SPANS = [30, 60] as const;
-const HEIGHT = 230, MOST_LINES = 5, LABEL_HEIGHT = 17, LETTER = 7.4, LONGEST = 15, TABLE_MOST = 300;
+const HEIGHT = 230, MOST_LINES = 5, LABEL_HEIGHT = 17, LETTER = 8.8, LONGEST = 15, NARROW = 520, TABLE_MOST = 300;
 
 interface Line { lot: string; number: string; steps: Level[]; last: number }
 
@@ -60,28 +60,29 @@ function labelsAt(ends: number[], from: number, to: number): number[] {
 }
 
 function Chart({ product, lines, from, to, width }: { product: string; lines: Line[]; from: string; to: string; width: number }) {
-	const right = width - Math.max(...lines.map((l) => labelOf(l).length)) * LETTER - 14;
+	const narrow = width < NARROW; // then names stand in the chart, above the end of their lines
+	const right = width - (narrow ? 6 : Math.max(...lines.map((l) => labelOf(l).length)) * LETTER + 14);
 	const doses = lines.flatMap((l) => l.steps.map((s) => s.doses));
 	const ticks = ticksOf(Math.min(0, ...doses), Math.max(...doses));
-	const [low, high] = [ticks[0]!, ticks.at(-1)!];
+	const [low, high, left] = [ticks[0]!, ticks.at(-1)!, leftOf(ticks)];
 	const days = daysTo(to, from) + 1;
-	const x = (iso: string) => LEFT + (daysTo(iso, from) / days) * (right - LEFT);
+	const x = (iso: string) => left + (daysTo(iso, from) / days) * (right - left);
 	const y = (n: number) => TOP + ((high - n) / (high - low)) * (HEIGHT - TOP - BOTTOM);
 	// A level holds from its day to the next one; before its first day a lot is not there.
 	const path = (l: Line) => `M${x(l.steps[0]!.on_date).toFixed(1)} ${(l.steps[0]!.on_date > from ? y(0) : y(l.steps[0]!.doses)).toFixed(1)}`
 		+ l.steps.map((s, i) => `V${y(s.doses).toFixed(1)}H${(l.steps[i + 1] ? x(l.steps[i + 1]!.on_date) : right).toFixed(1)}`).join('');
-	const labels = labelsAt(lines.map((l) => y(l.last)), TOP, HEIGHT - BOTTOM);
+	const labels = labelsAt(lines.map((l) => y(l.last) - (narrow ? 12 : 0)), TOP - 12, HEIGHT - BOTTOM - (narrow ? 12 : 0));
 	return (
 		<svg class="line-chart" width={width} height={HEIGHT} role="img" aria-label={w('alt', { product, lots: lines.map((l) => w('lotNow', { lot: l.number, n: number(l.last) })).join('; ') })}>
 			<Grid ticks={ticks} y={y} right={right} />
 			{lines.map((l, i) => <path key={l.lot} class={`level level--${i}`} d={path(l)} />)}
 			{lines.map((l, i) => (
 				<g key={l.lot}>
-					<line class={`level level--${i} level__lead`} x1={right} x2={right + 8} y1={y(l.last)} y2={labels[i]!} />
-					<text class={`level__label level__label--${i}`} x={right + 11} y={labels[i]! + 4}>{labelOf(l)}</text>
+					{!narrow && <line class={`level level--${i} level__lead`} x1={right} x2={right + 8} y1={y(l.last)} y2={labels[i]!} />}
+					<text class={`level__label level__label--${i}`} x={narrow ? right : right + 11} y={labels[i]! + 4} text-anchor={narrow ? 'end' : 'start'}>{labelOf(l)}</text>
 				</g>
 			))}
-			<text x={LEFT} y={HEIGHT - 6}>{dayShort(from)}</text>
+			<text x={left} y={HEIGHT - 6}>{dayShort(from)}</text>
 			<text x={right} y={HEIGHT - 6} text-anchor="end">{dayShort(to)}</text>
 		</svg>
 	);

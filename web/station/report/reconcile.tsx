@@ -6,7 +6,7 @@ import { Button } from '../../shared/button';
 import type { Cell } from '../../shared/export';
 import { ExportButtons } from '../../shared/export_buttons';
 import { Check } from '../../shared/field';
-import { date, number, signed } from '../../shared/format';
+import { date, day, number, signed } from '../../shared/format';
 import { words } from '../../shared/lang';
 import { Empty, Notice, Tag } from '../../shared/notice';
 import { Table, type Column } from '../../shared/table';
@@ -48,7 +48,7 @@ const w = words({
 	mixed: ['Ghi nhầm sang lô khác', 'Written to another lot'],
 	toLot: ['Mở lô', 'Open the lot'],
 	toBooks: ['Xem sổ của lô', 'See its books'],
-	toDo: ['{n} lô cần xử lý.', '{n} lots need attention.'],
+	toDo: ['{n} lô cần xử lý.', 'Lots that need attention: {n}.'],
 	good: ['Mọi lô khớp hoặc đã giải trình.', 'All lots agree or are explained.'],
 	quiet: ['Hiện cả lô không có gì trong ngày ({n})', 'Show lots on which nothing happened ({n})'],
 	none: ['Ngày này kho không có lô nào', 'On this day the store had no lot'],
@@ -144,7 +144,7 @@ export function Reconcile({ on }: { on: string }) {
 			{value && (
 				<div class="below-table">
 					{all.length > lively.length && <Check id="quiet" label={w('quiet', { n: number(all.length - lively.length) })} checked={quiet} onChange={showQuiet} />}
-					{rows.length > 0 && <ExportButtons file={`doi-chieu-${on}`} make={() => ({ name: w('title', { date: on }), head: head(), rows: rows.map(row) })} />}
+					{rows.length > 0 && <ExportButtons file={on === day() ? 'doi-chieu' : `doi-chieu-ngay-${on}`} make={() => ({ name: w('title', { date: on }), head: head(), rows: rows.map(row) })} />}
 				</div>
 			)}
 			{asked && <Explain r={asked} onClose={() => ask(null)} onDone={() => void reload()} />}

@@ -14,7 +14,7 @@ const w = words({
 	inTime: ['Đúng hạn', 'In time'],
 	note: ['Ghi chú: {text}', 'Note: {text}'],
 	why: ['Lý do xác nhận lại: {text}', 'Why anew: {text}'],
-	figure: ['{name} {n}', '{name} {n}'],
+	figure: ['{name}: {n}', '{name}: {n}'],
 });
 
 export const confirmedBy = (v: Version): string => w('by', { name: v.confirmed_by ?? w('somebody'), at: moment(v.confirmed_at) });
@@ -30,7 +30,7 @@ export function Versions({ versions }: { versions: Version[] }) {
 						<p class="what"><strong>{w('version', { n: v.version })}</strong> <span>{confirmedBy(v)}</span> <InTime v={v} /></p>
 						{v.why && <p>{w('why', { text: v.why })}</p>}
 						{v.note && <p>{w('note', { text: v.note })}</p>}
-						<p class="soft">{figureNames.map((name) => w('figure', { name: figureName(name), n: name === 'adjusted' ? signed(v[name]) : number(v[name]) })).join(' · ')}</p>
+						<p class="soft">{figureNames.map((name) => w('figure', { name: figureName(name), n: name === 'adjusted' ? signed(v[name]) : number(v[name]) })).join('; ')}</p>
 					</li>
 				))}
 			</ol>

@@ -13,13 +13,14 @@ import { reportLink, storeLink } from './where';
 
 const w = words({
 	title: ['Cần xem trước khi xác nhận', 'To be looked at before confirming'],
-	vials: ['{n} lọ mở trong ngày chưa kết thúc: chưa xác nhận được.', '{n} vials opened on this day are not finished: the day cannot be confirmed yet.'],
+	still: ['Còn việc chưa xong', 'Still to be done'],
+	vials: ['{n} lọ mở trong ngày chưa kết thúc: chưa xác nhận được.', 'Vials opened on this day and not finished: {n}. The day cannot be confirmed yet.'],
 	toVials: ['Kết thúc các lọ', 'Finish the vials'],
 	session: ['Buổi tiêm “{name}” chưa kết thúc: số liệu còn có thể tăng.', 'The session “{name}” is not closed: the figures may still grow.'],
 	toSession: ['Mở buổi tiêm', 'Open the session'],
-	open: ['{n} lô kiểm kê lệch chưa giải trình.', 'Differences of {n} lots are not explained.'],
-	unbacked: ['{n} lô có liều đã tiêm mà kho chưa có phiếu nhập.', 'Of {n} lots doses were given for which the store has no receipt.'],
-	before: ['{n} lô có số dư cuối ngày dưới 0: phiếu nhập ghi sau ngày tiêm.', '{n} lots end the day below zero: their receipt is dated after the injections.'],
+	open: ['{n} lô kiểm kê lệch chưa giải trình.', 'Lots with a difference that nobody explained: {n}.'],
+	unbacked: ['{n} lô có liều đã tiêm mà kho chưa có phiếu nhập.', 'Lots with doses given for which the store has no receipt: {n}.'],
+	before: ['{n} lô có số dư cuối ngày dưới 0: phiếu nhập ghi sau ngày tiêm.', 'Lots that end the day below zero, their receipt dated after the injections: {n}.'],
 	toReconcile: ['Xem đối chiếu', 'See the reconciliation'],
 	good: ['Không còn lọ đang mở, buổi tiêm chưa kết thúc hay chênh lệch chưa giải trình.', 'No vial is open, no session is open, no difference is unexplained.'],
 	unknown: ['Chưa xem được lọ đang mở, buổi tiêm và chênh lệch: {text}', 'Open vials, sessions and differences could not be looked at: {text}'],
@@ -50,14 +51,15 @@ export function Warnings({ on, settled, found }: { on: string; settled: boolean;
 		return <Notice kind="warning">{w('unknown', { text: found.mistake })}</Notice>;
 	if (!found.known)
 		return null;
-	if (!found.vials && !found.sessions.length && !differences.length)
+	const sessions = settled ? [] : found.sessions; // they may go on; what they add shows
+	if (!found.vials && !sessions.length && !differences.length)
 		return settled ? null : <Notice kind="good">{w('good')}</Notice>;
 	return (
 		<Notice kind="warning">
-			<p><strong>{w('title')}</strong></p>
+			<p><strong>{w(settled ? 'still' : 'title')}</strong></p>
 			<ul class="warnings">
 				{found.vials > 0 && <Item href={storeLink('vials')} to={w('toVials')}>{w('vials', { n: number(found.vials) })}</Item>}
-				{found.sessions.map((s) => <Item key={s.id} href={may('session_write') ? link(s.id, 'session') : null} to={w('toSession')}>{w('session', { name: s.campaign_name })}</Item>)}
+				{sessions.map((s) => <Item key={s.id} href={may('session_write') ? link(s.id, 'session') : null} to={w('toSession')}>{w('session', { name: s.campaign_name })}</Item>)}
 				{differences.map(({ key, n }) => <Item key={key} href={reportLink('reconcile', on)} to={w('toReconcile')}>{w(key, { n: number(n) })}</Item>)}
 			</ul>
 		</Notice>

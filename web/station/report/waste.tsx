@@ -76,7 +76,7 @@ function Shares({ s }: { s: Sum }) {
 }
 
 function Reasons({ s }: { s: Sum }) {
-	const list = (['open_vial', ...closedReasons] as const).map((reason) => ({ key: reason as string, name: discardName(reason), n: s[reason] }));
+	const list = (['open_vial', ...closedReasons] as const).map((reason) => ({ key: reason as string, name: discardName(reason), n: s[reason] })).filter(({ n }) => n);
 	const n = list.reduce((sum, r) => sum + r.n, 0), of = s.used + n;
 	return (
 		<Table caption={w('reasons')} rows={[...list, { key: 'sum', name: w('sum'), n }]} rowKey={(r) => r.key} strong={(r) => r.key === 'sum'} columns={[

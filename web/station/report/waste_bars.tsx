@@ -2,7 +2,7 @@
 import { number } from '../../shared/format';
 import { words } from '../../shared/lang';
 import { useWidth } from '../use_width';
-import { BOTTOM, dayShort, daysBetween, Grid, LEFT, ticksOf, TOP } from './chart_parts';
+import { BOTTOM, dayShort, daysBetween, Grid, leftOf, ticksOf, TOP } from './chart_parts';
 import { closedOf, type Wasted } from './types';
 
 const w = words({
@@ -12,15 +12,15 @@ const w = words({
 	one: ['{day}: {n}', '{day}: {n}'],
 	nothing: ['Không có liều nào bị hủy.', 'No dose was discarded.'],
 });
-const HEIGHT = 220, RIGHT = 8, LABEL_ROOM = 20, DAY_ROOM = 46;
+const HEIGHT = 220, RIGHT = 18, LABEL_ROOM = 20, DAY_ROOM = 46;
 
 function Bars({ days, all, width }: { days: Map<string, Wasted>; all: string[]; width: number }) {
-	const room = (width - LEFT - RIGHT) / all.length, bar = Math.max(3, Math.min(44, room * 0.7));
 	const sum = (iso: string) => (days.has(iso) ? days.get(iso)!.open_vial + closedOf(days.get(iso)!) : 0);
 	const ticks = ticksOf(0, Math.max(...all.map(sum)));
-	const high = ticks.at(-1)!;
+	const high = ticks.at(-1)!, left = leftOf(ticks);
+	const room = (width - left - RIGHT) / all.length, bar = Math.max(3, Math.min(44, room * 0.7));
 	const y = (n: number) => TOP + ((high - n) / high) * (HEIGHT - TOP - BOTTOM);
-	const middle = (i: number) => LEFT + (i + 0.5) * room;
+	const middle = (i: number) => left + (i + 0.5) * room;
 	const every = Math.ceil(DAY_ROOM / room);
 	const text = all.filter(sum).map((iso) => w('one', { day: dayShort(iso), n: number(sum(iso)) })).join('; ');
 	return (
