@@ -71,7 +71,12 @@ function Chart({ product, lines, from, to, width }: { product: string; lines: Li
 	// A level holds from its day to the next one; before its first day a lot is not there.
 	const path = (l: Line) => `M${x(l.steps[0]!.on_date).toFixed(1)} ${(l.steps[0]!.on_date > from ? y(0) : y(l.steps[0]!.doses)).toFixed(1)}`
 		+ l.steps.map((s, i) => `V${y(s.doses).toFixed(1)}H${(l.steps[i + 1] ? x(l.steps[i + 1]!.on_date) : right).toFixed(1)}`).join('');
-	const labels = labelsAt(lines.map((l) => y(l.last) - (narrow ? 12 : 0)), TOP - 12, HEIGHT - BOTTOM - (narrow ? 12 : 0));
+	// In a narrow chart a name stands above all of its line that it covers.
+	const above = (l: Line) => {
+		const begins = right - labelOf(l).length * LETTER;
+		return Math.max(...l.steps.filter((_, i) => !l.steps[i + 1] || x(l.steps[i + 1]!.on_date) > begins).map((s) => s.doses));
+	};
+	const labels = labelsAt(lines.map((l) => (narrow ? y(above(l)) - 12 : y(l.last))), TOP - 12, HEIGHT - BOTTOM - (narrow ? 12 : 0));
 	return (
 		<svg class="line-chart" width={width} height={HEIGHT} role="img" aria-label={w('alt', { product, lots: lines.map((l) => w('lotNow', { lot: l.number, n: number(l.last) })).join('; ') })}>
 			<Grid ticks={ticks} y={y} right={right} />
