@@ -177,6 +177,37 @@ await test('a day before: by the arrow, by typing; never a day to come', async (
 	await sees(keeper, 'Đã giải trình');
 });
 
+await test('doses without a receipt, and a receipt dated too late, lead to what puts them right', async () => {
+	const nation = await server.login('quocgia', PASSWORD);
+	const top = (await nation.get('/api/v1/me')).json.staff.unit_id;
+	must(await nation.post(`/api/v1/units/${top}/lots/receive`, { product_code: 'astrazeneca', number: 'QA-THIEU', expires_on: iso(120), doses: 50, on_date: iso(-10) }), 201, 'receive');
+	must(await manager.post(`${unit}/persons/${people.shift().person_id}/doses`, { uuid: randomUUID(), product_code: 'astrazeneca', given_on: iso(-3), unit_id: unitId, lot_number: 'QA-THIEU' }), 201, 'dose');
+	await fill(keeper, 'report-day', shown(iso(-3)));
+	await sees(keeper, 'QA-THIEU');
+	await sees(keeper, '1 liều. Nhập phiếu còn thiếu');
+	await look(keeper, 'report-unbacked');
+	await push(keeper, 'Mở lô');
+	await keeper.waitForSelector('dialog[open]');
+	await push(keeper, 'Nhập phiếu còn thiếu');
+	await fill(keeper, 'doses', '20');
+	await press(keeper, 'Enter');
+	await sees(keeper, 'Đã nhập 20 liều lô QA-THIEU');
+	await closed(keeper);
+	await push(keeper, /^Báo cáo$/, /^Đối chiếu$/);
+	await fill(keeper, 'report-day', shown(iso(-3)));
+	await sees(keeper, 'Tiêm trước ngày nhập');
+	await look(keeper, 'report-before-receipt');
+	await push(keeper, 'Xem sổ của lô');
+	await sees(keeper, 'Nhập từ nhà cung cấp');
+	const { lot_id } = (await manager.get(`${unit}/lots`)).json.items.find((l) => l.number === 'QA-THIEU');
+	must(await manager.post(`${unit}/lots/receive`, { product_code: 'astrazeneca', number: 'QA-THIEU', expires_on: iso(120), doses: 20, on_date: iso(-3) }), 201, 'on the right day');
+	await push(keeper, new RegExp(`^Đảo lại: Nhập từ nhà cung cấp, lô QA-THIEU, ngày ${shown(TODAY)}`), 'Ghi hai lần', 'Đảo lại');
+	await closed(keeper);
+	const [line] = (await manager.get(`${unit}/reconciliation?on=${iso(-3)}`)).json.items.filter((r) => r.lot_id === lot_id);
+	equal('as the page said, it is put right', [line.received, line.closing, line.finding], [20, 19, 'ok']);
+	await push(keeper, /^Báo cáo$/);
+});
+
 await test('waste of the last days', async () => {
 	const past = must(await manager.post(`${unit}/lots/receive`, { product_code: 'astrazeneca', number: 'QA-CU', expires_on: iso(90), doses: 300, on_date: iso(-40) }), 201, 'receive');
 	for (const [days, doses, reason] of [[-20, 12, 'temperature'], [-9, 30, 'recalled'], [-4, 6, 'broken'], [-4, 3, 'open_vial'], [-2, 2, 'broken'], [0, 5, 'expired']])
@@ -185,13 +216,13 @@ await test('waste of the last days', async () => {
 	must(await manager.post(`${unit}/vials/${vial.id}/close`, { left_over: 0, extra: 1 }), 200, 'close');
 	await push(keeper, /^Hao phí$/);
 	await sees(keeper, '4 liều thừa / 20 liều ghi trên nhãn của 2 lọ đã kết thúc');
-	await sees(keeper, '20 liều hủy / 24 liều ra khỏi kho (tiêm 4, hủy 20)');
-	await sees(keeper, '83,3%');
+	await sees(keeper, '20 liều hủy / 25 liều ra khỏi kho (tiêm 5, hủy 20)');
+	await sees(keeper, '80%');
 	await sees(keeper, '1 liều rút thêm / 20');
 	await look(keeper, 'report-waste-7');
 	await tabTo(keeper, '#span');
 	await press(keeper, 'ArrowRight');
-	await sees(keeper, '62 liều hủy / 66 liều ra khỏi kho');
+	await sees(keeper, '62 liều hủy / 67 liều ra khỏi kho');
 	await tabTo(keeper, 'Xem bảng theo ngày');
 	await press(keeper, 'Enter');
 	await sees(keeper, shown(iso(-20)));

@@ -67,11 +67,12 @@ const remedies = words({
 	explained: ['{why}', '{why}'],
 	open: ['Ghi vì sao kiểm kê lệch sổ.', 'Say why the count differs from the books.'],
 	unbacked: ['{n} liều. Nhập phiếu còn thiếu, nhận chuyến hàng đang đến, hoặc sửa số lô ghi nhầm ở buổi tiêm.', '{n} doses. Enter the missing receipt, take in the shipment, or correct a wrong lot in the session.'],
-	before_receipt: ['Phiếu nhập ghi ngày sau ngày tiêm: đảo phiếu và nhập lại đúng ngày.', 'The receipt is dated after the injections: reverse it and enter it on the right day.'],
+	before_receipt: ['Phiếu nhập ghi ngày sau ngày tiêm: nhập lại phiếu đúng ngày, rồi đảo phiếu ghi sai ngày.', 'The receipt is dated after the injections: enter it on the right day, then reverse the wrong one.'],
 });
 const tags = { ok: 'good', explained: 'info', open: 'stop', unbacked: 'stop', before_receipt: 'wait' } as const;
 const MOVES = [['received', 1], ['accepted', 1], ['adjusted', 1], ['issued', -1], ['discarded', -1], ['used', -1]] as const;
 
+const balance = (n: number) => (n < 0 ? signed(n) : number(n));
 const isCounted = (r: Reconciled) => r.counted !== null && r.expected !== null;
 const differenceOf = (r: Reconciled) => (isCounted(r) ? r.counted! - r.expected! : 0);
 const toDo = (r: Reconciled) => r.finding !== 'ok' && r.finding !== 'explained';
@@ -95,9 +96,9 @@ function Finding({ r, onExplain }: { r: Reconciled; onExplain: (r: Reconciled) =
 function columns(onExplain: (r: Reconciled) => void): Column<Reconciled>[] {
 	return [
 		{ name: w('lot'), heading: true, cell: (r) => <span>{r.product_name}<br /><strong>{r.number}</strong></span> },
-		{ name: w('opening'), cell: (r) => number(r.opening), numeric: true },
+		{ name: w('opening'), cell: (r) => balance(r.opening), numeric: true },
 		...MOVES.map(([key, sign]) => ({ name: w(key), cell: (r: Reconciled) => (r[key] ? signed(sign * r[key]) : ''), numeric: true })),
-		{ name: w('closing'), cell: (r) => <strong>{number(r.closing)}</strong>, numeric: true },
+		{ name: w('closing'), cell: (r) => <strong>{balance(r.closing)}</strong>, numeric: true },
 		{ name: w('counted'), cell: (r) => (isCounted(r) ? <span>{number(r.counted!)}<br /><span class="soft">{w('books', { n: number(r.expected!) })}</span></span> : ''), numeric: true },
 		{ name: w('difference'), cell: (r) => (differenceOf(r) ? <strong class={r.finding === 'open' ? 'outside' : ''}>{signed(differenceOf(r))}</strong> : isCounted(r) ? '0' : ''), numeric: true },
 		{ name: w('finding'), cell: (r) => <Finding r={r} onExplain={onExplain} /> },
