@@ -360,6 +360,9 @@ await test('the site sees it coming and takes in a part, with a loss', async () 
 	await sees(keeper, 'Đã nhận 230/250 liều, 5 liều vỡ hoặc thiếu, còn 15 liều trên đường.');
 	await sees(keeper, 'giai đoạn 3');
 	await look(keeper, 'stock-receipt-part');
+	const slip = await keeper.getAttribute('a[href$="slip.pdf"]', 'href');
+	const pdf = await keeper.request.get(server.url + slip);
+	equal('its slip is a PDF', [pdf.status(), (await pdf.body()).subarray(0, 5).toString()], [200, '%PDF-']);
 	equal('what arrived', [(await lotOf('QH-TRUOC')).doses, (await lotOf('QH-SAU')).held], [180, 50]);
 });
 
@@ -391,12 +394,26 @@ await test('the manager is told of the cold chain and of doses without a receipt
 	const lot = (await lotOf('QA2207')).lot_id;
 	execFileSync('sqlite3', ['-cmd', '.timeout 10000', db.url.slice(7), `INSERT INTO alarm (unit_id, id, kind, subject_id, detail, raised_ms, seen_ms)
 		VALUES (${staff.unit_id}, 7, 'stock_unbacked', ${lot}, '{"lot_id":"${lot}","doses":3}', ${start.getTime()}, ${start.getTime()});`]);
+	const owing = (n) => execFileSync('sqlite3', ['-cmd', '.timeout 10000', db.url.slice(7), `UPDATE store_lot SET unbacked = ${n} WHERE unit_id = ${staff.unit_id} AND lot_id = ${lot};`]);
+	owing(3);
 	const page = await enter('quanly', PASSWORD);
 	await sees(page, 'Nhiệt độ vượt ngưỡng khi vận chuyển');
+	await sees(page, 'AstraZeneca, lô QA2207:');
 	await sees(page, '3 liều đã được ghi là tiêm từ một lô mà kho chưa có phiếu nhập');
-	equal('and led to the shipment', await page.$$eval('.alarms__way', (all) => all.map((e) => e.textContent)), ['Mở phiếu', 'Mở kho']);
+	equal('and led to the shipment', await page.$$eval('.alarms__way', (all) => all.map((e) => e.textContent)), ['Mở phiếu', 'Mở lô này trong kho']);
 	await look(page, 'stock-alarms');
 	equal('one may be closed by hand', (await page.$$('.alarms .govuk-button')).length, 1);
+	await push(page, 'Mở lô này trong kho');
+	await page.waitForSelector('dialog[open]');
+	await sees(page, 'Nhập phiếu còn thiếu');
+	await look(page, 'stock-unbacked-lot');
+	await push(page, 'Nhập phiếu còn thiếu');
+	await page.waitForSelector('#number');
+	equal('the lot is filled in', [await page.inputValue('#number'), await page.inputValue('#expires')], ['QA2207', shown(expiry)]);
+	await look(page, 'stock-unbacked-receive');
+	await press(page, 'Escape');
+	await closed(page);
+	owing(0);
 	check('the manager’s page complains of nothing', page.complaints.length === 0, page.complaints.join('\n'));
 	await page.context().close();
 });

@@ -1,10 +1,10 @@
 // The temperature on the way: in words, as a line with its limits, and as a table one click away.
-import { useEffect, useRef, useState } from 'preact/hooks';
 import { celsius, date, day, moment, number, time } from '../../shared/format';
 import { words } from '../../shared/lang';
 import { Notice } from '../../shared/notice';
 import { Table } from '../../shared/table';
 import type { Reading, ShipmentWhole } from '../../shared/types';
+import { useWidth } from '../use_width';
 
 const w = words({
 	title: ['Nhiệt độ trên đường', 'Temperature on the way'],
@@ -22,18 +22,6 @@ const w = words({
 	alt: ['Đường nhiệt độ theo giờ', 'Temperature over time'],
 });
 const HEIGHT = 220, LEFT = 52, RIGHT = 12, TOP = 14, BOTTOM = 28, TABLE_MOST = 200;
-
-// Pixels as wide as there is room, so that the letters keep their size on a phone.
-function useWidth() {
-	const box = useRef<HTMLDivElement>(null);
-	const [width, setWidth] = useState(0);
-	useEffect(() => {
-		const seen = new ResizeObserver(([entry]) => setWidth(Math.floor(entry!.contentRect.width)));
-		seen.observe(box.current!);
-		return () => seen.disconnect();
-	}, []);
-	return { box, width };
-}
 
 // Whole degrees around everything that is drawn, some five lines.
 function ticksOf(low: number, high: number): number[] {

@@ -58,7 +58,7 @@ export function Stock({ rest }: { rest: string[] }) {
 	return (
 		<>
 			<Parts current={part} />
-			{part === 'lots' && <Lots />}
+			{part === 'lots' && <Lots opened={first === 'lot' ? id : undefined} />}
 			{(part === 'incoming' || part === 'sent') && <Shipments key={part} side={part} />}
 			{part === 'books' && <Books lotId={id} />}
 			{part === 'vials' && <Vials />}
