@@ -66,7 +66,7 @@ type_of(const char *path)
 	return "application/octet-stream";
 }
 
-/* web/index.html is "/", web/station.html is "/station", web/assets/x.js is "/assets/x.js". */
+/* web/index.html is "/", web/station.html is "/station" (and so on), web/assets/x.js is "/assets/x.js". */
 static void
 publish_pages(struct service *s, struct arena *mem)
 {
@@ -175,8 +175,8 @@ show_demo(struct cli *cli)
 	struct buf out = buf_new(cli->cx.mem);
 	TRY(demo_accounts(&cli->cx, &out));
 	printf("\n  http://%s/          trang chủ / start page\n  http://%s/station   điểm tiêm / vaccination "
-	       "site\n%s\n",
-	       cli->options.listen, cli->options.listen, buf_text(&out));
+	       "site\n  http://%s/command   trung tâm điều hành / command centre\n%s\n",
+	       cli->options.listen, cli->options.listen, cli->options.listen, buf_text(&out));
 	fflush(stdout);
 	return OK;
 }

@@ -1,6 +1,6 @@
 // build.mjs - makes web/dist: one page per application, its scripts and styles under assets/ with a content hash in the name.
 //
-// dist/index.html (/), dist/station.html (/station), dist/assets/*. Nothing inline and nothing from elsewhere, so that
+// dist/index.html (/), dist/station.html (/station), dist/command.html (/command), dist/assets/*. Nothing inline and nothing from elsewhere, so that
 // the server can send a strict content security policy and let browsers keep assets for ever.
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
@@ -16,6 +16,7 @@ const dist = join(here, 'dist');
 const applications = {
 	portal: { page: 'index.html', budget: 100_000 },
 	station: { page: 'station.html', budget: 200_000 },
+	command: { page: 'command.html', budget: 200_000 },
 };
 
 const styles = {

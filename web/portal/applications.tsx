@@ -19,7 +19,7 @@ const w = words({
 const applications = [
 	{ key: 'station', more: 'stationMore', href: '/station' },
 	{ key: 'book', more: 'bookMore', href: null },
-	{ key: 'command', more: 'commandMore', href: null },
+	{ key: 'command', more: 'commandMore', href: '/command' },
 	{ key: 'verify', more: 'verifyMore', href: null },
 ] as const;
 

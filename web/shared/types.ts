@@ -15,7 +15,7 @@ export interface Note { code?: string; field?: string | null; vi: string; en?: s
 
 export interface Reference {
 	units_on?: string;
-	products: { code: string; name: string; name_short: string; doses_per_vial?: number | null }[];
+	products: { code: string; name: string; name_short: string; doses_per_vial?: number | null; pack?: number | null }[];
 	campaigns: { id: string; code: string; name: string; wait_minutes: number }[];
 	priority_groups: { code: string; name: string }[];
 	nationalities: { code: string; name: string; name_en?: string }[];

@@ -111,13 +111,14 @@ function PasswordForm({ user }: { user: RecentUser | null }) {
 	);
 }
 
-export function Login() {
+// name: of the application.
+export function Login({ name = w('name') }: { name?: string }) {
 	const [chosen, choose] = useState<RecentUser | 'other' | null>(recentUsers.value.length ? null : 'other');
 	const [byPassword, setByPassword] = useState(false);
-	useEffect(() => { document.title = `${w('title')} – ${w('name')}`; });
+	useEffect(() => { document.title = `${w('title')} – ${name}`; });
 	return (
 		<>
-			<Header name={w('name')} />
+			<Header name={name} />
 			<main class="login" id="main" tabIndex={-1}>
 				<div class="login__box">
 					<h1 class="govuk-heading-l">{w('title')}</h1>

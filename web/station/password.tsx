@@ -35,7 +35,7 @@ const w = words({
 
 const SHORTEST = 10;
 
-export function FirstPassword() {
+export function FirstPassword({ name = w('name') }: { name?: string }) {
 	const [old, setOld] = useState('');
 	const [fresh, setFresh] = useState('');
 	const [again, setAgain] = useState('');
@@ -55,7 +55,7 @@ export function FirstPassword() {
 	};
 	return (
 		<>
-			<Header name={w('name')} />
+			<Header name={name} />
 			<main class="login" id="main" tabIndex={-1}>
 				<form class="login__box" onSubmit={send} noValidate>
 					<h1 class="govuk-heading-l">{w('title')}</h1>

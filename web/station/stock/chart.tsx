@@ -3,6 +3,7 @@ import { celsius, date, day, moment, number, time } from '../../shared/format';
 import { words } from '../../shared/lang';
 import { Notice } from '../../shared/notice';
 import { Table } from '../../shared/table';
+import { useWidth } from '../../shared/width';
 import type { Reading, ShipmentWhole } from '../../shared/types';
 import { useWidth } from '../use_width';
 

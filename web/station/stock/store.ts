@@ -1,8 +1,7 @@
 // What the pages of the store share: where they are, loading a list, lots in words.
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { errorText, get } from '../../shared/api';
 import { day, daysTo } from '../../shared/format';
 import { words } from '../../shared/lang';
+import { useLoaded, type Items, type Loaded } from '../../shared/loaded';
 import { go, goInstead, link, path } from '../../shared/route';
 import type { Balance } from '../../shared/types';
 import { reference } from '../board';
@@ -20,28 +19,7 @@ export const stockLink = (...parts: string[]): string => link(...inStock(parts))
 export const goStock = (...parts: string[]): void => go(...inStock(parts));
 export const goStockInstead = (...parts: string[]): void => goInstead(...inStock(parts));
 
-export interface Loaded<T> { value: T | null; mistake: string | null; reload: () => Promise<void> }
-
-// Asks at once and whenever the address changes; what was there stays while it is asked again.
-export function useLoaded<T>(address: string): Loaded<T> {
-	const [value, setValue] = useState<T | null>(null);
-	const [mistake, setMistake] = useState<string | null>(null);
-	const wanted = useRef(address);
-	wanted.current = address;
-	const reload = () => get<T>(address).then((found) => {
-		if (wanted.current === address) {
-			setValue(found);
-			setMistake(null);
-		}
-	}, (e: unknown) => {
-		if (wanted.current === address)
-			setMistake(errorText(e));
-	});
-	useEffect(() => void reload(), [address]);
-	return { value, mistake, reload };
-}
-
-export interface Items<T> { items: T[]; next?: string | null }
+export { useLoaded, type Items, type Loaded };
 export const useLots = (below = false) => useLoaded<Items<Balance>>(unitPath('lots') + (below ? '?scope=below' : ''));
 
 export const EXPIRES_SOON = 30;

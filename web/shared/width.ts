@@ -1,0 +1,14 @@
+// How much room a drawing has.
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+// Pixels as wide as there is room, so that the letters keep their size on a phone.
+export function useWidth() {
+	const box = useRef<HTMLDivElement>(null);
+	const [width, setWidth] = useState(0);
+	useEffect(() => {
+		const seen = new ResizeObserver(([entry]) => setWidth(Math.floor(entry!.contentRect.width)));
+		seen.observe(box.current!);
+		return () => seen.disconnect();
+	}, []);
+	return { box, width };
+}
