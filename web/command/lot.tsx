@@ -13,7 +13,7 @@ import { SortedTable } from '../shared/sorted';
 import { MistakeBox } from '../shared/summary';
 import type { Holder } from '../shared/types';
 import { may } from '../station/account';
-import { daysText } from '../station/stock/store';
+import { daysText, usable } from '../station/stock/store';
 import { levelName } from '../station/terms';
 import { Waiting } from './loading';
 import { LotActs } from './lot_acts';
@@ -42,7 +42,7 @@ const w = words({
 	levelsOf: ['{name}: tồn kho theo ngày', '{name}: stock over time'],
 });
 
-function Stores({ id, onOpen }: { id: string; onOpen: (unitId: string) => void }) {
+function Stores({ id, fine, onOpen }: { id: string; fine: boolean; onOpen: (unitId: string) => void }) {
 	const first = useLoaded<Items<Holder>>(ours('lots', id, 'stores'));
 	const [further, setFurther] = useState<Items<Holder> | null>(null);
 	const action = useAction();
@@ -63,8 +63,9 @@ function Stores({ id, onOpen }: { id: string; onOpen: (unitId: string) => void }
 		}
 		return all;
 	};
+	const there = c(fine ? 'usable' : 'inStore');
 	const cells = (h: Holder) => [h.unit_name, levelName(h.level), h.doses, h.held, h.transit, h.used, h.unbacked];
-	const head = () => [c('unit'), w('level'), c('usable'), c('held'), c('transit'), c('used'), c('unbacked')];
+	const head = () => [c('unit'), w('level'), there, c('held'), c('transit'), c('used'), c('unbacked')];
 	return (
 		<section class="section" aria-labelledby="stores">
 			<h2 id="stores" class="govuk-heading-m">{w('stores')}</h2>
@@ -73,9 +74,9 @@ function Stores({ id, onOpen }: { id: string; onOpen: (unitId: string) => void }
 			{rows.length > 0 && (
 				<>
 					<p class="soft">{w(next ? 'storesFirst' : 'storesSay', { n: number(rows.length) })}</p>
-					<SortedTable<Holder> id="stores" caption={w('stores')} hideCaption rows={rows} rowKey={(h) => h.unit_id} first={c('usable')} firstDown columns={[
+					<SortedTable<Holder> id="stores" caption={w('stores')} hideCaption rows={rows} rowKey={(h) => h.unit_id} first={there} firstDown columns={[
 						{ name: c('unit'), cell: (h) => <span><a class="row-link" href={link('levels', h.unit_id)} aria-label={w('levelsOf', { name: h.unit_name })}>{h.unit_name}</a><br /><span class="soft">{levelName(h.level)}</span></span>, heading: true, by: (h) => h.unit_name },
-						{ name: c('usable'), cell: (h) => number(h.doses), numeric: true, by: (h) => h.doses },
+						{ name: there, cell: (h) => number(h.doses), numeric: true, by: (h) => h.doses },
 						{ name: c('held'), cell: (h) => number(h.held), numeric: true, by: (h) => h.held },
 						{ name: c('transit'), cell: (h) => number(h.transit), numeric: true, by: (h) => h.transit },
 						{ name: c('used'), cell: (h) => number(h.used), numeric: true, by: (h) => h.used },
@@ -120,13 +121,13 @@ export function LotPage({ id }: { id: string }) {
 						<>
 							<p class="soft">{w('figures')}</p>
 							<dl class="numbers">
-								{(['usable', 'held', 'transit', 'used', 'unbacked'] as const).map((k) => <div key={k}><dt>{c(k)}</dt><dd>{number(all?.[k === 'usable' ? 'doses' : k] ?? 0)}</dd></div>)}
+								{(['usable', 'held', 'transit', 'used', 'unbacked'] as const).map((k) => <div key={k}><dt>{c(k === 'usable' && !usable(own) ? 'inStore' : k)}</dt><dd>{number(all?.[k === 'usable' ? 'doses' : k] ?? 0)}</dd></div>)}
 							</dl>
 						</>
 					)}
 					{!!all?.unbacked && <Notice kind="warning">{w('unbackedNote', { n: number(all.unbacked) })}</Notice>}
 					<Trace lotId={id} first={step.value} more={opened} />
-					<Stores id={id} onOpen={show} />
+					<Stores key={own.state} id={id} fine={usable(own)} onOpen={show} />
 					{may('lot_people') && <Received lotId={id} used={all?.used ?? 0} recalled={own.state === 'recalled'} />}
 				</>
 			)}

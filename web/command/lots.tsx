@@ -11,7 +11,7 @@ import { link } from '../shared/route';
 import { SortedTable } from '../shared/sorted';
 import type { Column } from '../shared/table';
 import type { Balance } from '../shared/types';
-import { daysText, hasAny, isExpired, soonOver } from '../station/stock/store';
+import { daysText, hasAny, isExpired, soonOver, usable } from '../station/stock/store';
 import { lotStateName } from '../station/terms';
 import { Waiting } from './loading';
 import { useLotsBelow } from './own';
@@ -36,6 +36,7 @@ const w = words({
 	every: ['Mọi vắc xin', 'All vaccines'],
 	none: ['Không có lô nào như vậy', 'There are no such lots'],
 	noneMore: ['Mọi việc ổn, hoặc chọn cách lọc khác ở trên.', 'All is well, or choose another filter above.'],
+	blocked: ['không dùng được', 'not usable'],
 	over: ['Hết hạn', 'Expired'],
 	soon: ['Sắp hết hạn', 'Expires soon'],
 });
@@ -63,7 +64,7 @@ const columns = (unbacked: boolean): Column<Balance>[] => [
 	{ name: c('lot'), cell: (l) => <span><a class="row-link nowrap" href={link('lots', 'lot', l.lot_id)}>{l.number}</a><br /><span class="soft">{l.product_name}</span></span>, heading: true, by: (l) => l.number },
 	{ name: c('expires'), cell: (l) => <span class="expiry"><span>{date(l.expires_on)}</span><span class="soft nowrap">{daysText(l.expires_on)}</span></span>, by: (l) => l.expires_on },
 	{ name: c('state'), cell: (l) => <LotTag lot={l} />, by: (l) => l.state },
-	{ name: c('usable'), cell: (l) => number(l.doses), numeric: true, by: (l) => l.doses },
+	{ name: c('usable'), cell: (l) => (usable(l) || !l.doses ? number(l.doses) : <span><span class="struck">{number(l.doses)}</span><br /><span class="soft">{w('blocked')}</span></span>), numeric: true, by: (l) => l.doses },
 	{ name: c('held'), cell: (l) => number(l.held), numeric: true, by: (l) => l.held },
 	{ name: c('transit'), cell: (l) => number(l.transit), numeric: true, by: (l) => l.transit },
 	{ name: c('used'), cell: (l) => number(l.used), numeric: true, by: (l) => l.used },

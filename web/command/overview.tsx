@@ -28,6 +28,8 @@ const w = words({
 	expiringNone: ['Không lô nào sắp hết hạn.', 'No lot expires soon.'],
 	expired: ['Quá hạn còn trong kho', 'Expired, still in store'],
 	expiredMore: ['{lots} cần hủy theo quy định', '{lots} to be discarded by the rules'],
+	stopped: ['Tạm dừng hoặc thu hồi, còn liều', 'Suspended or recalled, with doses'],
+	stoppedMore: ['{lots}: chờ kết luận, trả về hoặc hủy', '{lots}: to be decided, returned or discarded'],
 	shipments: ['Chuyến hàng trên đường', 'Shipments under way'],
 	shipmentsMore: ['{doses}; lâu nhất {days}', '{doses}; the longest for {days}'],
 	warm: ['{n} chuyến vượt ngưỡng nhiệt độ', '{n} outside of the temperature limits'],
@@ -95,6 +97,13 @@ function expired(lots: Balance[]): Way[] {
 	const over = lots.filter((l) => isExpired(l) && inStore(l) > 0);
 	return over.length ? [{
 		key: 'expired', name: w('expired'), number: total(over, inStore), href: link('lots', 'expired'), kind: 'look', more: w('expiredMore', { lots: c('lots', { n: over.length }) }),
+	}] : [];
+}
+
+function stopped(lots: Balance[]): Way[] {
+	const list = lots.filter((l) => l.state !== 'active' && !isExpired(l) && inStore(l) + l.transit > 0);
+	return list.length ? [{
+		key: 'stopped', name: w('stopped'), number: total(list, (l) => inStore(l) + l.transit), href: link('lots', 'stopped'), kind: 'look', more: w('stoppedMore', { lots: c('lots', { n: list.length }) }),
 	}] : [];
 }
 
@@ -181,7 +190,7 @@ export function Overview() {
 	const all = lots.value?.items ?? [];
 	const vaccines = all.filter((l) => l.kind === 'vaccine'), others = all.filter((l) => l.kind !== 'vaccine');
 	const ways: Way[] = [
-		...(lots.value ? [expiring(vaccines), ...expired(vaccines)] : []),
+		...(lots.value ? [expiring(vaccines), ...expired(vaccines), ...stopped(vaccines)] : []),
 		...(shipments.value ? [underWay(shipments.value.items)] : []),
 		...(open.value ? [differences(open.value.items)] : []),
 		...(reports.value ? [missing(reports.value)] : []),

@@ -62,7 +62,7 @@ function whatColumns(onShip: ((s: Share) => void) | null): Column<Share>[] {
 		{ name: w('decided'), cell: decided, numeric: true, by: (s) => s.doses },
 		{ name: w('shipped'), cell: (s) => number(s.shipped), numeric: true, by: (s) => s.shipped },
 		{ name: w('received'), cell: (s) => number(s.received), numeric: true, by: (s) => s.received },
-		{ name: w('planned'), cell: (s) => (s.planned === null ? <span class="soft">{w('noPlan')}</span> : <span>{number(s.planned)}<br /><span class="soft">{w('until', { date: date(s.plan_to) })}{s.plan_note && ` · ${s.plan_note}`}</span></span>), numeric: true, by: (s) => s.planned },
+		{ name: w('planned'), cell: (s) => (s.planned === null ? <span class="soft nowrap">{w('noPlan')}</span> : <span>{number(s.planned)}<br /><span class="soft">{w('until', { date: date(s.plan_to) })}{s.plan_note && ` · ${s.plan_note}`}</span></span>), numeric: true, by: (s) => s.planned },
 		{ name: w('used'), cell: (s) => <span>{number(s.used)}{s.first_received_on && <><br /><span class="soft">{w('usedMore', { date: date(s.first_received_on) })}</span></>}</span>, numeric: true, by: (s) => s.used },
 		...(onShip ? [{ name: w('act'), cell: (s: Share) => (s.doses > 0 && s.shipped < s.doses ? <Button kind="quiet" aria-haspopup="dialog" aria-label={w('shipOf', { name: s.to_unit_name })} onClick={() => onShip(s)}>{w('ship')}</Button> : s.doses > 0 ? <Tag kind="good">✓ {w('gone')}</Tag> : '') }] : []),
 	];

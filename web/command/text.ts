@@ -35,6 +35,7 @@ export const c = words({
 	unit: ['Đơn vị', 'Unit'],
 	expires: ['Hạn dùng', 'Expires'],
 	usable: ['Dùng được', 'Usable'],
+	inStore: ['Trong kho, không dùng được', 'In store, not usable'],
 	held: ['Biệt trữ', 'Held back'],
 	transit: ['Trên đường', 'On the way'],
 	used: ['Đã tiêm', 'Given'],
