@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { newWorld } from './world.mjs';
 import { alternate, digits, fewer, missed, newDatabase, pairs, psql, replay, row, run, scratch, serve, sleep, whole } from './lib.mjs';
 
-const SITES = 16, CONNECTIONS = 64, SECONDS = 3, COUNTRY = 19500, LOTS = 10, LOOKS = 400;
+const SITES = 16, CONNECTIONS = 64, SECONDS = 3, COUNTRY = 19500, LOTS = 10, LOOKS = 400, DOSES = Number(process.env.BENCH_RECIPIENTS ?? 1000000);
 const engines = [['sqlite', 'SQLite'], ['postgresql', 'PostgreSQL']];
 const common = `--journeys ${process.env.BENCH_JOURNEYS ?? 8000} --sites ${SITES} --connections ${CONNECTIONS}`;
 
@@ -62,12 +62,65 @@ INSERT INTO store_lot (unit_id, lot_id, received, used, doses)
 SELECT u.id, l.id, 1000, 400, 600 FROM unit u JOIN lot l ON l.id <= ${LOTS} WHERE u.id >= 5000000000;
 `;
 
+// A million people who were given one lot, over all those sites.
+const recipients = `
+INSERT INTO person (id, name, name_key, birth_date, birth_precision, sex, phone, created_unit_id, created_ms, changed_ms)
+WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${DOSES - 1})
+SELECT 7000000000 + i, 'Nguyen Van ' || i, 'nguyen van ' || i, '1980-01-01', 'day', 'male', '0900000000', 5000000000 + i % ${COUNTRY}, 0, 0 FROM n;
+INSERT INTO dose (person_id, id, uuid, unit_id, product_code, lot_id, lot_number, kind, number, given_on, source, state, flags, entered_by, entered_unit_id, entered_ms)
+SELECT id, id, 'u' || id, created_unit_id, 'astrazeneca', 1, 'LO1', 'primary', 1, '2021-10-04', 'live', 'valid', '[]', 0, created_unit_id, 0 FROM person WHERE id >= 7000000000;
+UPDATE store_lot SET used = (SELECT COUNT(*) FROM dose d WHERE d.lot_id = 1 AND d.unit_id = store_lot.unit_id AND d.state = 'valid') WHERE lot_id = 1;
+${'ANALYZE;'}
+`;
+
+function fill(db, sql) {
+	if (db.engine === 'sqlite')
+		execFileSync('sqlite3', [db.url.slice(7)], { input: `BEGIN;${sql.replace('ANALYZE;', '')}COMMIT;` });
+	else
+		psql(db, sql);
+}
+
+const spread = (times) => {
+	const t = [...times].sort((a, b) => a - b);
+	return [t[Math.floor(t.length / 2)], t[Math.floor(t.length * 0.99)]];
+};
+
+async function recall(engine, name) {
+	const db = newDatabase(engine);
+	const manager = JSON.parse(db.tiemchung(['user', 'add', 'boss', '--role', 'manager', '--unit', 'VN'])).password;
+	fill(db, stores + recipients);
+	const server = await serve(db);
+	try {
+		const boss = await server.anonymous.login('boss', manager);
+		const nation = (await boss.get('/api/v1/units?level=nation')).json.items[0].id;
+		const times = [];
+		let page;
+		for (let i = 0; i < 50; i++) {
+			const t = performance.now();
+			page = (await boss.get(`/api/v1/units/${nation}/lots/1/people`)).json;
+			times.push(performance.now() - t);
+		}
+		if (page.doses !== DOSES || page.items.length !== 100)
+			throw new Error(`${page.doses} doses, ${page.items?.length} people`);
+		const [p50, p99] = spread(times), from = performance.now();
+		const job = (await boss.post(`/api/v1/units/${nation}/lots/1/people/export`)).json;
+		let list;
+		do {
+			await sleep(500);
+			list = (await boss.get(`/api/v1/units/${nation}/contact-lists/${job.id}`)).json;
+		} while ((list.state === 'waiting' || list.state === 'running') && performance.now() - from < 600000);
+		const whole_list = list.state === 'done' && list.imported === DOSES ? `the whole list in ${digits((performance.now() - from) / 1000, 0)} s` : `the whole list: ${list.state}, ${list.total}`;
+		row({ what: `(i) who received a lot that ${whole(DOSES)} people were given: count and first 100, ${name}`, ours: `p50 ${digits(p50)} ms, p99 ${digits(p99)}`, peer: whole_list,
+			target: '< 100 ms', ok: p99 < 100, command: 'GET /api/v1/units/{nation}/lots/{lot}/people' });
+	} finally {
+		await server.stop();
+		db.drop();
+	}
+}
+
 async function country(engine, name) {
 	const db = newDatabase(engine);
-	if (engine === 'sqlite')
-		execFileSync('sqlite3', [db.url.slice(7)], { input: stores });
-	else
-		psql(db, stores);
+	fill(db, stores);
 	const server = await serve(db);
 	try {
 		const admin = await server.anonymous.login('root', db.password);
@@ -88,9 +141,8 @@ async function country(engine, name) {
 			await look();
 			times.push(performance.now() - t);
 		}
-		times.sort((a, b) => a - b);
-		const p99 = times[Math.floor(LOOKS * 0.99)];
-		row({ what: `(i) national balance by lot over ${whole(COUNTRY)} sites and ${LOTS} lots, ${name}`, ours: `p50 ${digits(times[LOOKS / 2])} ms, p99 ${digits(p99)}`,
+		const [p50, p99] = spread(times);
+		row({ what: `(i) national balance by lot over ${whole(COUNTRY)} sites and ${LOTS} lots, ${name}`, ours: `p50 ${digits(p50)} ms, p99 ${digits(p99)}`,
 			peer: `all stores summed up anew in ${digits(summed, 1)} s`, target: '< 50 ms', ok: p99 < 50, command: 'GET /api/v1/units/{nation}/lots?scope=below' });
 	} finally {
 		await server.stop();
@@ -107,6 +159,7 @@ for (const [engine, name] of engines) {
 	} catch (e) {
 		missed(what, e, command);
 	}
+	await recall(engine, name).catch((e) => missed(`(i) who received a lot, ${name}`, e, 'GET /api/v1/units/{nation}/lots/{lot}/people'));
 	await country(engine, name).catch((e) => missed(`(i) national balance by lot, ${name}`, e, 'GET /api/v1/units/{nation}/lots?scope=below'));
 }
 process.exit(0);

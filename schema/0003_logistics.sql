@@ -266,6 +266,9 @@ SELECT unit_id, lot_id, lot_id, 'receive', received, 0, 0, '2021-03-08', 'số d
   FROM store_lot WHERE received > 0;
 INSERT INTO store_day (unit_id, on_date, lot_id, received)
 SELECT unit_id, '2021-03-08', lot_id, received FROM store_lot WHERE received > 0;
+INSERT INTO counter (unit_id, on_date, product_code, dose_number, outcome, n)
+SELECT s.unit_id, '2021-03-08', l.product_code, 0, 'received', CAST(SUM(s.received) AS BIGINT)
+  FROM store_lot s JOIN lot l ON l.id = s.lot_id WHERE s.received > 0 GROUP BY s.unit_id, l.product_code;
 INSERT INTO store_day (unit_id, on_date, lot_id, used)
 SELECT d.unit_id, d.given_on, d.lot_id, COUNT(*) FROM dose d
  WHERE d.state = 'valid' AND d.unit_id IS NOT NULL AND d.lot_id IS NOT NULL GROUP BY d.unit_id, d.given_on, d.lot_id

@@ -414,7 +414,7 @@ function testRules()
 	notices('an overlap under another code', () => overlaps([row('2021-01-01', null), row('2022-01-01', null, 'y')]));
 	test('does not mistake neighbours for an overlap', overlaps([row('2021-01-01', '2021-01-31'), row('2021-02-01', null)]));
 	notices('an impossible date', () => ruleShape({ ...row('2021-02-30', null) }));
-	for (const kind of ['screening_form', 'observation'])
+	for (const kind of ['screening_form', 'observation', 'day_report'])
 		test(`exactly one ${kind} on each day from 2021-03-08 to 2026-12-31`, exactlyOne(rules, kind, '2021-03-08', '2026-12-31'));
 	const o = (vf, vt) => ({ kind: 'observation', code: 'x', valid_from: vf, valid_to: vt });
 	notices('a day without a rule', () => exactlyOne([o('2021-03-08', '2021-03-09'), o('2021-03-11', null)], 'observation', '2021-03-08', '2021-03-12'));

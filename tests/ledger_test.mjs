@@ -171,7 +171,7 @@ async function run(engine) {
 				wrongAt(w.db).forEach((x) => wrong.add(`after a kill: ${x}`));
 				w.server = await startServer({ db: w.db });
 			}
-			await sleep(MOVEMENTS > 5000 ? 500 : 50);
+			await sleep(MOVEMENTS > 5000 ? 5000 : 50);
 		}
 		await clients;
 	}

@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { check, equal, finish, skip, test } from './lib/check.mjs';
+import { poppler, printingEnv, scanner } from './lib/pdf.mjs';
 import { engines, newDatabase, newFolder, startServer } from './lib/server.mjs';
 
 const CLOCK = '2022-01-10T08:00:00+07:00', LATER = '2022-01-10T09:02:00+07:00', DAY = '2022-01-10';
@@ -14,23 +15,7 @@ const LIST = `danh-sach-buoi-tiem-${DAY}.pdf`, FORMS = `phieu-buoi-tiem-${DAY}.p
 const CONFIRMATION = 'giay-xac-nhan-tiem-chung.pdf', SCREENING = 'phieu-sang-loc.pdf';
 
 const folder = newFolder('paper');
-const has = (...tools) => tools.every((tool) => {
-	try {
-		return execFileSync('sh', ['-c', `command -v ${tool}`], { stdio: 'pipe' });
-	} catch {
-		return false;
-	}
-});
-const poppler = has('pdftotext', 'pdfinfo'), scanner = poppler && has('zbarimg', 'pdftoppm');
-if (!scanner)
-	skip(`no ${poppler ? 'zbarimg: the QR code is' : 'poppler-utils: words are'} not compared`);
-
-// fontconfig keeps its configuration until the process ends; ./test says so for all programs
-const env = {};
-if (!process.env.LSAN_OPTIONS) {
-	writeFileSync(join(folder, 'lsan.supp'), 'leak:libfontconfig\n');
-	env.LSAN_OPTIONS = `suppressions=${join(folder, 'lsan.supp')}:print_suppressions=0`;
-}
+const env = printingEnv(folder);
 
 async function must(promise, status = 200) {
 	const answer = await promise;

@@ -147,6 +147,8 @@ person_read          GET    {v}/screening.pdf
 session_read         GET    {s}/list.pdf
 session_read         GET    {s}/forms.pdf
 session_read         GET    {s}/paper-kit.pdf
+stock_read           GET    {u}/shipments/{shipment}/slip.pdf
+stock_read           GET    {u}/incoming/{shipment}/slip.pdf
 import_run           POST   {u}/imports/people
 import_run           GET    {u}/jobs
 import_run           GET    {u}/jobs/{job}

@@ -106,6 +106,32 @@ date_parse(const char *text, int64_t *days)
 	return p == text + 10 && date_make(y, m, d, days);
 }
 
+static bool
+is_date(const char *s)
+{
+	static const char shape[] = "dddd-dd-dd";
+	for (size_t i = 0; shape[i]; i++)
+		if (shape[i] == 'd' ? s[i] < '0' || s[i] > '9' : s[i] != '-')
+			return false;
+	return s[10] != 'T' && (s[10] < '0' || s[10] > '9');
+}
+
+void
+date_show_all(char *text, const char *except)
+{
+	for (char *p = text; *p; p++) {
+		char iso[DATE_SIZE], shown[DATE_SIZE + 1];
+		if ((p > text && p[-1] >= '0' && p[-1] <= '9') || !is_date(p))
+			continue;
+		memcpy(iso, p, 10);
+		iso[10] = 0;
+		if (except && strstr(except, iso))
+			continue;
+		snprintf(shown, sizeof shown, "%.2s/%.2s/%.4s", iso + 8, iso + 5, iso);
+		memcpy(p, shown, 10);
+	}
+}
+
 bool
 date_parse_vi(const char *text, int64_t *days)
 {

@@ -29,6 +29,9 @@ void date_format(int64_t days, char out[DATE_SIZE]);
 int64_t date_of(int64_t ms);
 /* The same as text. */
 void date_text(int64_t ms, char out[DATE_SIZE]);
+/* Makes every YYYY-MM-DD of a text dd/mm/yyyy, as people read it in both languages; not those that stand in except (a format
+ * with an example of its own; NULL: none), nor instants. */
+void date_show_all(char *text, const char *except);
 /* "21/05/2021" or "21-5-2021" or "2021-05-21" -> days. */
 bool date_parse_vi(const char *text, int64_t *days);
 /* Whole years from birth to day. */

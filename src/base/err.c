@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "base/ctx.h"
 #include "base/log.h"
 
@@ -27,6 +28,7 @@ text(struct ctx *cx, const char *fmt, va_list ap)
 {
 	char line[2048];
 	vsnprintf(line, sizeof line, fmt, ap);
+	date_show_all(line, fmt);
 	return arena_strdup(cx->mem, line);
 }
 

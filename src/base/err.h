@@ -41,7 +41,7 @@ struct problem {
 };
 
 /* Records the problem in cx and returns err. Vietnamese first, English second; both formats take the
- * same arguments in the same order. The first problem of a request stays: a later one is ignored. */
+ * same arguments in the same order; a date among them (YYYY-MM-DD) is shown as dd/mm/yyyy. The first problem of a request stays: a later one is ignored. */
 enum err fail(struct ctx *cx, enum err err, const char *code, const char *vi, const char *en, ...)
 	__attribute__((format(printf, 4, 6), format(printf, 5, 6)));
 enum err fail_field(struct ctx *cx, const char *field, const char *code, const char *vi, const char *en, ...)

@@ -1,6 +1,10 @@
 #include "http/request.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 const char *
 request_param(const struct request *rq, const char *name)
@@ -93,6 +97,45 @@ reply_bytes(struct request *rq, const char *content_type, const void *p, size_t 
 	rq->content_type = content_type;
 	buf_bytes(&rq->out, p, n);
 	return OK;
+}
+
+static enum err
+read_file(struct request *rq, int fd, const char **bytes, size_t *n)
+{
+	struct stat st;
+	if (fstat(fd, &st) != 0)
+		return fail_internal(&rq->cx, "cannot look at a file to send: %s", strerror(errno));
+	if (st.st_size > FILE_REPLY_MAX)
+		return fail(&rq->cx, ERR_LIMIT, "file.too_big", "Tệp quá lớn để tải về.",
+			    "The file is too big to download.");
+	char *to = arena_alloc(rq->cx.mem, (size_t)st.st_size + 1);
+	size_t got = 0;
+	for (ssize_t r; got < (size_t)st.st_size && (r = read(fd, to + got, (size_t)st.st_size - got)) > 0;)
+		got += (size_t)r;
+	*bytes = to;
+	*n = got;
+	return got == (size_t)st.st_size ? OK
+					 : fail_internal(&rq->cx, "cannot read a file to send: %s", strerror(errno));
+}
+
+enum err
+reply_sheet(struct request *rq, const char *path, const char *name)
+{
+	const char *bytes = NULL;
+	size_t n = 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return fail(&rq->cx, ERR_NOT_FOUND, "file.gone", "Tệp không còn trên máy chủ này.",
+			    "The file is not on this server any more.");
+	enum err err = read_file(rq, fd, &bytes, &n);
+	close(fd);
+	TRY(err);
+	bool csv = strcmp(path + strlen(path) - 4, ".csv") == 0;
+	rq->file_name = arena_printf(rq->cx.mem, "%s.%s", name, csv ? "csv" : "xlsx");
+	return reply_bytes(rq,
+			   csv ? "text/csv; charset=utf-8"
+			       : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+			   bytes, n);
 }
 
 enum err

@@ -15,6 +15,7 @@ enum {
 	QUERY_MAX_BYTES = 4096,
 	HEAD_MAX = 32 * 1024, /* request line and headers; libmicrohttpd answers 414 or 431 beyond */
 	HEADERS_MAX = 100,
+	FILE_REPLY_MAX = 256 * 1024 * 1024, /* bytes of a file that is sent */
 	PARAMS_MAX = 4,
 	VIEWS_MAX = 128 /* persons shown by one answer */
 };
@@ -101,6 +102,9 @@ enum err reply_list(struct request *rq, const struct fields *f, const void *item
 /* Starts a JSON answer that the handler writes itself. */
 struct buf *reply_json(struct request *rq, int status);
 enum err reply_bytes(struct request *rq, const char *content_type, const void *p, size_t n);
+/* A workbook (.xlsx) or list (.csv) from the disk, under a name without ending. ERR_NOT_FOUND "file.gone" when it is not
+ * there any more, ERR_LIMIT "file.too_big" beyond FILE_REPLY_MAX; a caller who knows better says so before. */
+enum err reply_sheet(struct request *rq, const char *path, const char *name);
 enum err reply_empty(struct request *rq); /* 204 */
 
 #endif

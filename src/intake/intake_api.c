@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { RESULT_MAX = 64 << 20, NAME_MAX_BYTES = 200 };
+enum { NAME_MAX_BYTES = 200 };
 
 struct import_query {
 	int64_t session_id;
@@ -150,32 +150,6 @@ get_rows(struct request *rq)
 	return reply_list(rq, &job_row_fields, list, n, next);
 }
 
-static enum err
-reply_file(struct request *rq, const char *path)
-{
-	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) != 0)
-		return fail_internal(&rq->cx, "cannot read the result: %s", strerror(errno));
-	if (st.st_size > RESULT_MAX) {
-		close(fd);
-		return fail(&rq->cx, ERR_LIMIT, "import.result_too_big",
-			    "Tệp kết quả quá lớn để tải. Xem các dòng bị từ chối trên trang.",
-			    "The result file is too big to download. See the refused rows on the page.");
-	}
-	size_t n = (size_t)st.st_size, got = 0;
-	char *bytes = arena_alloc(rq->cx.mem, n + 1);
-	for (ssize_t r; got < n && (r = read(fd, bytes + got, n - got)) > 0;)
-		got += (size_t)r;
-	close(fd);
-	bool csv = strcmp(path + strlen(path) - 4, ".csv") == 0;
-	rq->file_name = csv ? "ket-qua.csv" : "ket-qua.xlsx";
-	return reply_bytes(rq,
-			   csv ? "text/csv; charset=utf-8"
-			       : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-			   bytes, got);
-}
-
 /* The file is made for this answer and removed again: the rows of a job that still runs change. */
 static enum err
 get_result(struct request *rq)
@@ -193,7 +167,7 @@ get_result(struct request *rq)
 	const char *base = arena_printf(rq->cx.mem, "%s.result-%lld", job.path, (long long)rq->cx.request_id);
 	enum err err = intake_result(&rq->cx, &job, base, &path);
 	if (err == OK)
-		err = reply_file(rq, path);
+		err = reply_sheet(rq, path, "ket-qua");
 	if (path)
 		unlink(path);
 	return err;

@@ -42,6 +42,20 @@ paper_upper(struct arena *mem, const char *text)
 	return out;
 }
 
+enum err
+paper_unit_address(struct ctx *cx, const struct unit *unit, const char **out)
+{
+	struct unit *above;
+	size_t n;
+	struct buf b = buf_new(cx->mem);
+	TRY(unit_ancestors(cx, unit, &above, &n));
+	while (n--)
+		if (strcmp(above[n].level, "nation") != 0)
+			buf_printf(&b, "%s%s", b.n ? ", " : "", above[n].name);
+	*out = b.n ? buf_text(&b) : NULL;
+	return OK;
+}
+
 const char *
 paper_doses_text(struct ctx *cx, const struct paper_dose *doses, size_t n)
 {

@@ -1,4 +1,4 @@
-/* paper.h - from the books to the papers: fills the structs of print/print.h for a person, a visit or a session.
+/* paper.h - from the books to the papers: fills the structs of print/print.h for a person, a visit, a session or a shipment.
  *
  * Everything here reads the database and draws nothing, except paper_forms_draw(), which draws and reads nothing. What is
  * returned lies in cx->mem. Dates are local calendar dates. Nobody's right is judged here. */
@@ -10,6 +10,7 @@
 #include "print/print.h"
 #include "rule/rule.h"
 #include "session/session.h"
+#include "shipment/shipment.h"
 #include "visit/visit.h"
 
 enum {
@@ -37,6 +38,8 @@ const char *paper_doses_text(struct ctx *cx, const struct paper_dose *doses, siz
 const char *paper_date(struct ctx *cx, const char *date);
 /* Capital letters, accents kept. */
 const char *paper_upper(struct arena *mem, const char *text);
+/* "Phường Phúc Xá, Quận Ba Đình, Thành phố Hà Nội": the units above a unit but for the nation; NULL: none. */
+enum err paper_unit_address(struct ctx *cx, const struct unit *unit, const char **out) MUST_CHECK;
 
 /* ---- the confirmation (annex 4 of QĐ 3588/QĐ-BYT as changed by QĐ 43/QĐ-BYT) ---- */
 
@@ -99,5 +102,14 @@ paper_forms_load(struct ctx *cx, const struct paper_session *s, int64_t part, st
 /* Appends one PDF to *out, each person's set beginning on a sheet of its own when printed on both sides. ERR_LIMIT,
  * ERR_INTERNAL as in print.h. Reads no database. */
 enum err paper_forms_draw(struct ctx *cx, const struct paper_forms *f, struct buf *out) MUST_CHECK;
+
+/* ---- the slip of a shipment ---- */
+
+struct paper_slip {
+	struct print_slip print; /* without the QR's modules */
+	const char *qr_text;     /* "TIEMCHUNG:SHIPMENT:<code>" */
+};
+/* The columns of the receiver are filled for the lots that arrived, were lost or went back; the others wait for the hand. */
+enum err paper_slip_load(struct ctx *cx, const struct shipment *s, struct paper_slip *out) MUST_CHECK;
 
 #endif

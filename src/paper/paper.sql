@@ -33,3 +33,8 @@ SELECT s.form_code, s.form_from, s.answers, s.temperature, s.pulse, s.systolic, 
        s.note, w.full_name AS doctor, s.at_ms
   FROM screening s LEFT JOIN staff w ON w.id = s.doctor_id
  WHERE s.unit_id = $1 AND s.visit_id = $2 ORDER BY s.id DESC LIMIT 1;
+
+-- name: paper_slip_held (to_unit_id BIGINT, lot_id BIGINT, shipment_id BIGINT)
+-- What the receiver held back of a lot when it arrived. A movement is younger than its shipment, and so is its id.
+SELECT CAST(SUM(held) AS BIGINT) FROM movement
+ WHERE unit_id = $1 AND lot_id = $2 AND id > $3 AND shipment_id = $3 AND kind = 'accept';

@@ -27,6 +27,7 @@ struct printing {
 	struct paper_session session;
 	struct paper_forms forms;
 	struct print_kit kit;
+	struct paper_slip slip;
 	struct buf pdf;
 };
 
@@ -174,6 +175,43 @@ kit_compute(struct request *rq)
 	return print_paper_kit(&rq->cx, &p->kit, &p->pdf);
 }
 
+/* ---- of a shipment ---- */
+
+static enum err
+slip_load(struct request *rq, const struct shipment *s)
+{
+	struct printing *p = printing_new(rq);
+	p->file_name = arena_printf(rq->cx.mem, "phieu-xuat-kho-%s.pdf", s->code);
+	return paper_slip_load(&rq->cx, s, &p->slip);
+}
+
+static enum err
+sent_slip_load(struct request *rq)
+{
+	struct shipment s;
+	TRY(shipment_get(&rq->cx, request_id_param(rq, "unit"), request_id_param(rq, "shipment"), &s));
+	return slip_load(rq, &s);
+}
+
+static enum err
+incoming_slip_load(struct request *rq)
+{
+	struct shipment s;
+	TRY(shipment_incoming(&rq->cx, request_id_param(rq, "unit"), request_id_param(rq, "shipment"), &s));
+	return slip_load(rq, &s);
+}
+
+static enum err
+slip_compute(struct request *rq)
+{
+	struct printing *p = rq->carry;
+	struct qr qr;
+	TRY(qr_make(&rq->cx, p->slip.qr_text, &qr));
+	p->slip.print.qr = (struct print_qr){ qr.modules, qr.size };
+	TRY(print_slip(&rq->cx, &p->slip.print, &p->pdf));
+	return reply_pdf(rq);
+}
+
 #define UNIT "/api/v1/units/{unit}"
 #define SESSION UNIT "/sessions/{session}"
 
@@ -193,5 +231,10 @@ const struct route paper_routes[] = {
 	  "what a site keeps printed for the hour without power; blank: forms for walk-ins; forms=false: none for "
 	  "listed people",
 	  .load = kit_load, .compute = kit_compute },
+	{ GET, UNIT "/shipments/{shipment}/slip.pdf", CAP_STOCK_READ, TX_READ, NULL, NULL,
+	  "the slip of a shipment for its sender, to go with the goods and be signed", .load = sent_slip_load,
+	  .compute = slip_compute },
+	{ GET, UNIT "/incoming/{shipment}/slip.pdf", CAP_STOCK_READ, TX_READ, NULL, NULL,
+	  "the same slip for its receiver", .load = incoming_slip_load, .compute = slip_compute },
 	{ 0 },
 };

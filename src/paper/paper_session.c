@@ -193,21 +193,6 @@ load_products(struct ctx *cx, struct paper_session *out)
 	return OK;
 }
 
-/* "Phường Phúc Xá, Quận Ba Đình, Thành phố Hà Nội" */
-static enum err
-load_address(struct ctx *cx, const struct unit *unit, struct paper_session *out)
-{
-	struct unit *above;
-	size_t n;
-	struct buf b = buf_new(cx->mem);
-	TRY(unit_ancestors(cx, unit, &above, &n));
-	while (n--)
-		if (strcmp(above[n].level, "nation") != 0)
-			buf_printf(&b, "%s%s", b.n ? ", " : "", above[n].name);
-	out->print.site_address = b.n ? buf_text(&b) : NULL;
-	return OK;
-}
-
 enum err
 paper_session_load(struct ctx *cx, const struct unit *unit, int64_t session_id, const char *slot, bool whole,
 		   struct paper_session *out)
@@ -217,7 +202,7 @@ paper_session_load(struct ctx *cx, const struct unit *unit, int64_t session_id, 
 	out->print.site = unit->name;
 	out->print.date = out->session.on_date;
 	out->print.demo = paper_is_demo();
-	TRY(load_address(cx, unit, out));
+	TRY(paper_unit_address(cx, unit, &out->print.site_address));
 	TRY(load_hours(cx, slot, out));
 	TRY(load_products(cx, out));
 	return load_people(cx, slot, whole, out);

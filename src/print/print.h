@@ -1,4 +1,4 @@
-/* print.h - the papers of a vaccination session as PDF: A4, black ink, one thin accent colour.
+/* print.h - the papers of vaccination sessions and of stores as PDF: A4, black ink, one thin accent colour.
  *
  * Everything here takes plain structs and gives bytes: no database, no clock but cx->now, no global
  * state, so that any number of compute threads may print at once (pango keeps a font map per thread).
@@ -21,6 +21,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
 	PRINT_TEXT_MAX = 1200,   /* bytes of one text */
@@ -31,6 +32,7 @@ enum {
 	PRINT_VITALS_MAX = 12,
 	PRINT_CONCLUSIONS_MAX = 12,
 	PRINT_LOTS_MAX = 12,
+	PRINT_SLIP_LINES_MAX = 200,
 	PRINT_BYTES_MAX = 64 * 1024 * 1024,
 };
 
@@ -201,5 +203,44 @@ struct print_kit {
  * (made to be printed on both sides of one sheet), confirmation slips three to a page.
  * Needs session.site, session.date, form and prefix. */
 enum err print_paper_kit(struct ctx *cx, const struct print_kit *k, struct buf *out) MUST_CHECK;
+
+struct print_store {
+	const char *name, *address;
+};
+
+/* A lot of a shipment; all numbers are doses. */
+struct print_slip_line {
+	const char *product, *lot, *expires;
+	int64_t vial;  /* doses a vial */
+	int64_t asked; /* 0: not known */
+	int64_t sent;
+	bool counted; /* the receiver counted it: the next four are printed instead of room for them */
+	int64_t received, held, lost;
+	int vvm; /* stage of the vaccine vial monitor, 0: not read */
+	const char *note;
+};
+
+/* One shipment of vaccine, to go with the goods and be signed by both sides. */
+struct print_slip {
+	struct print_store from, to;
+	const char *code;   /* of the shipment: what people read beside the QR */
+	const char *number; /* in the sender's books */
+	const char *sent_on;
+	const char *purpose; /* in words */
+	const char *carrier, *vehicle, *note;
+	const char *
+		ended; /* "ĐÃ HỦY: ...": printed large, so that nobody delivers by it; NULL: it is under way or arrived */
+	const struct print_slip_line *lines;
+	size_t n;
+	bool measured;                               /* a logger's readings are known: */
+	int64_t coldest_e1, warmest_e1, outside_min; /* 0.1 °C; minutes outside of what the goods bear */
+	const char *made_by;
+	struct print_qr qr;
+	bool demo;
+};
+
+/* The slip: one page for about 15 lots, else more with the head repeated and "Trang x/y"; some lots stand above the
+ * signatures. Rows grow with long lot numbers and notes. Needs code, from.name, to.name and sent_on; at most PRINT_SLIP_LINES_MAX lines. */
+enum err print_slip(struct ctx *cx, const struct print_slip *p, struct buf *out) MUST_CHECK;
 
 #endif

@@ -166,21 +166,12 @@ confirmation_draw(struct paper *s, const struct print_confirmation *c)
 		     NULL);
 }
 
-/* QR versions 1 to 40 have 21, 25, ... 177 modules a side. */
-static enum err
-qr_check(struct ctx *cx, const struct print_qr *qr)
-{
-	if (!qr->modules || (qr->width >= 21 && qr->width <= 177 && qr->width % 4 == 1))
-		return OK;
-	return fail_internal(cx, "print: no QR has %d modules a side", qr->width);
-}
-
 enum err
 print_confirmation(struct ctx *cx, const struct print_confirmation *c, struct buf *out)
 {
 	struct paper s;
 	TRY(print_needs(cx, c->person.name, "person.name", "họ và tên", "the full name"));
-	TRY(qr_check(cx, &c->qr));
+	TRY(print_qr_check(cx, &c->qr));
 	paper_open(&s, cx, "Giấy xác nhận đã tiêm vắc xin phòng COVID-19", c->demo, out);
 	confirmation_draw(&s, c);
 	return paper_close(&s);

@@ -73,6 +73,15 @@ print_at_most(struct ctx *cx, size_t n, size_t max, const char *vi, const char *
 		    max, vi, en, n);
 }
 
+/* QR versions 1 to 40 have 21, 25, ... 177 modules a side. */
+enum err
+print_qr_check(struct ctx *cx, const struct print_qr *qr)
+{
+	if (!qr->modules || (qr->width >= 21 && qr->width <= 177 && qr->width % 4 == 1))
+		return OK;
+	return fail_internal(cx, "print: no QR has %d modules a side", qr->width);
+}
+
 /* --- cells --- */
 
 void

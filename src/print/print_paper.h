@@ -109,6 +109,8 @@ const char *print_sex_text(enum print_sex sex);
 /* NULL for "". */
 const char *print_known(const char *text);
 enum err print_needs(struct ctx *cx, const char *text, const char *field, const char *vi, const char *en) MUST_CHECK;
+/* ERR_INTERNAL unless the modules are those of a QR, or none. */
+enum err print_qr_check(struct ctx *cx, const struct print_qr *qr) MUST_CHECK;
 enum err print_at_most(struct ctx *cx, size_t n, size_t max, const char *vi, const char *en) MUST_CHECK;
 
 /* One form, from a fresh page on. */

@@ -26,6 +26,8 @@ struct day_figures {
 	int64_t certificates_1, certificates_2;
 };
 extern const struct fields day_figures_fields;
+/* Are they the same in all that the site did? Certificates are issued by us, a moment later. */
+bool report_same(const struct day_figures *a, const struct day_figures *b);
 
 struct day_report {
 	const char *on_date;

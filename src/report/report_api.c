@@ -49,7 +49,7 @@ reply_day(struct request *rq, int status, const char *on)
 	json_key(out, "now");
 	fields_write(out, &day_figures_fields, &now);
 	json_kv_bool(out, "confirmed", n > 0);
-	json_kv_bool(out, "changed", n > 0 && memcmp(&list[0].confirmed, &now, sizeof now) != 0);
+	json_kv_bool(out, "changed", n > 0 && !report_same(&list[0].confirmed, &now));
 	json_key(out, "versions");
 	json_arr(out);
 	for (size_t i = 0; i < n; i++)

@@ -23,7 +23,8 @@ enum err
 trace_count(struct ctx *cx, const struct unit *unit, int64_t lot_id, int64_t *doses)
 {
 	int64_t elsewhere;
-	TRY(db_number(cx, sql_trace_given(lot_id, unit->path), 0, doses));
+	bool nation = strcmp(unit->level, "nation") == 0; /* then no place needs to be looked up */
+	TRY(db_number(cx, nation ? sql_trace_given_all(lot_id) : sql_trace_given(lot_id, unit->path), 0, doses));
 	TRY(db_number(cx, sql_trace_elsewhere(lot_id, unit->path), 0, &elsewhere));
 	*doses += elsewhere;
 	return OK;

@@ -1,3 +1,6 @@
+-- name: trace_given_all (lot_id BIGINT)
+SELECT CAST(SUM(used) AS BIGINT) FROM store_lot WHERE lot_id = $1;
+
 -- name: trace_given (lot_id BIGINT, path TEXT)
 -- Paths are digits and slashes: ':' ends them.
 SELECT CAST(SUM(s.used) AS BIGINT) FROM store_lot s JOIN unit u ON u.id = s.unit_id

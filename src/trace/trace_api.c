@@ -4,13 +4,7 @@
 #include "stock/stock.h"
 #include "trace/trace.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-enum { EXPORT_FILE_MAX = 256 * 1024 * 1024 };
 
 static enum err
 place_and_lot(struct request *rq, struct unit *unit, struct lot *lot)
@@ -146,38 +140,18 @@ get_export(struct request *rq)
 }
 
 static enum err
-reply_export(struct request *rq, const char *path)
+get_export_file(struct request *rq)
 {
-	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) != 0 || st.st_size > EXPORT_FILE_MAX) {
-		if (fd >= 0)
-			close(fd);
+	struct job job;
+	TRY(find_export(rq, &job));
+	if (strcmp(job.state, "done") == 0) {
+		if (access(job.path, R_OK) == 0)
+			return reply_sheet(rq, job.path, "nguoi-da-tiem");
 		return fail(&rq->cx, ERR_NOT_FOUND, "export.gone",
 			    "Tệp danh sách chỉ được giữ %d ngày trên máy chủ đã lập. Hãy lập lại danh sách.",
 			    "The list's file is kept for %d days, on the server that made it. Make the list again.",
 			    JOB_KEEP_DAYS);
 	}
-	size_t n = (size_t)st.st_size, got = 0;
-	char *bytes = arena_alloc(rq->cx.mem, n + 1);
-	for (ssize_t r; got < n && (r = read(fd, bytes + got, n - got)) > 0;)
-		got += (size_t)r;
-	close(fd);
-	bool csv = strcmp(path + strlen(path) - 4, ".csv") == 0;
-	rq->file_name = csv ? "nguoi-da-tiem.csv" : "nguoi-da-tiem.xlsx";
-	return reply_bytes(rq,
-			   csv ? "text/csv; charset=utf-8"
-			       : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-			   bytes, got);
-}
-
-static enum err
-get_export_file(struct request *rq)
-{
-	struct job job;
-	TRY(find_export(rq, &job));
-	if (strcmp(job.state, "done") == 0)
-		return reply_export(rq, job.path);
 	return fail(&rq->cx, ERR_CONFLICT, "export.not_done", "Danh sách chưa lập xong: %lld người.",
 		    "The list is not ready yet: %lld people so far.", (long long)job.total);
 }

@@ -50,14 +50,16 @@ warn_doses(struct ctx *cx, struct buf *out, int64_t unit_id, const struct dose *
 	if (!n)
 		return OK;
 	const struct dose *last = &history[n - 1];
+	char *on = arena_strdup(cx->mem, last->given_on);
 	int64_t given;
+	date_show_all(on, NULL);
 	if (last->unit_id != unit_id)
 		warn(out, "visit.dose_elsewhere",
-		     arena_printf(cx->mem, "Đã có mũi %zu: %s ngày %s tại %s.", n, last->product_name, last->given_on,
+		     arena_printf(cx->mem, "Đã có mũi %zu: %s ngày %s tại %s.", n, last->product_name, on,
 				  last->unit_name ? last->unit_name
 				  : last->place   ? last->place
 						  : "nơi khác"),
-		     arena_printf(cx->mem, "Has dose %zu: %s on %s at %s.", n, last->product_name, last->given_on,
+		     arena_printf(cx->mem, "Has dose %zu: %s on %s at %s.", n, last->product_name, on,
 				  last->unit_name ? last->unit_name
 				  : last->place   ? last->place
 						  : "another place"));

@@ -139,6 +139,36 @@ await test('books that moved during the count are told', async () => {
 	await closed(keeper);
 });
 
+await test('the whole store is counted; what is refused stops nothing', async () => {
+	await push(keeper, /^Kiểm kê$/);
+	await sees(keeper, 'Kiểm kê cả kho');
+	await keeper.waitForSelector('[id^=found-]');
+	await push(keeper, 'Lưu kiểm kê');
+	await sees(keeper, 'của ít nhất một lô');
+	const [qa, pfizer, moderna] = await Promise.all(['QA2207', 'DEMO-P', 'DEMO-M'].map(async (n) => (await lots()).find((l) => l.number.startsWith(n)).lot_id));
+	await fill(keeper, `found-${qa}`, '1190');
+	await fill(keeper, `found-${pfizer}`, '203');
+	await fill(keeper, `found-${moderna}`, '2x');
+	await sees(keeper, 'Lệch +3');
+	await push(keeper, 'Lưu kiểm kê 3 lô');
+	await sees(keeper, 'nhập số liều, hoặc để trống');
+	await look(keeper, 'stock-count-all-mistakes');
+	await fill(keeper, `found-${moderna}`, '200');
+	equal('meanwhile', (await manager.post(`${unit}/lots/${moderna}/discard`, { doses: 1, reason: 'broken' })).status, 201);
+	await fill(keeper, `why-${pfizer}`, 'đếm sót lần trước');
+	await push(keeper, 'Lưu kiểm kê 3 lô');
+	await sees(keeper, '1 lô chưa ghi được');
+	await sees(keeper, 'Đã kiểm kê 2 lô, 1 lô có chênh lệch');
+	await sees(keeper, 'Hãy đếm lại');
+	await look(keeper, 'stock-count-all');
+	await fill(keeper, `found-${moderna}`, '199');
+	await push(keeper, 'Lưu kiểm kê 1 lô');
+	await sees(keeper, 'Đã kiểm kê 1 lô, 0 lô có chênh lệch');
+	equal('three more of one', (await lots()).find((l) => l.lot_id === pfizer).doses, 203);
+	await push(keeper, 'Về kho');
+	await sees(keeper, 'Lọc theo vắc xin');
+});
+
 await test('doses are held back and released', async () => {
 	await lotAction(keeper, 'QA2207', 'Đưa vào biệt trữ');
 	await fill(keeper, 'doses', '30');
@@ -330,6 +360,9 @@ await test('the site sees it coming and takes in a part, with a loss', async () 
 	await sees(keeper, 'Đã nhận 230/250 liều, 5 liều vỡ hoặc thiếu, còn 15 liều trên đường.');
 	await sees(keeper, 'giai đoạn 3');
 	await look(keeper, 'stock-receipt-part');
+	const slip = await keeper.getAttribute('a[href$="slip.pdf"]', 'href');
+	const pdf = await keeper.request.get(server.url + slip);
+	equal('its slip is a PDF', [pdf.status(), (await pdf.body()).subarray(0, 5).toString()], [200, '%PDF-']);
 	equal('what arrived', [(await lotOf('QH-TRUOC')).doses, (await lotOf('QH-SAU')).held], [180, 50]);
 });
 
@@ -361,12 +394,26 @@ await test('the manager is told of the cold chain and of doses without a receipt
 	const lot = (await lotOf('QA2207')).lot_id;
 	execFileSync('sqlite3', ['-cmd', '.timeout 10000', db.url.slice(7), `INSERT INTO alarm (unit_id, id, kind, subject_id, detail, raised_ms, seen_ms)
 		VALUES (${staff.unit_id}, 7, 'stock_unbacked', ${lot}, '{"lot_id":"${lot}","doses":3}', ${start.getTime()}, ${start.getTime()});`]);
+	const owing = (n) => execFileSync('sqlite3', ['-cmd', '.timeout 10000', db.url.slice(7), `UPDATE store_lot SET unbacked = ${n} WHERE unit_id = ${staff.unit_id} AND lot_id = ${lot};`]);
+	owing(3);
 	const page = await enter('quanly', PASSWORD);
 	await sees(page, 'Nhiệt độ vượt ngưỡng khi vận chuyển');
+	await sees(page, 'AstraZeneca, lô QA2207:');
 	await sees(page, '3 liều đã được ghi là tiêm từ một lô mà kho chưa có phiếu nhập');
-	equal('and led to the shipment', await page.$$eval('.alarms__way', (all) => all.map((e) => e.textContent)), ['Mở phiếu', 'Mở kho']);
+	equal('and led to the shipment', await page.$$eval('.alarms__way', (all) => all.map((e) => e.textContent)), ['Mở phiếu', 'Mở lô này trong kho']);
 	await look(page, 'stock-alarms');
 	equal('one may be closed by hand', (await page.$$('.alarms .govuk-button')).length, 1);
+	await push(page, 'Mở lô này trong kho');
+	await page.waitForSelector('dialog[open]');
+	await sees(page, 'Nhập phiếu còn thiếu');
+	await look(page, 'stock-unbacked-lot');
+	await push(page, 'Nhập phiếu còn thiếu');
+	await page.waitForSelector('#number');
+	equal('the lot is filled in', [await page.inputValue('#number'), await page.inputValue('#expires')], ['QA2207', shown(expiry)]);
+	await look(page, 'stock-unbacked-receive');
+	await press(page, 'Escape');
+	await closed(page);
+	owing(0);
 	check('the manager’s page complains of nothing', page.complaints.length === 0, page.complaints.join('\n'));
 	await page.context().close();
 });
@@ -453,6 +500,17 @@ await test('above, a manager finds the store beside the sites; English', async (
 	await sees(page, 'All stores below');
 	await look(page, 'stock-nation-english');
 	check('the page complains of nothing', page.complaints.length === 0, page.complaints.join('\n'));
+});
+
+await test('what may not be used, and what has no receipt, is told', async () => {
+	execFileSync('sqlite3', ['-cmd', '.timeout 10000', db.url.slice(7), `UPDATE lot SET state = 'suspended', why = 'chờ kết quả kiểm định' WHERE number LIKE 'DEMO-M%';
+		UPDATE lot SET expires_on = '${iso(-3)}' WHERE number = 'QH-TRUOC'; UPDATE lot SET state = 'recalled' WHERE number = 'QH-SAU';
+		UPDATE store_lot SET unbacked = 3 WHERE unit_id = ${staff.unit_id} AND lot_id IN (SELECT id FROM lot WHERE number LIKE 'DEMO-P%');`]);
+	await keeper.goto(`${server.url}/station`);
+	await sees(keeper, '3 liều đã được ghi là tiêm mà kho chưa có phiếu nhập');
+	for (const text of ['Hết hạn', 'Tạm dừng', 'Thu hồi', 'quá hạn 3 ngày', 'hết hạn hoặc bị dừng'])
+		await sees(keeper, text);
+	await look(keeper, 'stock-trouble');
 });
 
 for (const [name, page] of Object.entries({ keeper, above, vaccinator })) {

@@ -234,6 +234,26 @@ dates_and_day_numbers_agree(void)
 }
 
 static void
+dates_as_people_read_them(void)
+{
+	static const struct {
+		const char *text, *except, *shown;
+	} of[] = { { "Lô A hết hạn ngày 2021-10-04.", NULL, "Lô A hết hạn ngày 04/10/2021." },
+		   { "2021-10-04", NULL, "04/10/2021" },
+		   { "từ 2021-10-04 đến 2021-11-05", NULL, "từ 04/10/2021 đến 05/11/2021" },
+		   { "12021-10-04 2021-10-045 2021-1-04", NULL, "12021-10-04 2021-10-045 2021-1-04" },
+		   { "2021-06-11T17:30:00+07:00", NULL, "2021-06-11T17:30:00+07:00" },
+		   { "cần dạng 2021-05-21, không phải 2021-05-22", "cần dạng 2021-05-21, không phải %s",
+		     "cần dạng 2021-05-21, không phải 22/05/2021" },
+		   { "", NULL, "" } };
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+		char *text = arena_strdup(mem, of[i].text);
+		date_show_all(text, of[i].except);
+		CHECK_STR(text, of[i].shown);
+	}
+}
+
+static void
 dates_as_people_write_them(void)
 {
 	static const struct {
@@ -632,6 +652,7 @@ main(void)
 	TEST(dates_know_leap_years);
 	TEST(dates_and_day_numbers_agree);
 	TEST(dates_as_people_write_them);
+	TEST(dates_as_people_read_them);
 	TEST(ages_change_on_the_birthday);
 	TEST(local_midnight_is_17_utc);
 	TEST(times_with_any_offset);

@@ -701,6 +701,208 @@ paper_kit(void)
 	CHECK_INT(pages(&b), 2);
 }
 
+static struct print_slip_line *
+slip_lines(size_t n)
+{
+	static const char *const product[] = { "AstraZeneca", "Comirnaty (Pfizer)", "Vero Cell (Sinopharm)",
+					       "Moderna" };
+	struct print_slip_line *l = NEW(mem, struct print_slip_line, n);
+	for (size_t i = 0; i < n; i++)
+		l[i] = (struct print_slip_line){ .product = product[i % 4],
+						 .lot = arena_printf(mem, "MAU%04zu", i),
+						 .expires = i % 2 ? "2027-02-28" : "2026-12-31",
+						 .vial = i % 4 == 1 ? 6 : 10,
+						 .sent = 1200 };
+	return l;
+}
+
+static struct print_slip
+slip(size_t n)
+{
+	return (struct print_slip){
+		.from = { "Kho vắc xin tỉnh Ví Dụ", "Số 1 đường Mẫu, tỉnh Ví Dụ; điện thoại 0900 000 001" },
+		.to = { "Trạm y tế xã Thử Nghiệm", "Xã Thử Nghiệm, huyện Mẫu, tỉnh Ví Dụ" },
+		.code = "K7MPX2QA",
+		.sent_on = "2026-11-22",
+		.purpose = "Cấp phát vắc xin cho kho tuyến dưới",
+		.carrier = "Nguyễn Văn Lái",
+		.vehicle = "29C-123.45",
+		.note = "Giữ lạnh 2 đến 8 °C, không để đông băng",
+		.lines = slip_lines(n),
+		.n = n,
+		.made_by = "TRẦN THỊ THỦ KHO",
+		.qr = { qr().modules, 25 },
+	};
+}
+
+static void
+slip_to_write_on(void)
+{
+	fresh();
+	struct print_slip p = slip(15);
+	struct buf b = buf_new(mem);
+	CHECK_INT(print_slip(&cx, &p, &b), OK);
+	CHECK(whole(&b));
+	CHECK_INT(pages(&b), 1);
+	CHECK_INT(count(&b, "/Subtype /Image"), 1);
+	save(&b, "slip15");
+	const char *t = words(&b);
+	if (!t)
+		return;
+	static const char *const expected[] = { "PHIẾU XUẤT KHO",
+						"KIÊM BIÊN BẢN GIAO NHẬN VẮC XIN",
+						"Ngày 22 tháng 11 năm 2026 Số: ....",
+						"Mã: K7MPX2QA",
+						"Đơn vị: Kho vắc xin tỉnh Ví Dụ",
+						"Trạm y tế xã Thử Nghiệm",
+						"0900 000 001",
+						"Cấp phát vắc xin cho kho tuyến dưới",
+						"Nguyễn Văn Lái",
+						"29C-123.45",
+						"1 AstraZeneca, lọ 10 liều MAU0000 31/12/2026 liều 1.200 120 2",
+						"lọ 6 liều MAU0001 28/02/2027 liều 1.200 200 3",
+						"MAU0014",
+						"Cộng: 15 lô 18.000 2.120",
+						"Họ tên người nhận hàng",
+						"không để đông băng",
+						"NGƯỜI LẬP PHIẾU",
+						"THỦ KHO BÊN GIAO",
+						"NGƯỜI GIAO HÀNG",
+						"NGƯỜI NHẬN HÀNG",
+						"TRẦN THỊ THỦ KHO",
+						"Trang 1/1" };
+	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+		CHECK_WORDS(t, expected[i]);
+	CHECK(!strstr(t, "DEMO") && !strstr(t, "HỦY") && !strstr(t, "phút"));
+}
+
+static void
+slip_arrived(void)
+{
+	fresh();
+	struct print_slip p = slip(2);
+	struct print_slip_line l[2] = { p.lines[0], p.lines[1] };
+	struct buf b = buf_new(mem);
+	l[0].counted = true;
+	l[0].asked = 1300;
+	l[0].received = 1195;
+	l[0].held = 20;
+	l[0].lost = 5;
+	l[0].vvm = 2;
+	l[0].note = "vỡ một lọ";
+	p.lines = l;
+	p.number = "15/XK";
+	p.measured = true;
+	p.coldest_e1 = -5;
+	p.warmest_e1 = 91;
+	p.outside_min = 80;
+	p.demo = true;
+	CHECK_INT(print_slip(&cx, &p, &b), OK);
+	save(&b, "slip_arrived");
+	const char *t = words(&b);
+	if (!t)
+		return;
+	CHECK_WORDS(t, "1.300 1.200 120 1.195 20 5 2 vỡ một lọ");
+	CHECK_WORDS(t, "Cộng: 2 lô 1.300 2.400 320 1.195 20 5");
+	CHECK_WORDS(t, "Số: 15/XK");
+	CHECK_WORDS(t, "-0,5 đến 9,1 °C");
+	CHECK_WORDS(t, "80 phút");
+	CHECK_WORDS(t, "BẢN DEMO");
+	p.ended = "ĐÃ HỦY: xe hỏng";
+	p.outside_min = 0;
+	b = buf_new(mem);
+	CHECK_INT(print_slip(&cx, &p, &b), OK);
+	CHECK_INT(pages(&b), 1);
+	save(&b, "slip_cancelled");
+	t = words(&b);
+	CHECK_WORDS(t, "ĐÃ HỦY: xe hỏng");
+	CHECK(!strstr(t, "phút"));
+}
+
+/* Whatever the number of lots: each is there once, the signatures once and below a lot, pages counted right. */
+static void
+slip_pages(void)
+{
+	static const size_t many[] = { 0,  1,  15, 16, 17, 24, 25, 26,  40,
+				       41, 42, 50, 51, 52, 53, 54, 100, PRINT_SLIP_LINES_MAX };
+	for (size_t k = 0; k < sizeof many / sizeof *many; k++) {
+		fresh();
+		struct print_slip p = slip(many[k]);
+		struct buf b = buf_new(mem);
+		CHECK_INT(print_slip(&cx, &p, &b), OK);
+		CHECK(whole(&b));
+		if (many[k] == 50)
+			save(&b, "slip50");
+		const char *t = words(&b);
+		if (!t)
+			return;
+		for (size_t i = 0; i < p.n; i++)
+			CHECK_INT(occurs(t, p.lines[i].lot), 1);
+		const int n = pages(&b);
+		CHECK_WORDS(t, arena_printf(mem, "Trang %d/%d", n, n));
+		CHECK_INT(occurs(t, "Tên vắc xin"), n);
+		CHECK_INT(occurs(t, "Bên nhận: Trạm y tế xã Thử Nghiệm"), n - 1);
+		CHECK_INT(occurs(t, "NGƯỜI NHẬN HÀNG"), 1);
+		const char *last = strstr(t, arena_printf(mem, "Trang %d/", n - 1));
+		CHECK(n == 1 || (last && strstr(last, "MAU")));
+	}
+}
+
+static void
+slip_long_texts(void)
+{
+	fresh();
+	const char *name = repeated("Trung tâm Kiểm soát bệnh tật Thành phố Thử Nghiệm ", 6),
+		   *solid = repeated("Ư", 300);
+	struct print_slip p = slip(10);
+	struct print_slip_line l[10];
+	struct buf b = buf_new(mem);
+	p.from = (struct print_store){ name, name };
+	p.to = (struct print_store){ solid, name };
+	p.number = p.vehicle = p.ended = solid;
+	p.note = repeated("Giao trước 9 giờ, gọi trước khi đến; ", 14);
+	p.purpose = p.carrier = p.made_by = name;
+	for (int i = 0; i < 10; i++) {
+		l[i] = p.lines[i];
+		l[i].product = i % 2 ? name : solid;
+		l[i].lot = i % 2 ? solid : "LÔ-DÀI-0123456789-0123456789-0123456789";
+		l[i].note = name;
+		l[i].counted = true;
+		l[i].sent = l[i].asked = l[i].received = l[i].held = l[i].lost = 123456789;
+	}
+	p.lines = l;
+	CHECK_INT(print_slip(&cx, &p, &b), OK);
+	CHECK(whole(&b));
+	CHECK_INT(pages(&b), 2); /* rows grow to a limit */
+	save(&b, "slip_long");
+	const char *t = words(&b);
+	if (t)
+		CHECK_WORDS(t, "Trung tâm Kiểm soát bệnh tật Thành phố Thử Nghiệm Trung tâm");
+}
+
+static void
+slip_refusals(void)
+{
+	struct print_slip good = slip(1);
+	good.n = 0; /* its lines go with the arena */
+	for (int i = 0; i < 5; i++) {
+		fresh();
+		static const char *const field[] = { "code", "from.name", "to.name", "sent_on" };
+		struct print_slip p = good;
+		struct buf b = buf_new(mem);
+		const char **needed[] = { &p.code, &p.from.name, &p.to.name, &p.sent_on };
+		if (i < 4)
+			*needed[i] = NULL;
+		else
+			p.n = PRINT_SLIP_LINES_MAX + 1;
+		CHECK_INT(print_slip(&cx, &p, &b), i < 4 ? ERR_INVALID : ERR_LIMIT);
+		CHECK_STR(cx.problem.code, i < 4 ? "print.missing" : "print.too_many");
+		if (i < 4)
+			CHECK_STR(cx.problem.field, field[i]);
+		CHECK_INT(b.n, 0);
+	}
+}
+
 /* --- the QR as printed --- */
 
 struct picture {
@@ -854,6 +1056,11 @@ main(void)
 	TEST(screening_filled);
 	TEST(consent_kinds);
 	TEST(paper_kit);
+	TEST(slip_to_write_on);
+	TEST(slip_arrived);
+	TEST(slip_pages);
+	TEST(slip_long_texts);
+	TEST(slip_refusals);
 	TEST(qr_modules);
 	TEST(speed);
 	if (getenv("PRINT_TEST_KEEP"))

@@ -37,11 +37,25 @@ const w = words({
 	closed: ['Đã đóng cảnh báo.', 'The alarm is closed.'],
 	asked: ['Đã hỏi, lý do chính đáng', 'Asked; there was a good reason'],
 	locked: ['Không có lý do, đã khóa tài khoản', 'No reason; the account was locked'],
-	toStock: ['Mở kho', 'Open the store'],
+	toLot: ['Mở lô này trong kho', 'Open this lot in the store'],
+	lot: ['{product}, lô {lot}', '{product}, lot {lot}'],
 	toShipment: ['Mở phiếu', 'Open the shipment'],
 	more: ['Hiện cả {n} cảnh báo', 'Show all {n} alarms'],
 	all: ['Còn cảnh báo cũ hơn không hiện ở đây.', 'There are older ones that are not shown here.'],
 });
+
+// An alarm about doses without a receipt carries the lot's id; the open questions of the books know its name.
+interface Unbacked { unit_id: string; lot_id: string; product_name: string; number: string; kind: string }
+const lots = signal<Unbacked[]>([]);
+const lotOf = ({ kind, unit_id, subject_id }: Alarm) =>
+	(kind === 'stock_unbacked' ? lots.value.find((l) => l.unit_id === unit_id && l.lot_id === subject_id) : undefined);
+
+async function askLots(alarms: Alarm[]): Promise<void> {
+	if (!may('stock_read') || !alarms.some((a) => a.kind === 'stock_unbacked' && !lotOf(a)))
+		return;
+	const { items } = await poll<{ items: Unbacked[] }>(`/api/v1/units/${staff().unit_id}/reconciliation/open`);
+	lots.value = items.filter((q) => q.kind === 'unbacked');
+}
 
 interface Found { items: Alarm[]; older: boolean; at: Date }
 const found = signal<Found | null>(null);
@@ -56,6 +70,7 @@ async function ask(): Promise<void> {
 		const before = found.value;
 		found.value = { items: items.sort(urgentFirst), older: !!next, at: new Date() };
 		mistake.value = null;
+		void askLots(items).catch(() => {}); // without it the alarm is told all the same
 		for (const alarm of items.filter((a) => before && !before.items.some((b) => b.id === a.id)))
 			tell(w('fresh', { title: aboutAlarm(alarm).title }), 'note');
 	} catch (e) {
@@ -67,6 +82,7 @@ async function ask(): Promise<void> {
 export function useAlarms(): void {
 	useEffect(() => {
 		found.value = mistake.value = null;
+		lots.value = [];
 		if (!may('alarm_read'))
 			return undefined;
 		void ask();
@@ -99,18 +115,19 @@ function Way({ alarm: { kind, unit_id, subject_id } }: { alarm: Alarm }) {
 	if (unit_id !== place.value?.id || !may('stock_read'))
 		return null;
 	if (kind === 'stock_unbacked')
-		return <a class="alarms__way" href={link('-', 'stock')}>{w('toStock')}</a>;
+		return <a class="alarms__way" href={link('-', 'stock', ...(subject_id ? ['lot', subject_id] : []))}>{w('toLot')}</a>;
 	return kind === 'cold_chain' && subject_id ? <a class="alarms__way" href={link('-', 'stock', 'incoming', subject_id)}>{w('toShipment')}</a> : null;
 }
 
 function Item({ alarm }: { alarm: Alarm }) {
 	const [closing, setClosing] = useState(false);
 	const { title, text, urgent, byHand } = aboutAlarm(alarm);
+	const lot = lotOf(alarm);
 	return (
 		<li>
 			<Notice kind={urgent ? 'stop' : 'warning'}>
 				<p><strong>{w(urgent ? 'urgent' : 'look')}: {title}</strong>{alarm.unit_id !== staff().unit_id && ` · ${alarm.unit_name}`}</p>
-				<p>{text}</p>
+				<p>{lot && <><strong>{w('lot', { product: lot.product_name, lot: lot.number })}</strong>: </>}{text}</p>
 				<p class="soft">{w('since', { from: moment(alarm.raised_at), seen: moment(alarm.seen_at) })}</p>
 				<Way alarm={alarm} />
 				{byHand && may('alarm_close') && <Button kind="second" onClick={() => setClosing(true)}>{w('close')}</Button>}

@@ -4,6 +4,7 @@ import { List } from './list';
 import { Observation } from './observation';
 import { Print } from './print';
 import { Reception } from './reception';
+import { Report } from './report/report';
 import { Reviews } from './reviews';
 import { Screening } from './screening';
 import { SessionDesk } from './session_desk';
@@ -22,6 +23,7 @@ export function Screen({ tab, rest }: { tab: TabKey; rest: string[] }) {
 	case 'import': return <Import />;
 	case 'reviews': return <Reviews />;
 	case 'stock': return <Stock rest={rest} />;
+	case 'report': return <Report rest={rest} />;
 	case 'print': return <Print />;
 	}
 }

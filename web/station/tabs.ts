@@ -13,6 +13,7 @@ const w = words({
 	import: ['Nhập danh sách', 'Import a list'],
 	reviews: ['Việc cần xem', 'To review'],
 	stock: ['Kho', 'Stock'],
+	report: ['Báo cáo', 'Reports'],
 	print: ['In', 'Print'],
 });
 
@@ -31,6 +32,7 @@ export const desks = [
 	{ key: 'import', cap: 'import_run', at: 'site' },
 	{ key: 'reviews', cap: 'review_resolve', at: 'site' },
 	{ key: 'stock', cap: 'stock_read', at: 'unit' },
+	{ key: 'report', cap: 'stock_read', at: 'unit' },
 ] as const;
 
 export type TabKey = (typeof tables)[number]['key'] | (typeof desks)[number]['key'];

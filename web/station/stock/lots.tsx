@@ -1,5 +1,5 @@
 // What the store has, product by product, soonest expiry first, with a sum of each; and what is done with a lot.
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useAction } from '../../shared/action';
 import { post } from '../../shared/api';
 import { Button } from '../../shared/button';
@@ -19,7 +19,7 @@ import { ReasonDialog } from '../reason_dialog';
 import { lotStateName } from '../terms';
 import { Count, Discard, Hold, Stores } from './acts';
 import { Receive } from './receive';
-import { daysText, goStock, hasAny, isExpired, soonOver, useLots, usable } from './store';
+import { daysText, goStock, goStockInstead, hasAny, isExpired, soonOver, useLots, usable } from './store';
 
 const w = words({
 	title: ['Kho vắc xin', 'Vaccine store'],
@@ -69,13 +69,17 @@ const w = words({
 	booksMore: ['Mọi lần nhập, xuất, hủy, kiểm kê', 'All receipts, shipments, discards, counts'],
 	stores: ['Kho nào có lô này', 'Which stores have it'],
 	storesMore: ['Ở đơn vị này và mọi cấp dưới', 'Here and at all levels below'],
+	backed: ['Nhập phiếu còn thiếu', 'Enter the missing receipt'],
+	backedMore: ['Vắc xin, số lô và hạn dùng được điền sẵn', 'Vaccine, lot and expiry are filled in'],
+	coming: ['Nhận chuyến hàng đang đến', 'Take in the shipment that is coming'],
+	comingMore: ['Khi lô này còn trên một phiếu chưa nhận', 'When the lot is still on a shipment that was not taken in'],
 	suspend: ['Tạm dừng lô trên toàn quốc', 'Suspend the lot everywhere'],
 	reopen: ['Cho dùng lại trên toàn quốc', 'Release the lot everywhere'],
 	suspendLead: ['Lô {lot} không dùng được ở mọi bàn tiêm cho đến khi được mở lại.', 'Lot {lot} cannot be used at any table until it is released again.'],
 	changed: ['Đã đổi tình trạng lô {lot}', 'The state of lot {lot} is changed'],
 });
 
-type Act = 'count' | 'discard' | 'hold' | 'release' | 'stores' | 'state';
+type Act = 'receive' | 'count' | 'discard' | 'hold' | 'release' | 'stores' | 'state';
 // A lot, or the sum of a product's lots.
 type Row = Balance & { sum?: number; unusable?: number };
 
@@ -105,7 +109,7 @@ function columns(onAct: (lot: Balance) => void, writes: boolean, unbacked: boole
 		{ name: w('product'), cell: (l) => <span class="name">{l.sum ? w('sum', { product: l.product_name }) : l.product_name}</span>, heading: true },
 		{ name: w('lot'), cell: (l) => (l.sum ? w('lots', { n: l.sum }) : <strong>{l.number}</strong>) },
 		{ name: w('expires'), cell: (l) => (l.sum ? '' : <span class="expiry"><span>{date(l.expires_on)} {stateTag(l)}</span><span class="soft">{daysText(l.expires_on)}</span></span>) },
-		{ name: w('usable'), cell: (l) => <span><strong class={l.sum || usable(l) ? '' : 'struck'}>{number(l.doses)}</strong>
+		{ name: w('usable'), cell: (l) => <span><strong class={l.sum || usable(l) || !l.doses ? '' : 'struck'}>{number(l.doses)}</strong>
 			{!!l.unusable && <><br /><span class="soft">{w('unusable', { n: number(l.unusable) })}</span></>}</span>, numeric: true },
 		{ name: w('held'), cell: (l) => some(l.held), numeric: true },
 		{ name: w('transit'), cell: (l) => some(l.transit), numeric: true },
@@ -120,8 +124,8 @@ const exportRows = (lots: Balance[]): Cell[][] => lots.map((l) => [
 const exportHead = () => [w('product'), w('lot'), w('expires'), w('state'), w('usable'), w('held'), w('transit'), w('unbacked'), w('used')];
 
 function LotDialog({ lot, writes, below, onClose, onAct }: { lot: Balance; writes: boolean; below: boolean; onClose: () => void; onAct: (act: Act) => void }) {
-	const item = (act: Act | 'books', text: string, more: string) => (
-		<li key={act}><button type="button" class="row-button row-button--act" data-first onClick={() => (act === 'books' ? goStock('books', lot.lot_id) : onAct(act))}>
+	const item = (act: Act | 'books' | 'incoming', text: string, more: string) => (
+		<li key={act}><button type="button" class="row-button row-button--act" data-first onClick={() => (act === 'books' ? goStock('books', lot.lot_id) : act === 'incoming' ? goStock('incoming') : onAct(act))}>
 			<span><strong>{text}</strong><br /><span class="soft">{more}</span></span><span aria-hidden="true">›</span>
 		</button></li>
 	);
@@ -136,6 +140,8 @@ function LotDialog({ lot, writes, below, onClose, onAct }: { lot: Balance; write
 			</dl>
 			{lot.unbacked > 0 && <Notice kind="warning">{w('unbackedNote', { n: number(lot.unbacked) })}</Notice>}
 			<ul class="plain-list">
+				{writes && lot.unbacked > 0 && item('receive', w('backed'), w('backedMore'))}
+				{writes && lot.unbacked > 0 && item('incoming', w('coming'), w('comingMore'))}
 				{writes && item('count', w('count'), w('countMore'))}
 				{writes && lot.doses + lot.held > 0 && item('discard', w('discard'), w('discardMore'))}
 				{writes && lot.doses > 0 && item('hold', w('hold'), w('holdMore'))}
@@ -165,6 +171,7 @@ function StateDialog({ lot, onClose, onDone }: { lot: Balance; onClose: () => vo
 
 function ActDialog({ act, ...rest }: { act: Act; lot: Balance; onClose: () => void; onDone: () => void }) {
 	switch (act) {
+	case 'receive': return <Receive {...rest} />;
 	case 'count': return <Count {...rest} />;
 	case 'discard': return <Discard {...rest} />;
 	case 'hold': return <Hold {...rest} />;
@@ -184,7 +191,8 @@ function Nothing({ used, onReceive }: { used: boolean; onReceive: () => void }) 
 	);
 }
 
-export function Lots() {
+// opened: a lot that an address or an alarm leads to.
+export function Lots({ opened }: { opened?: string | undefined }) {
 	const [below, setBelow] = useState(false);
 	const [product, setProduct] = useState('');
 	const [usedUp, showUsedUp] = useState(false);
@@ -198,7 +206,16 @@ export function Lots() {
 	const shown = ofProduct.filter((l) => usedUp || hasAny(l));
 	const gone = ofProduct.length - ofProduct.filter(hasAny).length;
 	const unbacked = every.reduce((n, l) => n + l.unbacked, 0);
-	const close = () => choose(null);
+	useEffect(() => {
+		const lot = opened && every.find((l) => l.lot_id === opened);
+		if (lot)
+			choose({ lot, act: null });
+	}, [opened, !value]);
+	const close = () => {
+		choose(null);
+		if (opened)
+			goStockInstead();
+	};
 	const done = () => {
 		close();
 		void reload();
@@ -209,6 +226,7 @@ export function Lots() {
 				<h1 class="govuk-heading-l">{w('title')}</h1>
 				{may('stock_write') && (
 					<div class="buttons title-row__buttons">
+						<Button kind="second" onClick={() => goStock('count')}>{w('count')}</Button>
 						<Button kind="second" onClick={() => goStock('send')}>{w('send')}</Button>
 						<Button onClick={() => receive(true)}>{w('receive')}</Button>
 					</div>

@@ -5,7 +5,7 @@
 export interface Measured { at: number; celsius_e1: number }
 export interface ReadingFile { readings: Measured[]; bad: { line: number; text: string }[]; thinned: number }
 
-const ISO = /(\d{4})-(\d\d)-(\d\d)[T ,;\t"]+(\d{1,2}):(\d\d)(?::(\d\d))?(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)?/;
+const ISO = /(\d{4})-(\d\d)-(\d\d)[T ,;\t"]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?/;
 const LOCAL = /(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[ ,;\t"]+(\d{1,2}):(\d\d)(?::(\d\d))?\s*(AM|PM|SA|CH)?/i;
 const ZONE_MS = 7 * 3_600_000;
 export const READINGS_MOST = 2000; // the server keeps as many

@@ -10,7 +10,7 @@ import { words } from '../../shared/lang';
 import { Notice } from '../../shared/notice';
 import { ErrorSummary, MistakeBox } from '../../shared/summary';
 import { tell } from '../../shared/toast';
-import type { Pack } from '../../shared/types';
+import type { Balance, Pack } from '../../shared/types';
 import { unitPath } from '../place';
 import { productOptions } from './store';
 
@@ -74,10 +74,11 @@ function useScan(fill: (pack: Pack) => void) {
 	return { code, setCode, pack, action, read, onKeyDown, mistake: accents ? w('accents') : action.mistake?.text };
 }
 
-export function Receive({ onClose, onDone }: { onClose: () => void; onDone: () => void }) {
-	const [product, setProduct] = useState('');
-	const [lot, setLot] = useState('');
-	const [expires, setExpires] = useState('');
+// known: the lot, when its receipt is entered after its doses were given.
+export function Receive({ lot: known, onClose, onDone }: { lot?: Balance; onClose: () => void; onDone: () => void }) {
+	const [product, setProduct] = useState(known?.product_code ?? '');
+	const [lot, setLot] = useState(known?.number ?? '');
+	const [expires, setExpires] = useState(known ? date(known.expires_on) : '');
 	const [doses, setDoses] = useState('');
 	const [party, setParty] = useState('');
 	const [paper, setPaper] = useState('');
@@ -123,10 +124,10 @@ export function Receive({ onClose, onDone }: { onClose: () => void; onDone: () =
 			<form onSubmit={send} noValidate ref={form}>
 				<ErrorSummary tries={tried} mistakes={mistakes} />
 				<MistakeBox mistake={action.mistake} fields={['product_code', 'number', 'expires_on', 'doses', 'party', 'paper', 'on_date']} />
-				<div class="scan">
+				{!known && <div class="scan">
 					<TextField id="scan" label={w('scan')} hint={w('scanHint')} value={scan.code} onInput={scan.setCode} onKeyDown={scan.onKeyDown} error={scan.mistake} />
 					<Button kind="second" busy={scan.action.busy} onClick={() => void scan.read()}>{w('read')}</Button>
-				</div>
+				</div>}
 				<div role="status">{scan.pack && (
 					<Notice kind="good"><p>{w('filled', { lot: scan.pack.number ?? '–', date: date(scan.pack.expires_on) })}</p>
 						{!scan.pack.product_code && <p>{w('newPack')}</p>}</Notice>

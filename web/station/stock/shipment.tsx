@@ -37,6 +37,7 @@ const w = words({
 	byText: ['{name}, {at}', '{name}, {at}'],
 	receive: ['Nhận hàng', 'Take in'],
 	readings: ['Nhập nhiệt độ từ máy đo', 'Import temperatures'],
+	slip: ['In phiếu (PDF)', 'Print the slip (PDF)'],
 	back: ['Hủy hoặc nhận lại hàng', 'Cancel or take back'],
 	lots: ['Các lô trên chuyến', 'Lots of the shipment'],
 	product: ['Vắc xin', 'Vaccine'],
@@ -165,13 +166,12 @@ export function ShipmentPage({ side, id, receiving }: { side: Side; id: string; 
 						<>
 							<p class="card__tags shipment__tags"><Tag kind={shipmentTag(s.state)}>{shipmentStateName(s.state)}</Tag><Tag>{purposeName(s.purpose)}</Tag></p>
 							<p class="lead">{outcome(s)}</p>
-							{writes && (
-								<div class="buttons shipment__acts">
-									{open && side === 'incoming' && <Button onClick={() => goStock(side, id, 'receive')}>{w('receive')}</Button>}
-									<Button kind="second" onClick={() => ask('readings')}>{w('readings')}</Button>
-									{open && side === 'sent' && <Button kind="danger" onClick={() => ask('back')}>{w('back')}</Button>}
-								</div>
-							)}
+							<div class="buttons shipment__acts">
+								{writes && open && side === 'incoming' && <Button onClick={() => goStock(side, id, 'receive')}>{w('receive')}</Button>}
+								<a class="govuk-button govuk-button--secondary" href={shipmentPath(side, id, 'slip.pdf')} target="_blank">{w('slip')}</a>
+								{writes && <Button kind="second" onClick={() => ask('readings')}>{w('readings')}</Button>}
+								{writes && open && side === 'sent' && <Button kind="danger" onClick={() => ask('back')}>{w('back')}</Button>}
+							</div>
 							<div class="sheet"><Facts s={s} /></div>
 							<Lots s={s} />
 							<Temperatures s={s} />

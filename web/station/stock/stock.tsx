@@ -7,6 +7,7 @@ import { may } from '../account';
 import { loadReference } from '../board';
 import { atSite, unitPath } from '../place';
 import { Books } from './books';
+import { CountAll } from './count_all';
 import { Lots } from './lots';
 import { Send } from './send';
 import { ShipmentPage } from './shipment';
@@ -49,13 +50,15 @@ export function Stock({ rest }: { rest: string[] }) {
 	useEffect(() => void loadReference().catch(() => {}), []);
 	if (first === 'send' && may('stock_write'))
 		return <Send checking={id === 'check'} />;
+	if (first === 'count' && may('stock_write'))
+		return <CountAll />;
 	if ((first === 'incoming' || first === 'sent') && id)
 		return <ShipmentPage key={id} side={first} id={id} receiving={step === 'receive'} />;
 	const part: Part = first === 'incoming' || first === 'sent' || first === 'books' || (first === 'vials' && atSite.value) ? first : 'lots';
 	return (
 		<>
 			<Parts current={part} />
-			{part === 'lots' && <Lots />}
+			{part === 'lots' && <Lots opened={first === 'lot' ? id : undefined} />}
 			{(part === 'incoming' || part === 'sent') && <Shipments key={part} side={part} />}
 			{part === 'books' && <Books lotId={id} />}
 			{part === 'vials' && <Vials />}
