@@ -30,7 +30,7 @@ export const roundTag = (state: string) => ({ draft: 'wait', approved: 'info', s
 export const c = words({
 	loading: ['Đang tải…', 'Loading…'],
 	doses: ['{n} liều', '{n} doses'],
-	lots: ['{n} lô', '{n} lots'],
+	lots: ['{n} lô', '{n} lot(s)'],
 	days: ['{n} ngày', '{n} days'],
 	product: ['Vắc xin', 'Vaccine'],
 	lot: ['Số lô', 'Lot'],

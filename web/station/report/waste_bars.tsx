@@ -1,7 +1,7 @@
 // Bars by day: what was left over in opened vials below, what was discarded unopened on top of it.
 import { number } from '../../shared/format';
 import { words } from '../../shared/lang';
-import { useWidth } from '../use_width';
+import { useWidth } from '../../shared/width';
 import { BOTTOM, dayShort, daysBetween, Grid, leftOf, ticksOf, TOP } from './chart_parts';
 import { closedOf, type Wasted } from './types';
 

@@ -5,7 +5,6 @@ import { Notice } from '../../shared/notice';
 import { Table } from '../../shared/table';
 import { useWidth } from '../../shared/width';
 import type { Reading, ShipmentWhole } from '../../shared/types';
-import { useWidth } from '../use_width';
 
 const w = words({
 	title: ['Nhiệt độ trên đường', 'Temperature on the way'],
