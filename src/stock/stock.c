@@ -8,7 +8,12 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-enum { SUM_PAGE = 500, SUM_LEVELS_MAX = 8, LOTS_FOUND_MAX = 50 };
+enum {
+	SUM_PAGE = 500,
+	LEFT_BEHIND_PAGE = 50 /* stores of one transaction: others wait for it on SQLite */,
+	SUM_LEVELS_MAX = 8,
+	LOTS_FOUND_MAX = 50
+};
 
 FIELDS(lot, FIELD(lot, lot_id, F_ID, 0, F_OUT | F_ROW), FIELD(lot, product_code, F_TEXT, 32, F_OUT | F_ROW),
        FIELD(lot, product_name, F_TEXT, 60, F_OUT | F_ROW), FIELD(lot, number, F_TEXT, 40, F_OUT | F_ROW),
@@ -300,7 +305,7 @@ enum err
 stock_unsummed(struct ctx *cx, int64_t after_unit, int64_t **units, size_t *n)
 {
 	struct rows rows;
-	TRY(db_query(cx, sql_stock_unsummed(after_unit, SUM_PAGE), &rows));
+	TRY(db_query(cx, sql_stock_unsummed(after_unit, LEFT_BEHIND_PAGE), &rows));
 	*units = NEW(cx->mem, int64_t, rows.n);
 	*n = rows.n;
 	for (size_t r = 0; r < rows.n; r++)
