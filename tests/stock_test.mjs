@@ -255,7 +255,7 @@ async function everywhere(w, lots) {
 	let all;
 	for (let i = 0; i < 100; i++) {
 		all = (await who.get(at(w.nation, 'lots?scope=below'))).json.items.find((l) => l.lot_id === lots.lot);
-		if (all?.doses === 825)
+		if (all?.doses === 825 && all.used === 7)
 			break;
 		await new Promise((r) => setTimeout(r, 50));
 	}
