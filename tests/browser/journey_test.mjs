@@ -14,9 +14,10 @@ const CALM = 800; // the injection page ignores a key that comes sooner than a p
 const rowOf = async (id) => (await board()).find((item) => item.person_id === id);
 const later = (minutes) => server.setClock(new Date(start.getTime() + minutes * 60000).toISOString());
 
-// Adults under 65 with the whole birth date, whose names nobody else on the list has: one name, one person.
+// Adults under 65 with the whole birth date, whose names nobody else on the list has, with whatever accents: one name, one person.
+const plainName = (p) => p.name.normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/đ/gi, 'd').toLowerCase();
 const people = (await board()).filter((p, _, all) => p.birth_precision === 'day' && p.birth_date > '1966' && p.birth_date < '2000'
-	&& all.filter((q) => q.name === p.name).length === 1);
+	&& all.filter((q) => plainName(q).includes(plainName(p))).length === 1);
 const [first, feverish, refusing, offline, moved] = people;
 
 async function login(name) {
