@@ -59,7 +59,7 @@ WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${COUN
 SELECT 5000000000 + n.i, 'Z' || n.i, 'site', 'health_station', 'Tram ' || n.i, 'tram ' || n.i, c.id, c.path || (5000000000 + n.i) || '/', '2021-01-01', 0
   FROM n JOIN c ON c.k = n.i % c.all_of;
 INSERT INTO store_lot (unit_id, lot_id, received, used, doses)
-SELECT u.id, l.id, 1000, 400, 600 FROM unit u JOIN lot l ON l.id <= ${LOTS} WHERE u.id >= 5000000000;
+SELECT u.id, l.id, 1000, 400, 600 FROM unit u JOIN lot l ON l.id <= ${LOTS} WHERE u.level = 'site' AND u.code LIKE 'Z%';
 `;
 
 // A million people who were given one lot, over all those sites.
