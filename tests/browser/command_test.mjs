@@ -13,7 +13,7 @@ import { person } from '../lib/people.mjs';
 import { passwordOf } from '../lib/client.mjs';
 import { newFolder, startServer } from '../lib/server.mjs';
 import { PASSWORD, board, browser, db, server, session, staff, start, unit } from './demo.mjs';
-import { focusOn, press, sees, tabTo, type } from './keyboard.mjs';
+import { fill, focusOn, press, push, sees, tabTo, type } from './keyboard.mjs';
 import { look, openComputer } from './look.mjs';
 
 const DAY = 86400000;
@@ -38,20 +38,6 @@ async function enter(name, password, where = '') {
 	pages.push([name, page]);
 	await page.goto(`${at.url}/command${where}`);
 	return page;
-}
-
-async function push(page, ...wanted) {
-	for (const one of wanted) {
-		await tabTo(page, one);
-		await press(page, 'Enter');
-	}
-}
-
-async function fill(page, id, text) {
-	await page.waitForTimeout(100); // a summary of mistakes takes the focus once it is painted
-	await tabTo(page, `#${id}`);
-	await press(page, 'Control+a');
-	await (text ? type(page, text) : press(page, 'Backspace'));
 }
 
 const goTo = async (page, where, text) => {

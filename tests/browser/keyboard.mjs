@@ -40,3 +40,19 @@ export async function sees(page, text, timeout = 15000) {
 		throw new Error(`"${text}" is not to be seen; the page says:\n${await page.evaluate(() => document.body.innerText)}`);
 	}
 }
+
+// Presses one thing after the other.
+export async function push(page, ...wanted) {
+	for (const one of wanted) {
+		await tabTo(page, one);
+		await press(page, 'Enter');
+	}
+}
+
+// Puts a text in the place of what stands in a field; '' empties it.
+export async function fill(page, id, text) {
+	await page.waitForTimeout(100); // a summary of mistakes takes the focus once it is painted
+	await tabTo(page, `#${id}`);
+	await press(page, 'Control+a');
+	await (text ? type(page, text) : press(page, 'Backspace'));
+}

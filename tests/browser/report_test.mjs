@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { check, equal, finish, test } from '../lib/check.mjs';
 import { checkIn, inject, screen } from '../lib/journey.mjs';
 import { PASSWORD, board, browser, manager, server, session, start, unit } from './demo.mjs';
-import { press, sees, tabTo, type } from './keyboard.mjs';
+import { fill, press, push, sees, tabTo } from './keyboard.mjs';
 import { look, openComputer } from './look.mjs';
 
 const DAY = 86400000;
@@ -36,20 +36,6 @@ async function enter(name) {
 	check(`${name} is logged in`, answer.ok(), await answer.text());
 	await page.goto(`${server.url}/station`);
 	return page;
-}
-
-async function push(page, ...wanted) {
-	for (const one of wanted) {
-		await tabTo(page, one);
-		await press(page, 'Enter');
-	}
-}
-
-async function fill(page, id, text) {
-	await page.waitForTimeout(100); // a summary of mistakes takes the focus once it is painted
-	await tabTo(page, `#${id}`);
-	await press(page, 'Control+a');
-	await type(page, text);
 }
 
 const closed = (page) => page.waitForFunction(() => !document.querySelector('dialog[open]'));

@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs';
 import { check, equal, finish, test } from '../lib/check.mjs';
 import { passwordOf } from '../lib/client.mjs';
 import { PASSWORD, browser, db, manager, server, staff, start, unit } from './demo.mjs';
-import { focusOn, press, sees, tabTo, type } from './keyboard.mjs';
+import { fill, focusOn, press, push, sees, tabTo, type } from './keyboard.mjs';
 import { look, openComputer } from './look.mjs';
 
 const DAY = 86400000;
@@ -31,20 +31,6 @@ async function enter(name, password) {
 	check(`${name} is logged in`, answer.ok(), await answer.text());
 	await page.goto(`${server.url}/station`);
 	return page;
-}
-
-async function push(page, ...wanted) {
-	for (const one of wanted) {
-		await tabTo(page, one);
-		await press(page, 'Enter');
-	}
-}
-
-async function fill(page, id, text) {
-	await page.waitForTimeout(100); // a summary of mistakes takes the focus once it is painted
-	await tabTo(page, `#${id}`);
-	await press(page, 'Control+a');
-	await (text ? type(page, text) : press(page, 'Backspace'));
 }
 
 // The dialog of a lot's actions.
