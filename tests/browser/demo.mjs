@@ -1,10 +1,10 @@
 // demo.mjs - the demo country with its server, a browser, and the demo's manager at work: where the browser journeys begin.
 import { atEnd } from '../lib/check.mjs';
 import { newDatabase, startServer } from '../lib/server.mjs';
-import { openBrowser } from './look.mjs';
+import { openBrowser, start } from './look.mjs';
 
+export { start };
 export const PASSWORD = 'demo-hoa-sen-2021', PIN = '246813'; // the demo's own
-export const start = new Date();
 export const db = await newDatabase('sqlite', { migrate: true });
 export const server = await startServer({ db, args: ['--demo'], clock: start.toISOString(), patience: 120000 });
 export const browser = await openBrowser();

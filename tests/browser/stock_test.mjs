@@ -10,7 +10,7 @@ import { check, equal, finish, test } from '../lib/check.mjs';
 import { passwordOf } from '../lib/client.mjs';
 import { PASSWORD, browser, db, manager, server, staff, start, unit } from './demo.mjs';
 import { fill, focusOn, press, push, sees, tabTo, type } from './keyboard.mjs';
-import { look, openComputer } from './look.mjs';
+import { look, now, openComputer } from './look.mjs';
 
 const DAY = 86400000;
 const iso = (days) => new Date(start.getTime() + 7 * 3600000 + days * DAY).toISOString().slice(0, 10);
@@ -451,7 +451,7 @@ await test('a vial is opened, counted down and finished', async () => {
 	await closed(vaccinator);
 	await sees(vaccinator, 'còn 5 giờ 59 phút');
 	await look(vaccinator, 'stock-vials');
-	execFileSync('sqlite3', ['-cmd', '.timeout 10000', db.url.slice(7), `UPDATE vial SET due_ms = ${Date.now()} - 725000;`]);
+	execFileSync('sqlite3', ['-cmd', '.timeout 10000', db.url.slice(7), `UPDATE vial SET due_ms = ${now()} - 725000;`]);
 	await vaccinator.reload();
 	await sees(vaccinator, 'quá giờ 12 phút');
 	await look(vaccinator, 'stock-vials-over');
