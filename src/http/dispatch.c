@@ -131,6 +131,7 @@ static enum err
 admit(const struct dispatcher *d, struct request *rq)
 {
 	rq->cx.actor = NULL;
+	rq->cx.account_id = 0;
 	read_input(rq);
 	TRY(d->hooks.who(rq));
 	if (rq->account && !rq->counted) {
@@ -147,7 +148,7 @@ static enum err
 run_write(const struct dispatcher *d, struct request *rq)
 {
 	bool again = false;
-	bool keyed = rq->key && rq->cx.actor && !(rq->route->flags & NO_IDEMPOTENCY);
+	bool keyed = rq->key && (rq->cx.actor || rq->cx.account_id) && !(rq->route->flags & NO_IDEMPOTENCY);
 	if (keyed)
 		TRY(d->hooks.recall(rq, &again));
 	if (again)
@@ -253,6 +254,22 @@ finish(struct flight *f, enum err err)
 
 static void stage_done(struct task *t, enum err err);
 
+/* What scopes the right is the key of the lane: a place, else what the path names first, else who asks, so that strangers do
+ * not wait for each other. */
+static uint64_t
+lane_key(const struct request *rq)
+{
+	int64_t place = request_place(rq);
+	uint64_t key = 0;
+	if (place)
+		return (uint64_t)place;
+	if (rq->nparams)
+		return strtoull(rq->params[0].value, NULL, 10);
+	for (const char *c = rq->book_token; c && *c && c < rq->book_token + 8; c++)
+		key = key << 8 | (unsigned char)*c;
+	return key;
+}
+
 /* Goes on to the next step that the route needs. */
 static void
 advance(struct flight *f)
@@ -266,9 +283,7 @@ advance(struct flight *f)
 	struct request *rq = &f->rq;
 	f->task.cx = &rq->cx;
 	f->task.tx = stage_tx(f);
-	/* what scopes the right is the key of the lane: a place, else what the path names first */
-	int64_t place = request_place(rq);
-	f->task.key = place ? (uint64_t)place : rq->nparams ? (uint64_t)strtoull(rq->params[0].value, NULL, 10) : 0;
+	f->task.key = lane_key(rq);
 	f->task.run = run_stage;
 	f->task.done = stage_done;
 	if (lanes_submit(f->d->lanes, &f->task))

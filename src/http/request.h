@@ -62,6 +62,7 @@ struct request {
 	const char *upload;      /* path of the uploaded file, removed with the request; NULL: none */
 	const char *upload_name; /* what the sender calls it (X-File-Name) */
 	const char *token;       /* session cookie or bearer token; NULL: a visitor */
+	const char *book_token; /* the same of a citizen's book */
 	bool by_cookie;
 	int64_t account;     /* set by who(): whom the rate of an account counts; 0: a visitor */
 	bool counted;        /* it was counted: a request may run several times */

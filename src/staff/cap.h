@@ -6,6 +6,8 @@
 enum cap {
 	CAP_PUBLIC,
 	CAP_ANY,
+	CAP_CITIZEN,      /* a citizen; for a person in the path, one of the account's family */
+	CAP_CITIZEN_FULL, /* the same, and the account has proved that it may see that person's book */
 	CAP_UNIT_READ,
 	CAP_UNIT_WRITE,
 	CAP_STAFF_MANAGE,

@@ -1,0 +1,130 @@
+/* registration.h - who is registered for a dose, who waits, in which order, and why.
+ *
+ *   register -> waiting -> placed -> done            no-show, deferral, a closed site: placed -> waiting
+ *                  |-> withdrawn                     a dose of a series that goes on: a new registration "next_dose"
+ *
+ * registration_move() is the one function that changes a state; the row of `waiting` follows it in the same transaction. A person
+ * has at most one open registration. What the person is told (registration_status) is derived from the records at the moment of
+ * asking, never stored. */
+#ifndef REGISTRATION_REGISTRATION_H
+#define REGISTRATION_REGISTRATION_H
+
+#include "base/ctx.h"
+#include "base/field.h"
+#include "citizen/citizen.h"
+#include "dose/dose.h"
+#include "session/session.h"
+
+enum { WAITING_PAGE = 100, MISSED_MAX = 2 /* appointments not kept in a row; then the person must ask again */ };
+
+struct registration {
+	int64_t person_id, id;
+	const char *code, *source;
+	int64_t account_id, staff_id;
+	const char *organisation;
+	int64_t dose_number, unit_id;
+	const char *wished_on, *wished_part;
+	const char *form_code, *form_from, *answers;
+	bool consent;
+	const char *consent_by, *hospital;
+	int64_t family_id;
+	const char *state, *why;
+	int64_t missed, acknowledged_by, acknowledged_ms, created_ms, changed_ms;
+};
+extern const struct fields registration_fields;
+
+struct registration_in {
+	const char *wished_on, *wished_part;
+	const char *answers; /* JSON: the history form (rule kind history_form): every question yes, no or unknown */
+	bool consent;        /* a clear act: no page ticks it beforehand */
+	const char *consent_by;
+	int64_t family_id; /* 0: alone */
+};
+extern const struct fields registration_in_fields;
+
+/* Registers a person for their next dose. source, organisation: see the schema. Judges the form (hospital), the order and the earliest
+ * day by the person's doses. An open registration is given back as it is, *fresh false. ERR_INVALID registration.answers, .consent,
+ * .guardian (a minor without one), .wished_on; ERR_CONFLICT registration.complete when no rule foresees a further dose. */
+enum err registration_create(struct ctx *cx, const struct person *person, const struct registration_in *in,
+			     const char *source, const char *organisation, struct registration *out, bool *fresh) MUST_CHECK;
+enum err registration_open(struct ctx *cx, int64_t person_id, struct registration *out, bool *found) MUST_CHECK;
+/* All of a person, newest first. */
+enum err registration_list(struct ctx *cx, int64_t person_id, struct registration **out, size_t *n) MUST_CHECK;
+/* The person behind a registration code; 0: none. */
+enum err registration_person(struct ctx *cx, const char *code, int64_t *person_id) MUST_CHECK;
+enum err registration_withdraw(struct ctx *cx, int64_t person_id, const char *why) MUST_CHECK;
+
+/* Where a waiting person was placed. */
+struct placement {
+	int64_t site_id, session_id, appointment_id;
+	const char *on_date, *slot;
+};
+/* waiting -> placed, or placed elsewhere. ERR_CONFLICT registration.moved when the person is not open any more. */
+enum err registration_place(struct ctx *cx, int64_t person_id, const struct placement *where) MUST_CHECK;
+/* placed -> waiting, at the old place in the order: why: no_show (counted), deferred, cancelled, moved ... not_before: NULL, or a day. */
+enum err registration_release(struct ctx *cx, int64_t person_id, const char *why, const char *not_before) MUST_CHECK;
+/* A dose was given: done; and, where a rule foresees a next one in the primary series, registered for it from the day on which the interval opens. */
+enum err registration_dose_given(struct ctx *cx, int64_t person_id) MUST_CHECK;
+
+/* Place in the order of the commune, and why. */
+struct position {
+	int64_t ahead, all;       /* who comes before; all who wait there */
+	const char *group;        /* code of the priority group; NULL: none */
+	int64_t rank;             /* of the group, from 1, by the rule in force */
+	const char *source;       /* of that rule */
+	const char *vi, *en;      /* one sentence: "Bà đứng thứ 12 trong 340 người ... vì: nhóm 9 (ưu tiên 9/16), 71 tuổi, đăng ký 12/07 08:03" */
+};
+/* By the dated rule `priority` (national, or the province's own order). Only for who waits. */
+enum err registration_position(struct ctx *cx, int64_t person_id, struct position *out, bool *found) MUST_CHECK;
+/* priority order of a unit on a day: rank from 1 by group or sub-code; who has no known group comes last. */
+struct priority;
+enum err priority_load(struct ctx *cx, const struct unit *unit, const char *on, const struct priority **out) MUST_CHECK;
+int64_t priority_rank(const struct priority *p, const char *group, const char *sub);
+
+/* What is true of a person now, in words. code: not_registered, waiting, placed (with the appointment), arrived, screened, observing,
+ * done_for_now, next_dose_later, complete, deferred, contraindicated, missed, withdrawn ... */
+struct status {
+	const char *code, *vi, *en;
+	int64_t site_id, session_id, appointment_id, visit_id;
+	const char *site_name, *site_address, *on_date, *slot, *slot_ends, *appointment_code;
+	const char *earliest; /* next dose: first day by the interval */
+	int64_t dose_number;
+};
+extern const struct fields status_fields;
+enum err registration_status(struct ctx *cx, const struct person *person, struct status *out) MUST_CHECK;
+
+/* The commune's worklist: registrations of its people, the newest first, or only those nobody has looked at. */
+struct waiting {
+	int64_t unit_id, person_id, registration_id, dose_number;
+	const char *name, *birth_date, *birth_precision, *sex, *phone, *priority_group, *priority_sub;
+	int64_t registered_ms;
+	const char *last_product, *last_on, *not_before;
+	bool hospital;
+	const char *part;
+	int64_t family_id;
+	bool acknowledged;
+	const char *state, *source, *organisation;
+	int64_t site_id, session_id, appointment_id;
+	const char *on_date, *slot;
+};
+extern const struct fields waiting_fields;
+struct waiting_filter {
+	const char *show; /* new, waiting, placed; NULL: all */
+	int64_t after;    /* registration_id: the page after it */
+	int64_t limit;
+};
+extern const struct fields waiting_filter_fields;
+enum err waiting_list(struct ctx *cx, const struct unit *unit, const struct waiting_filter *filter, struct waiting **out,
+		      size_t *n) MUST_CHECK;
+/* The commune has seen it. */
+enum err registration_acknowledge(struct ctx *cx, int64_t unit_id, const int64_t *person_ids, size_t n) MUST_CHECK;
+/* How many wait in a unit and below, by dose (1, 2 ...) and priority group. */
+struct demand {
+	int64_t dose_number;
+	const char *priority_group;
+	int64_t waiting, placed, unacknowledged;
+};
+extern const struct fields demand_fields;
+enum err waiting_demand(struct ctx *cx, const struct unit *unit, struct demand **out, size_t *n) MUST_CHECK;
+
+#endif
