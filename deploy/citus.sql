@@ -63,6 +63,8 @@ SELECT create_distributed_table('day_report', 'unit_id', colocate_with => 'sessi
 SELECT create_distributed_table('unit_figure', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('round', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('round_share', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('message_batch', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('message_sum', 'unit_id', colocate_with => 'session');
 
 -- lookups: by the value that is looked up
 SELECT create_distributed_table('login', 'token_hash', colocate_with => 'none');
@@ -72,3 +74,5 @@ SELECT create_distributed_table('person_identity', 'number', colocate_with => 'n
 SELECT create_distributed_table('appointment_code', 'code', colocate_with => 'none');
 SELECT create_distributed_table('certificate_ci', 'ci', colocate_with => 'none');
 SELECT create_distributed_table('idempotency', 'key', colocate_with => 'none');
+SELECT create_distributed_table('message', 'phone', colocate_with => 'none');
+SELECT create_distributed_table('message_report', 'phone', colocate_with => 'message');

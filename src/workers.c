@@ -1,4 +1,4 @@
-/* The server's standing work: signing certificates, summing counters, publishing the public figures, running imports, anchoring
+/* The server's standing work: signing certificates, sending messages, summing counters, publishing the public figures, running imports, anchoring
  * the audit trail. */
 #include "workers.h"
 
@@ -7,6 +7,7 @@
 #include "counter/counter.h"
 #include "dcc/keys.h"
 #include "intake/intake.h"
+#include "messaging.h"
 #include "publishing.h"
 #include "signing.h"
 #include "stock/stock.h"
@@ -32,6 +33,7 @@ struct anchoring {
 
 struct workers {
 	struct signing_workers *signing;
+	struct messaging *messaging;
 	struct worker *sum, *publish, *anchor;
 	unsigned sum_rounds;
 	struct anchoring anchoring;
@@ -143,6 +145,8 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	enum err err = load_signer(cx, o, &w->signer);
 	if (err == OK)
 		err = load_anchoring(cx, o, chains, &w->anchoring);
+	if (err == OK)
+		err = messaging_start(cx, o, lanes, &w->messaging);
 	if (err != OK) {
 		workers_free(w);
 		return err;
@@ -160,12 +164,19 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 size_t
 workers_report(struct workers *w, struct worker_report out[WORKERS_MAX])
 {
-	struct worker *all[SIGNING_WORKERS_MAX + 3] = { w->sum, w->publish, w->anchor };
+	struct worker *all[SIGNING_WORKERS_MAX + MESSAGING_WORKERS_MAX + 3] = { w->sum, w->publish, w->anchor };
 	size_t all_n = 3 + signing_workers(w->signing, all + 3), n = 0;
+	all_n += messaging_workers(w->messaging, all + all_n);
 	for (; n < all_n; n++)
 		out[n] = (struct worker_report){ worker_stats(all[n]), false };
 	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->intake)), true };
 	return n;
+}
+
+struct messaging_stats
+workers_messages(const struct workers *w)
+{
+	return messaging_stats(w->messaging);
 }
 
 void
@@ -175,6 +186,7 @@ workers_stop(struct workers *w)
 		return;
 	intake_worker_stop(w->intake);
 	signing_stop(w->signing);
+	messaging_stop(w->messaging);
 	worker_stop(w->sum);
 	worker_stop(w->publish);
 	worker_stop(w->anchor);

@@ -21,6 +21,8 @@ enum { ALARM_PAGE = 100, ALARM_DETAIL_MAX = 1000 /* bytes */, ALARM_WHY_MAX = 50
 #define ALARM_COLD_CHAIN "cold_chain"
 /* More doses were given in a province than were allocated to it, by its newest figures; the subject is the province. */
 #define ALARM_DOSES_OVER_ALLOCATED "doses_over_allocated"
+/* Messages wait longer than they should: the gateway is down, too slow, or there is none. */
+#define ALARM_MESSAGE_LATE "message_late"
 
 struct alarm {
 	int64_t id, unit_id;
