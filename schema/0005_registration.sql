@@ -133,7 +133,7 @@ CREATE TABLE waiting (
 	changed_ms BIGINT NOT NULL,                    -- last change
 	PRIMARY KEY (unit_id, person_id)
 );
-CREATE INDEX waiting_order ON waiting (unit_id, state, priority_group, priority_sub, birth_date, registered_ms, person_id);
+CREATE INDEX waiting_order ON waiting (unit_id, state, priority_group, priority_sub, birth_date, registered_ms, person_id, dose_number);
 CREATE INDEX waiting_new ON waiting (unit_id, registration_id) WHERE acknowledged = FALSE;
 
 -- person: what people report of themselves after a dose
