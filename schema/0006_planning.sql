@@ -114,6 +114,7 @@ CREATE TABLE planned_session (
 	PRIMARY KEY (unit_id, plan_id, id),
 	UNIQUE (unit_id, plan_id, site_id, on_date, product_code)
 );
+CREATE INDEX planned_session_made ON planned_session (site_id, session_id) WHERE session_id IS NOT NULL;
 
 -- place: hours of these
 CREATE TABLE planned_slot (

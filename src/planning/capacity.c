@@ -7,12 +7,15 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-FIELDS(site_hours, FIELD(site_hours, unit_id, F_ID, 0, F_ROW), FIELD_RANGE(site_hours, weekday, 1, 7, F_IN | F_MUST | F_ROW | F_OUT),
-       FIELD(site_hours, starts, F_TEXT, 5, F_IN | F_MUST | F_ROW | F_OUT), FIELD(site_hours, ends, F_TEXT, 5, F_IN | F_MUST | F_ROW | F_OUT),
+FIELDS(site_hours, FIELD(site_hours, unit_id, F_ID, 0, F_ROW),
+       FIELD_RANGE(site_hours, weekday, 1, 7, F_IN | F_MUST | F_ROW | F_OUT),
+       FIELD(site_hours, starts, F_TEXT, 5, F_IN | F_MUST | F_ROW | F_OUT),
+       FIELD(site_hours, ends, F_TEXT, 5, F_IN | F_MUST | F_ROW | F_OUT),
        FIELD_RANGE(site_hours, tables, 1, HOURS_TABLES_MAX, F_IN | F_MUST | F_ROW | F_OUT),
        FIELD_RANGE(site_hours, per_table, 1, PER_TABLE_MAX, F_IN | F_MUST | F_ROW | F_OUT));
 
-FIELDS(day_off, FIELD(day_off, unit_id, F_ID, 0, F_ROW), FIELD(day_off, on_date, F_DATE, 10, F_IN | F_MUST | F_ROW | F_OUT),
+FIELDS(day_off, FIELD(day_off, unit_id, F_ID, 0, F_ROW),
+       FIELD(day_off, on_date, F_DATE, 10, F_IN | F_MUST | F_ROW | F_OUT),
        FIELD(day_off, why, F_TEXT, 500, F_IN | F_MUST | F_ROW | F_OUT));
 
 FIELDS(hours_in, FIELD_LIST(hours_in, hours, &site_hours_fields, HOURS_MAX, F_IN | F_MUST));
@@ -61,10 +64,11 @@ load_opening(struct ctx *cx, const char *on, struct opening *out)
 	out->hours = NEW(cx->mem, struct site_hours, json_array_size(hours) * json_array_size(weekdays) + 1);
 	json_array_foreach(weekdays, i, day) {
 		json_array_foreach(hours, k, span) {
-			out->hours[out->n++] = (struct site_hours){ .weekday = json_integer_value(day),
-								    .starts = json_string_value(json_object_get(span, "starts")),
-								    .ends = json_string_value(json_object_get(span, "ends")),
-								    .per_table = out->per_table };
+			out->hours[out->n++] =
+				(struct site_hours){ .weekday = json_integer_value(day),
+						     .starts = json_string_value(json_object_get(span, "starts")),
+						     .ends = json_string_value(json_object_get(span, "ends")),
+						     .per_table = out->per_table };
 		}
 	}
 	return OK;
@@ -100,7 +104,8 @@ capacity_list(struct ctx *cx, const char *path, const struct unit *sites, size_t
 	if (!n)
 		return OK;
 	TRY(load_opening(cx, on, &opening));
-	TRY(db_list(cx, sql_site_hours_list(path, end, sites[0].id, sites[n - 1].id), &site_hours_fields, &hours, &nhours));
+	TRY(db_list(cx, sql_site_hours_list(path, end, sites[0].id, sites[n - 1].id), &site_hours_fields, &hours,
+		    &nhours));
 	TRY(db_list(cx, sql_site_off_list(path, end, sites[0].id, sites[n - 1].id, on), &day_off_fields, &off, &noff));
 	for (size_t i = 0; i < n; i++) {
 		struct site_capacity *c = &(*out)[i];
@@ -152,7 +157,8 @@ check_hours(struct ctx *cx, const struct site_hours *list, size_t n)
 		for (size_t k = 0; k < i; k++)
 			if (list[k].weekday == list[i].weekday && strcmp(list[i].starts, list[k].ends) < 0 &&
 			    strcmp(list[k].starts, list[i].ends) < 0)
-				return fail_field(cx, "hours", "hours.overlap", "Giờ tiêm %s-%s trùng với %s-%s cùng ngày.",
+				return fail_field(cx, "hours", "hours.overlap",
+						  "Giờ tiêm %s-%s trùng với %s-%s cùng ngày.",
 						  "The hours %s-%s overlap %s-%s of the same weekday.", list[i].starts,
 						  list[i].ends, list[k].starts, list[k].ends);
 	}
@@ -167,8 +173,8 @@ capacity_set(struct ctx *cx, const struct unit *site, const struct hours_in *in)
 	TRY(check_hours(cx, list, in->hours.n));
 	TRY(db_post(cx, sql_site_hours_clear(site->id)));
 	for (size_t i = 0; i < in->hours.n; i++)
-		TRY(db_post(cx, sql_site_hours_add(site->id, list[i].weekday, list[i].starts, list[i].ends, list[i].tables,
-						   list[i].per_table)));
+		TRY(db_post(cx, sql_site_hours_add(site->id, list[i].weekday, list[i].starts, list[i].ends,
+						   list[i].tables, list[i].per_table)));
 	return OK;
 }
 
@@ -193,8 +199,8 @@ weekday_of(int64_t day)
 	return (day + 3) % 7 + 1; /* 1970-01-01 was a Thursday */
 }
 
-static bool
-is_off(const struct site_capacity *c, int64_t day)
+bool
+capacity_is_off(const struct site_capacity *c, int64_t day)
 {
 	int64_t off;
 	for (size_t i = 0; i < c->noff; i++)
@@ -225,12 +231,13 @@ people_until(const struct site_capacity *c, const struct site_hours *h, int64_t 
 }
 
 void
-capacity_slots(struct ctx *cx, const struct site_capacity *c, int64_t day, int64_t minutes, struct slot **out, size_t *n)
+capacity_slots(struct ctx *cx, const struct site_capacity *c, int64_t day, int64_t minutes, struct slot **out,
+	       size_t *n)
 {
 	int64_t weekday = weekday_of(day), open = minutes_open(c, weekday), before = 0;
 	*n = 0;
 	*out = NEW(cx->mem, struct slot, SESSION_SLOTS_MAX);
-	if (is_off(c, day))
+	if (capacity_is_off(c, day))
 		return;
 	for (size_t i = 0; i < c->n; i++) {
 		const struct site_hours *h = &c->hours[i];

@@ -62,6 +62,8 @@ enum err day_off_remove(struct ctx *cx, const struct unit *site, const char *on_
  * left out. From cx->mem. */
 void capacity_slots(struct ctx *cx, const struct site_capacity *c, int64_t day, int64_t minutes, struct slot **out,
 		    size_t *n);
+/* Is that day (days since 1970) one of its days off? */
+bool capacity_is_off(const struct site_capacity *c, int64_t day);
 /* People in a week without days off. */
 int64_t capacity_week(struct ctx *cx, const struct site_capacity *c);
 

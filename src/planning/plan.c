@@ -8,44 +8,51 @@
 #include "rule/rule.h"
 #include "staff/staff.h"
 
-FIELDS(planning, FIELD(planning, unit_id, F_ID, 0, F_ROW | F_OUT), FIELD(planning, unit_name, F_TEXT, 300, F_ROW | F_OUT),
-       FIELD(planning, unit_path, F_TEXT, 200, F_ROW), FIELD(planning, id, F_ID, 0, F_ROW | F_OUT),
-       FIELD(planning, title, F_TEXT, 200, F_ROW | F_OUT), FIELD(planning, campaign_id, F_ID, 0, F_ROW | F_OUT),
-       FIELD(planning, starts_on, F_DATE, 10, F_ROW | F_OUT), FIELD(planning, ends_on, F_DATE, 10, F_ROW | F_OUT),
-       FIELD(planning, products, F_JSON, 0, F_ROW | F_OUT), FIELD(planning, reach, F_TEXT, 16, F_ROW | F_OUT),
-       FIELD(planning, spare_percent, F_I64, 0, F_ROW | F_OUT), FIELD(planning, next_percent, F_I64, 0, F_ROW | F_OUT),
-       FIELD(planning, slot_minutes, F_I64, 0, F_ROW | F_OUT), FIELD(planning, mixing, F_BOOL, 0, F_ROW | F_OUT),
-       FIELD(planning, state, F_TEXT, 16, F_ROW | F_OUT), FIELD(planning, step, F_TEXT, 16, F_ROW | F_OUT),
-       FIELD(planning, done, F_I64, 0, F_ROW | F_OUT), FIELD(planning, total, F_I64, 0, F_ROW | F_OUT),
-       FIELD(planning, error_vi, F_TEXT, 500, F_ROW | F_OUT), FIELD(planning, error_en, F_TEXT, 500, F_ROW | F_OUT),
-       FIELD(planning, version, F_I64, 0, F_ROW | F_OUT), FIELD(planning, round, F_I64, 0, F_ROW),
-       FIELD(planning, people, F_I64, 0, F_ROW | F_OUT), FIELD(planning, placed, F_I64, 0, F_ROW | F_OUT),
-       FIELD(planning, changed, F_I64, 0, F_ROW | F_OUT), FIELD(planning, published, F_I64, 0, F_ROW | F_OUT),
-       FIELD(planning, failed, F_I64, 0, F_ROW | F_OUT), FIELD(planning, affected_sessions, F_I64, 0, F_ROW | F_OUT),
+FIELDS(planning, FIELD(planning, unit_id, F_ID, 0, F_ROW | F_OUT),
+       FIELD(planning, unit_name, F_TEXT, 300, F_ROW | F_OUT), FIELD(planning, unit_path, F_TEXT, 200, F_ROW),
+       FIELD(planning, id, F_ID, 0, F_ROW | F_OUT), FIELD(planning, title, F_TEXT, 200, F_ROW | F_OUT),
+       FIELD(planning, campaign_id, F_ID, 0, F_ROW | F_OUT), FIELD(planning, starts_on, F_DATE, 10, F_ROW | F_OUT),
+       FIELD(planning, ends_on, F_DATE, 10, F_ROW | F_OUT), FIELD(planning, products, F_JSON, 0, F_ROW | F_OUT),
+       FIELD(planning, reach, F_TEXT, 16, F_ROW | F_OUT), FIELD(planning, spare_percent, F_I64, 0, F_ROW | F_OUT),
+       FIELD(planning, next_percent, F_I64, 0, F_ROW | F_OUT), FIELD(planning, slot_minutes, F_I64, 0, F_ROW | F_OUT),
+       FIELD(planning, mixing, F_BOOL, 0, F_ROW | F_OUT), FIELD(planning, state, F_TEXT, 16, F_ROW | F_OUT),
+       FIELD(planning, step, F_TEXT, 16, F_ROW | F_OUT), FIELD(planning, done, F_I64, 0, F_ROW | F_OUT),
+       FIELD(planning, total, F_I64, 0, F_ROW | F_OUT), FIELD(planning, error_vi, F_TEXT, 500, F_ROW | F_OUT),
+       FIELD(planning, error_en, F_TEXT, 500, F_ROW | F_OUT), FIELD(planning, version, F_I64, 0, F_ROW | F_OUT),
+       FIELD(planning, round, F_I64, 0, F_ROW), FIELD(planning, people, F_I64, 0, F_ROW | F_OUT),
+       FIELD(planning, placed, F_I64, 0, F_ROW | F_OUT), FIELD(planning, changed, F_I64, 0, F_ROW | F_OUT),
+       FIELD(planning, published, F_I64, 0, F_ROW | F_OUT), FIELD(planning, failed, F_I64, 0, F_ROW | F_OUT),
+       FIELD(planning, affected_sessions, F_I64, 0, F_ROW | F_OUT),
        FIELD(planning, affected_people, F_I64, 0, F_ROW | F_OUT), FIELD(planning, load_ms, F_I64, 0, F_ROW | F_OUT),
        FIELD(planning, plan_ms, F_I64, 0, F_ROW | F_OUT), FIELD(planning, keep_ms, F_I64, 0, F_ROW | F_OUT),
        FIELD(planning, batch_id, F_ID, 0, F_ROW | F_OUT), FIELD(planning, why, F_TEXT, 500, F_ROW | F_OUT),
        FIELD(planning, created_by, F_TEXT, 200, F_ROW | F_OUT), FIELD(planning, created_ms, F_TIME, 0, F_ROW | F_OUT),
-       FIELD(planning, computed_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(planning, published_by, F_TEXT, 200, F_ROW | F_OUT),
-       FIELD(planning, published_by_id, F_ID, 0, F_ROW), FIELD(planning, published_ms, F_TIME, 0, F_ROW | F_OUT),
-       FIELD(planning, lease_until_ms, F_I64, 0, F_ROW));
+       FIELD(planning, computed_ms, F_TIME, 0, F_ROW | F_OUT),
+       FIELD(planning, published_by, F_TEXT, 200, F_ROW | F_OUT), FIELD(planning, published_by_id, F_ID, 0, F_ROW),
+       FIELD(planning, published_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(planning, lease_until_ms, F_I64, 0, F_ROW));
 
-FIELDS(planning_in, FIELD(planning_in, title, F_TEXT, 200, F_IN | F_MUST), FIELD(planning_in, campaign_id, F_ID, 0, F_IN | F_MUST),
+FIELDS(planning_in, FIELD(planning_in, title, F_TEXT, 200, F_IN | F_MUST),
+       FIELD(planning_in, campaign_id, F_ID, 0, F_IN | F_MUST),
        FIELD(planning_in, starts_on, F_DATE, 10, F_IN | F_MUST), FIELD(planning_in, ends_on, F_DATE, 10, F_IN | F_MUST),
        FIELD(planning_in, products, F_JSON, 300, F_IN | F_MUST), FIELD(planning_in, reach, F_TEXT, 16, F_IN | F_MUST),
-       FIELD_RANGE(planning_in, spare_percent, 0, PLANNING_SPARE_MAX, F_IN), FIELD_RANGE(planning_in, next_percent, 0, 100, F_IN),
-       FIELD_RANGE(planning_in, slot_minutes, SLOT_MINUTES_MIN, SLOT_MINUTES_MAX, F_IN), FIELD(planning_in, mixing, F_BOOL, 0, F_IN));
+       FIELD_RANGE(planning_in, spare_percent, 0, PLANNING_SPARE_MAX, F_IN),
+       FIELD_RANGE(planning_in, next_percent, 0, 100, F_IN),
+       FIELD_RANGE(planning_in, slot_minutes, SLOT_MINUTES_MIN, SLOT_MINUTES_MAX, F_IN),
+       FIELD(planning_in, mixing, F_BOOL, 0, F_IN));
 
 const struct fields planning_change_fields = {
 	"planning_change", sizeof(struct planning_in),
-	(const struct field[]){
-		FIELD_RANGE(planning_in, version, 0, INT64_MAX, F_IN | F_MUST), FIELD(planning_in, title, F_TEXT, 200, F_IN),
-		FIELD(planning_in, starts_on, F_DATE, 10, F_IN), FIELD(planning_in, ends_on, F_DATE, 10, F_IN),
-		FIELD(planning_in, products, F_JSON, 300, F_IN), FIELD(planning_in, reach, F_TEXT, 16, F_IN),
-		FIELD_RANGE(planning_in, spare_percent, 0, PLANNING_SPARE_MAX, F_IN),
-		FIELD_RANGE(planning_in, next_percent, 0, 100, F_IN),
-		FIELD_RANGE(planning_in, slot_minutes, SLOT_MINUTES_MIN, SLOT_MINUTES_MAX, F_IN),
-		FIELD(planning_in, mixing, F_BOOL, 0, F_IN), { 0 } }
+	(const struct field[]){ FIELD_RANGE(planning_in, version, 0, INT64_MAX, F_IN | F_MUST),
+				FIELD(planning_in, title, F_TEXT, 200, F_IN),
+				FIELD(planning_in, starts_on, F_DATE, 10, F_IN),
+				FIELD(planning_in, ends_on, F_DATE, 10, F_IN),
+				FIELD(planning_in, products, F_JSON, 300, F_IN),
+				FIELD(planning_in, reach, F_TEXT, 16, F_IN),
+				FIELD_RANGE(planning_in, spare_percent, 0, PLANNING_SPARE_MAX, F_IN),
+				FIELD_RANGE(planning_in, next_percent, 0, 100, F_IN),
+				FIELD_RANGE(planning_in, slot_minutes, SLOT_MINUTES_MIN, SLOT_MINUTES_MAX, F_IN),
+				FIELD(planning_in, mixing, F_BOOL, 0, F_IN),
+				{ 0 } }
 };
 
 /* ---- looking ---- */
@@ -172,9 +179,10 @@ check_days(struct ctx *cx, const struct planning_in *in)
 	    to - from >= PLANNING_DAYS_MAX)
 		return fail_field(cx, "ends_on", "plan.days", "Kế hoạch kéo dài từ 1 đến %d ngày.",
 				  "A plan covers 1 to %d days.", PLANNING_DAYS_MAX);
-	if (from < date_of(cx->now))
-		return fail_field(cx, "starts_on", "plan.past", "Ngày %s đã qua.", "The day %s is over.",
-				  in->starts_on);
+	if (from <= date_of(cx->now))
+		return fail_field(cx, "starts_on", "plan.past",
+				  "Kế hoạch bắt đầu sớm nhất từ ngày mai: người dân cần được báo trước.",
+				  "A plan begins tomorrow at the earliest: people have to be told beforehand.");
 	return OK;
 }
 
@@ -226,9 +234,9 @@ planning_create(struct ctx *cx, const struct unit *unit, const struct planning_i
 	TRY(check_in(cx, in));
 	TRY(campaign_get(cx, in->campaign_id, &campaign));
 	TRY(fill_defaults(cx, &full));
-	TRY(db_post(cx, sql_planning_add(unit->id, id, full.title, campaign.id, full.starts_on, full.ends_on, full.products,
-					 full.reach, full.spare_percent, full.next_percent, full.slot_minutes,
-					 full.mixing, cx->actor->staff_id, cx->now)));
+	TRY(db_post(cx, sql_planning_add(unit->id, id, full.title, campaign.id, full.starts_on, full.ends_on,
+					 full.products, full.reach, full.spare_percent, full.next_percent,
+					 full.slot_minutes, full.mixing, cx->actor->staff_id, cx->now)));
 	return planning_get(cx, unit->id, id, out);
 }
 
@@ -245,15 +253,16 @@ planning_change(struct ctx *cx, const struct planning *p, const struct planning_
 				    .spare_percent = in->spare_percent != NONE ? in->spare_percent : p->spare_percent,
 				    .next_percent = in->next_percent != NONE ? in->next_percent : p->next_percent,
 				    .slot_minutes = in->slot_minutes != NONE ? in->slot_minutes : p->slot_minutes,
-				    .mixing = fields_has(&planning_change_fields, has, "mixing") ? in->mixing : p->mixing };
+				    .mixing = fields_has(&planning_change_fields, has, "mixing") ? in->mixing
+												 : p->mixing };
 	TRY(check(cx, p, in->version, "draft", "preview"));
 	if (p->published_ms)
 		return planning_fail_state(cx, p);
 	TRY(check_in(cx, &next));
 	TRY(db_claim(cx,
 		     sql_planning_set(p->unit_id, p->id, in->version, next.title, next.starts_on, next.ends_on,
-				      next.products, next.reach, next.spare_percent, next.next_percent, next.slot_minutes,
-				      next.mixing),
+				      next.products, next.reach, next.spare_percent, next.next_percent,
+				      next.slot_minutes, next.mixing),
 		     &changed));
 	return changed ? planning_get(cx, p->unit_id, p->id, out) : fail_changed(cx, p);
 }
@@ -263,14 +272,14 @@ planning_change(struct ctx *cx, const struct planning *p, const struct planning_
 /* The one function that changes a state for a manager; the worker's ends of computing and publishing are its counterparts
  * (plan_worker.c), each over the lease that the worker holds. */
 static enum err
-set_state(struct ctx *cx, const struct planning *p, const char *state, const char *step, int64_t total, int64_t batch_id,
-	  const char *why, struct planning *out)
+set_state(struct ctx *cx, const struct planning *p, const char *state, const char *step, int64_t total,
+	  int64_t batch_id, const char *why, struct planning *out)
 {
 	bool moved;
 	const int64_t *publisher = batch_id ? &cx->actor->staff_id : NULL;
-	TRY(db_claim(cx,
-		     sql_planning_set_state(p->unit_id, p->id, p->version, state, step, total, batch_id, publisher, why),
-		     &moved));
+	TRY(db_claim(
+		cx, sql_planning_set_state(p->unit_id, p->id, p->version, state, step, total, batch_id, publisher, why),
+		&moved));
 	return moved ? planning_get(cx, p->unit_id, p->id, out) : fail_changed(cx, p);
 }
 

@@ -149,9 +149,9 @@ struct sessions_filter {
 };
 extern const struct fields sessions_filter_fields;
 /* With their hours, in the same order. */
-enum err planned_session_list(struct ctx *cx, const struct planning *p, const struct sessions_filter *filter,
-			      struct planned_session **out, size_t *n, struct planned_slot **slots,
-			      size_t *nslots) MUST_CHECK;
+enum err
+planned_session_list(struct ctx *cx, const struct planning *p, const struct sessions_filter *filter,
+		     struct planned_session **out, size_t *n, struct planned_slot **slots, size_t *nslots) MUST_CHECK;
 struct places_filter {
 	const char *show; /* placed (also NULL), nowhere, changed, failed */
 	int64_t session, after;
@@ -163,7 +163,8 @@ enum err planned_place_list(struct ctx *cx, const struct planning *p, const stru
 /* One person, why here or why not. ERR_NOT_FOUND place.unknown. */
 enum err
 planned_place_get(struct ctx *cx, const struct planning *p, int64_t person_id, struct planned_place *out) MUST_CHECK;
-enum err planned_figure_list(struct ctx *cx, const struct planning *p, struct planned_figure **out, size_t *n) MUST_CHECK;
+enum err
+planned_figure_list(struct ctx *cx, const struct planning *p, struct planned_figure **out, size_t *n) MUST_CHECK;
 /* A reason in words. */
 void planned_why(const char *why, const char **vi, const char **en);
 
@@ -177,8 +178,8 @@ struct stock_in {
 };
 extern const struct fields stock_in_fields;
 /* ERR_INVALID stock.more (more than the store has for both pools), stock.pool, why.required; ERR_NOT_FOUND stock.unknown. */
-enum err planned_stock_set(struct ctx *cx, const struct planning *p, const struct stock_in *in,
-			   struct planning *out) MUST_CHECK;
+enum err
+planned_stock_set(struct ctx *cx, const struct planning *p, const struct stock_in *in, struct planning *out) MUST_CHECK;
 struct slot_places {
 	const char *starts;
 	int64_t places;
@@ -204,8 +205,8 @@ extern const struct fields place_change_fields;
 /* Moves somebody to an hour of a session of the plan, takes them out, or leaves them to the planner again. By the same rules:
  * ERR_CONFLICT place.closed, place.hospital, place.full, place.doses, or what dose_judge() says of that day; ERR_INVALID
  * place.change, why.required. */
-enum err planned_place_change(struct ctx *cx, const struct planning *p, int64_t person_id, const struct place_change *in,
-			      struct planned_place *out) MUST_CHECK;
+enum err planned_place_change(struct ctx *cx, const struct planning *p, int64_t person_id,
+			      const struct place_change *in, struct planned_place *out) MUST_CHECK;
 
 /* ---- what cannot take place as published ---- */
 

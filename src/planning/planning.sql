@@ -52,6 +52,9 @@ UPDATE planning SET lease_until_ms = $4
 UPDATE planning SET lease_until_ms = $4, step = $5, done = $6, total = $7
  WHERE unit_id = $1 AND id = $2 AND lease_until_ms = $3 AND (state = 'computing' OR state = 'publishing') RETURNING id;
 
+-- name: planning_lease (unit_id BIGINT, id BIGINT)
+SELECT lease_until_ms FROM planning WHERE unit_id = $1 AND id = $2;
+
 -- name: planning_begin_round (unit_id BIGINT, id BIGINT)
 UPDATE planning SET round = round + 1 WHERE unit_id = $1 AND id = $2 RETURNING round;
 

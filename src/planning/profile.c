@@ -10,8 +10,8 @@ enum {
 	PRIMARY = 0,
 	ADDITIONAL = 1,
 	BOOSTER = 2,
-	LASTS_MAX = 64,     /* products that the dose before may be of */
-	CACHE_BITS = 16,    /* windows by birth date and by dose before, kept so that each is worked out once */
+	LASTS_MAX = 64,  /* products that the dose before may be of */
+	CACHE_BITS = 16, /* windows by birth date and by dose before, kept so that each is worked out once */
 	PROFILE_BITS_MIN = 10
 };
 static const char *const kind_names[KINDS] = { "primary", "additional", "booster" };
@@ -39,6 +39,7 @@ struct profiles {
 	struct day_rule *ages;           /* [product][day] */
 	struct day_rule *intervals;      /* [kind][last][product][day] */
 	struct cached *by_birth, *by_dose;
+	struct plan_window none[PLAN_PRODUCTS_MAX]; /* no day at all */
 	struct plan_profile *list;
 	size_t n, cap;
 	uint32_t *buckets; /* index + 1 */
@@ -92,6 +93,8 @@ profiles_new(struct ctx *cx, struct arena *mem, const char *const *products, siz
 		p->lasts[p->nlasts] = arena_strdup(mem, all[i].code);
 		p->last_primary[p->nlasts++] = all[i].primary_doses;
 	}
+	for (size_t i = 0; i < PLAN_PRODUCTS_MAX; i++)
+		p->none[i] = never;
 	for (size_t i = 0; i < nproducts; i++)
 		p->products[i] = arena_strdup(mem, products[i]);
 	p->ages = NEW(mem, struct day_rule, nproducts * (size_t)days);
@@ -266,12 +269,11 @@ narrow(struct plan_window *w, const struct plan_window *other, int64_t not_befor
 static const struct plan_window *
 dose_windows(struct profiles *p, const struct profile_of *who)
 {
-	static const struct plan_window none[PLAN_PRODUCTS_MAX] = { [0 ... PLAN_PRODUCTS_MAX - 1] = { 1, 0 } };
 	if (who->dose_number <= 1)
 		return NULL;
 	size_t last = who->last_product ? last_of(p, who->last_product) : p->nlasts;
 	if (last == p->nlasts)
-		return none;
+		return p->none;
 	bool hit, complete = who->dose_number - 1 >= p->last_primary[last];
 	struct cached *e = cached_at(p->by_dose, complete, (int64_t)last, who->last_on, &hit);
 	if (!hit)

@@ -20,11 +20,11 @@ enum err profiles_new(struct ctx *cx, struct arena *mem, const char *const *prod
 		      int64_t days, bool mixing, struct profiles **out) MUST_CHECK;
 
 struct profile_of {
-	int64_t birth;       /* days since 1970 */
-	int64_t dose_number; /* that comes next */
+	int64_t birth;            /* days since 1970 */
+	int64_t dose_number;      /* that comes next */
 	const char *last_product; /* NULL: none */
-	int64_t last_on;     /* days; of the dose before */
-	int64_t not_before;  /* days; INT64_MIN: any */
+	int64_t last_on;          /* days; of the dose before */
+	int64_t not_before;       /* days; INT64_MIN: any */
 };
 /* Index of the profile. No query. */
 uint32_t profile_find(struct profiles *p, const struct profile_of *who);

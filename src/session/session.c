@@ -175,12 +175,6 @@ session_cancel(struct ctx *cx, const struct session *session, const char *why)
 }
 
 enum err
-session_settle_from(struct ctx *cx, int64_t unit_id, int64_t id, int64_t at_ms)
-{
-	return db_post(cx, sql_session_settle_from(unit_id, id, at_ms));
-}
-
-enum err
 session_close(struct ctx *cx, const struct session *session)
 {
 	bool closed;

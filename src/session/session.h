@@ -57,9 +57,6 @@ enum err session_close(struct ctx *cx, const struct session *session) MUST_CHECK
 /* It is not held; needs a reason. Its people keep their appointments until they are told (planning/settle.h, a plan's re-planning).
  * ERR_CONFLICT session.closed; session.under_way when somebody was checked in. */
 enum err session_cancel(struct ctx *cx, const struct session *session, const char *why) MUST_CHECK;
-/* What becomes of its people is carried on (again) from at_ms on: behind every late change of a session that is over. Does nothing
- * to an open one. */
-enum err session_settle_from(struct ctx *cx, int64_t unit_id, int64_t id, int64_t at_ms) MUST_CHECK;
 
 struct appointment {
 	int64_t id, session_id, person_id;

@@ -27,9 +27,6 @@ UPDATE session SET state = 'cancelled', why = $3, settle_ms = $4, settle_after =
 -- name: session_under_way (unit_id BIGINT, id BIGINT)
 SELECT id FROM visit WHERE unit_id = $1 AND session_id = $2 AND step <> 'undone' LIMIT 1;
 
--- name: session_settle_from (unit_id BIGINT, id BIGINT, at_ms BIGINT)
-UPDATE session SET settle_ms = $3, settle_after = 0 WHERE unit_id = $1 AND id = $2 AND state <> 'open';
-
 -- name: session_lot_insert (unit_id BIGINT, session_id BIGINT, lot_id BIGINT)
 INSERT INTO session_lot (unit_id, session_id, lot_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
 
