@@ -95,7 +95,7 @@ enum err person_update(struct ctx *cx, int64_t id, struct person_in *in, uint64_
 
 /* ERR_NOT_FOUND person.unknown. Fills numbers and home_name. */
 enum err person_get(struct ctx *cx, int64_t id, struct person *out) MUST_CHECK;
-/* The same without numbers, home_name and the other members that no rule reads: name, birth, sex, home. */
+/* The same without numbers, home_name and the other members that no rule reads: name, birth, sex, home, priority group. */
 enum err person_bare(struct ctx *cx, int64_t id, struct person *out) MUST_CHECK;
 /* Locks the person for this transaction: each change about a person begins with it. out (may be NULL) is filled as by
  * person_bare(), with what is true from now on. ERR_NOT_FOUND person.unknown. */

@@ -47,10 +47,12 @@ UPDATE person SET name = $2, name_key = $3, birth_date = $4, birth_precision = $
 
 -- name: person_claim (id BIGINT)
 UPDATE person SET version = version + 1 WHERE id = $1
-RETURNING id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, disputed, linked_to;
+RETURNING id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, priority_group, priority_sub,
+          disputed, linked_to;
 
 -- name: person_bare (id BIGINT)
-SELECT id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, disputed, linked_to
+SELECT id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, priority_group, priority_sub,
+       disputed, linked_to
   FROM person WHERE id = $1;
 
 -- name: person_claim_version (id BIGINT, version BIGINT)
