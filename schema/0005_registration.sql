@@ -30,7 +30,7 @@ CREATE TABLE otp (
 );
 CREATE INDEX otp_sent ON otp (sent_ms);
 
--- lookup by account_id: citizens who are logged in; a token names its account, so that one place answers for both
+-- lookup by account_id with account: citizens who are logged in; a token names its account, so that one place answers for both
 CREATE TABLE account_login (
 	account_id BIGINT NOT NULL,                    -- who
 	token_hash TEXT NOT NULL,                      -- SHA-256 of the token
@@ -40,7 +40,7 @@ CREATE TABLE account_login (
 	PRIMARY KEY (account_id, token_hash)
 );
 
--- lookup by account_id: the family of an account
+-- lookup by account_id with account: the family of an account
 CREATE TABLE account_person (
 	account_id BIGINT NOT NULL,                    -- whose
 	person_id BIGINT NOT NULL,                     -- who

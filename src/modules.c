@@ -6,6 +6,7 @@
 #include "citizen/citizen.h"
 #include "citizen/citizen_api.h"
 #include "intake/intake_api.h"
+#include "message/message_api.h"
 #include "paper/paper_api.h"
 #include "person/person.h"
 #include "person/person_api.h"
@@ -28,7 +29,7 @@
 const struct route *const module_routes[] = {
 	unit_routes,   staff_routes,  alarm_routes,   sync_routes,    stock_routes,  shipment_routes, allocation_routes,
 	person_routes, record_routes, session_routes, station_routes, paper_routes,  intake_routes,   stats_routes,
-	report_routes, trace_routes,  watch_routes,   citizen_routes, family_routes,
+	report_routes, trace_routes,  message_routes, watch_routes,   citizen_routes, family_routes,
 #ifdef TEST_HOOKS
 	test_routes,
 #endif
