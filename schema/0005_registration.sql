@@ -94,8 +94,8 @@ CREATE TABLE registration (
 	state TEXT NOT NULL CHECK (state = 'waiting' OR state = 'placed' OR state = 'done' OR state = 'withdrawn'), -- registration/registration.h
 	why TEXT,                                      -- of the last change of state
 	missed BIGINT NOT NULL DEFAULT 0,              -- appointments that were not kept
-	acknowledged_by BIGINT,                        -- staff of the commune; NULL: nobody has looked yet
-	acknowledged_ms BIGINT,                        -- when
+	acknowledged_by BIGINT,                        -- staff of the commune; NULL: nobody has looked yet, or need not
+	acknowledged_ms BIGINT,                        -- when; a next dose needs nobody
 	created_ms BIGINT NOT NULL,                    -- when: the place in the list counts from here
 	changed_ms BIGINT NOT NULL,                    -- last change
 	PRIMARY KEY (person_id, id)
@@ -151,6 +151,8 @@ CREATE TABLE reaction_report (
 	note TEXT,                                     -- in the person's words
 	account_id BIGINT NOT NULL,                    -- who reported
 	at_ms BIGINT NOT NULL,                         -- when
+	seen_ms BIGINT,                                -- when somebody had looked into it; NULL: open
+	outcome TEXT,                                  -- what was found and done, for the person to read
 	PRIMARY KEY (person_id, id)
 );
 

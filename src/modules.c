@@ -10,7 +10,9 @@
 #include "paper/paper_api.h"
 #include "person/person.h"
 #include "person/person_api.h"
+#include "reaction/reaction_api.h"
 #include "record/record_api.h"
+#include "registration/registration_api.h"
 #include "report/report_api.h"
 #include "rule/rule.h"
 #include "session/session_api.h"
@@ -30,6 +32,7 @@ const struct route *const module_routes[] = {
 	unit_routes,   staff_routes,  alarm_routes,   sync_routes,    stock_routes,  shipment_routes, allocation_routes,
 	person_routes, record_routes, session_routes, station_routes, paper_routes,  intake_routes,   stats_routes,
 	report_routes, trace_routes,  message_routes, watch_routes,   citizen_routes, family_routes,
+	registration_routes, reaction_routes,
 #ifdef TEST_HOOKS
 	test_routes,
 #endif
