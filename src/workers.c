@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "citizen/citizen.h"
 #include "counter/counter.h"
 #include "dcc/keys.h"
 #include "intake/intake.h"
@@ -37,7 +38,7 @@ struct anchoring {
 struct workers {
 	struct signing_workers *signing;
 	struct messaging *messaging;
-	struct worker *sum, *publish, *anchor, *follow;
+	struct worker *sum, *publish, *anchor, *codes, *follow;
 	unsigned sum_rounds;
 	struct anchoring anchoring;
 	struct intake_worker *intake;
@@ -109,6 +110,30 @@ sum_round(struct worker_round *r, bool *more)
 	return (*rounds)++ % SUM_CATCH_UP ? OK : sum_pages(r, TX_READ, find_left_behind);
 }
 
+/* ---- one-time passwords ---- */
+
+static enum err
+codes_pending(struct ctx *cx, void *arg)
+{
+	return otp_pending(cx, arg);
+}
+
+static enum err
+watch_codes(struct ctx *cx, void *arg)
+{
+	(void)arg;
+	return otp_watch(cx);
+}
+
+static enum err
+codes_round(struct worker_round *r, bool *more)
+{
+	bool pending = false;
+	*more = false;
+	TRY(lanes_call(r->lanes, &r->cx, TX_READ, 0, codes_pending, &pending));
+	return pending ? lanes_call(r->lanes, &r->cx, TX_WRITE, 0, watch_codes, NULL) : OK;
+}
+
 /* ---- anchors of the audit trail ---- */
 
 static enum err
@@ -160,6 +185,7 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	w->publishing = publishing_new(server);
 	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publishing_round, w->publishing);
 	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);
+	w->codes = worker_start("codes", lanes, OTP_WATCH_MS, codes_round, NULL);
 	w->intake = intake_worker_start(lanes, o->db, o->data, trace_export_run);
 	w->plan = plan_worker_start(lanes, strncmp(o->db, "sqlite:", 7) == 0);
 	w->follow = worker_start("follow", lanes, FOLLOW_PAUSE_MS, follow_round, NULL);
@@ -170,9 +196,9 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 size_t
 workers_report(struct workers *w, struct worker_report out[WORKERS_MAX])
 {
-	struct worker *all[SIGNING_WORKERS_MAX + MESSAGING_WORKERS_MAX + 4] = { w->sum, w->publish, w->anchor,
-										w->follow };
-	size_t all_n = 4 + signing_workers(w->signing, all + 4), n = 0;
+	struct worker *all[SIGNING_WORKERS_MAX + MESSAGING_WORKERS_MAX + 5] = { w->sum, w->publish, w->anchor,
+										w->codes, w->follow };
+	size_t all_n = 5 + signing_workers(w->signing, all + 5), n = 0;
 	all_n += messaging_workers(w->messaging, all + all_n);
 	for (; n < all_n; n++)
 		out[n] = (struct worker_report){ worker_stats(all[n]), false };
@@ -200,6 +226,7 @@ workers_stop(struct workers *w)
 	worker_stop(w->sum);
 	worker_stop(w->publish);
 	worker_stop(w->anchor);
+	worker_stop(w->codes);
 }
 
 void

@@ -19,14 +19,17 @@ must_text(const json_t *o, const char *key)
 {
 	const char *s = json_string_value(json_object_get(o, key));
 	assert(s && *s);
-	return s;
+	char *kept = strdup(s);
+	assert(kept);
+	return kept;
 }
 
 static struct text
 read_text(const json_t *o)
 {
 	const json_t *plain = json_object_get(o, "text_gsm");
-	return (struct text){ must_text(o, "text"), plain ? must_text(o, "text_gsm") : must_text(o, "text") };
+	const char *text = must_text(o, "text");
+	return (struct text){ text, plain ? must_text(o, "text_gsm") : text };
 }
 
 static enum message_class
@@ -54,12 +57,12 @@ read_all(void)
 		all[i] =
 			(struct template){ .code = must_text(o, "code"),
 					   .purpose = must_text(o, "purpose"),
-					   .class = read_class(must_text(o, "class")),
+					   .class = read_class(json_string_value(json_object_get(o, "class"))),
 					   .secret = json_is_true(json_object_get(o, "secret")),
 					   .expires_minutes = json_integer_value(json_object_get(o, "expires_minutes")),
 					   .vi = read_text(json_object_get(o, "vi")),
 					   .en = read_text(json_object_get(o, "en")) };
-	/* root stays: the texts lie in it */
+	json_decref(root);
 }
 
 const struct template *
