@@ -1,4 +1,4 @@
-/* speed plan N: an invented country of N people is planned, then something goes wrong with it and it is planned again; how
+/* speed plan N [PERCENT]: an invented country of N people is planned, then something goes wrong with it and it is planned again; how
  * long each part takes. With --dump the inputs and results are written, for tests/plan_check.c and others. */
 #include "cli.h"
 #include "country.h"
@@ -9,6 +9,10 @@
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+
+struct asked {
+	int64_t people, percent, seed;
+};
 
 struct speed {
 	struct country country;
@@ -43,11 +47,11 @@ dump(struct ctx *cx, const struct options *o, const char *name, const struct pla
 }
 
 static enum err
-measure(struct ctx *cx, const struct options *o, size_t n, uint64_t seed, struct speed *s)
+measure(struct ctx *cx, const struct options *o, const struct asked *asked, struct speed *s)
 {
 	struct country *c = &s->country;
 	int64_t from = clock_monotonic_us();
-	country_make(cx->mem, n, seed, c);
+	country_make(cx->mem, (size_t)asked->people, (unsigned)asked->percent, (uint64_t)asked->seed, c);
 	s->made_s = seconds_since(from);
 	s->made_mb = peak_mb();
 	from = clock_monotonic_us();
@@ -104,6 +108,7 @@ print(struct ctx *cx, const struct speed *s)
 	write_seconds(&out, "plan_s", s->plan_s);
 	write_seconds(&out, "figures_s", s->figures_s);
 	write_seconds(&out, "again_s", s->again_s);
+	json_kv_i64(&out, "looks", (int64_t)s->first.looks);
 	write_counts(&out, "plan", s->first.whys, whys, PLAN_WHYS);
 	write_counts(&out, "again", s->again.changes, changes, PLAN_CHANGES);
 	json_kv_i64(&out, "wait_median", all->median);
@@ -114,21 +119,31 @@ print(struct ctx *cx, const struct speed *s)
 	return puts(buf_text(&out)) < 0 ? EXIT_USAGE : EXIT_DONE;
 }
 
+static bool
+read_asked(const struct options *o, struct asked *asked)
+{
+	*asked = (struct asked){ .percent = 100, .seed = 1 };
+	return o->nwords >= 2 && o->nwords <= 3 && strcmp(o->words[0], "plan") == 0 &&
+	       i64_parse(o->words[1], &asked->people) && asked->people >= 1 && asked->people <= COUNTRY_PEOPLE_MAX &&
+	       (o->nwords == 2 || i64_parse(o->words[2], &asked->percent)) && asked->percent >= 1 &&
+	       asked->percent <= 100 && (!o->seed || i64_parse(o->seed, &asked->seed));
+}
+
 int
 plan_speed_main(const struct options *o)
 {
 	struct ctx cx = { .mem = arena_new(), .now = clock_now() };
 	struct speed s = { 0 };
-	int64_t n = 0, seed = 1;
-	bool told = o->nwords == 2 && strcmp(o->words[0], "plan") == 0 && i64_parse(o->words[1], &n) &&
-		    (!o->seed || i64_parse(o->seed, &seed));
-	if (!told || n < 1 || n > COUNTRY_PEOPLE_MAX) {
-		fprintf(stderr, "usage: tiemchung speed plan N [--seed S] [--dump FOLDER], N: 1 to %d people\n",
+	struct asked asked;
+	if (!read_asked(o, &asked)) {
+		fprintf(stderr,
+			"usage: tiemchung speed plan N [PERCENT] [--seed S] [--dump FOLDER]\n"
+			"  N: 1 to %d people; PERCENT: so many of the usual places and doses, 1 to 100\n",
 			COUNTRY_PEOPLE_MAX);
 		arena_free(cx.mem);
 		return EXIT_USAGE;
 	}
-	enum err err = measure(&cx, o, (size_t)n, (uint64_t)seed, &s);
+	enum err err = measure(&cx, o, &asked, &s);
 	int status = err == OK ? print(&cx, &s) : cli_failed(&cx);
 	arena_free(cx.mem);
 	return status;
