@@ -24,7 +24,8 @@ check('most are placed, some are not', said.plan.placed > 0.9 * PEOPLE && said.p
 check('few move when little changes', said.again.moved > 0 && said.again.moved < 0.05 * PEOPLE);
 check('the search does not grow with the people', said.looks < 20 * PEOPLE);
 if (PEOPLE >= WHOLE) {
-	check(`planned in less than ${SECONDS} s`, said.plan_s < SECONDS, said.plan_s);
+	// one thread's own time: on an idle machine that is the time it takes, on a busy one it is still what it costs
+	check(`planned in less than ${SECONDS} s`, said.plan_took.cpu_s < SECONDS, JSON.stringify(said.plan_took));
 	check(`in less than ${MEGABYTES} MB`, said.peak_mb < MEGABYTES, said.peak_mb);
 }
 
