@@ -150,7 +150,7 @@ struct plan_result {
 };
 
 /* Plans. The result is from cx->mem; the input is only read and may be given up afterwards. Beside input and result it takes
- * about 60 bytes a person while it runs, most of it for sorting. O(n log n) for n people, and for each commune at most one
+ * about 30 bytes a person while it runs, most of it for sorting. O(n log n) for n people, and for each commune at most one
  * look at each site of its reach for each kind of need that lives there.
  * ERR_INVALID planning.input when an index or a number is out of its range; nothing was planned then. */
 enum err plan_make(struct ctx *cx, const struct plan *in, struct plan_result *out) MUST_CHECK;

@@ -1003,9 +1003,15 @@ another_slot(const struct plan_session *like, bool anywhere, int day, bool close
 }
 
 static const struct plan_session *
+session_of_slot(uint32_t slot)
+{
+	return &country.plan.sessions[session_of(slot)];
+}
+
+static const struct plan_session *
 session_of_person(size_t i)
 {
-	return &country.plan.sessions[session_of(result.slot[i])];
+	return session_of_slot(result.slot[i]);
 }
 
 static void
@@ -1099,6 +1105,65 @@ needless_moves_are_seen(void)
 
 /* ---- larger ones ---- */
 
+static size_t
+without_their_old_place(void)
+{
+	CHECK_INT(plan_make(&cx, &country.plan, &result), OK);
+	CHECK_INT(check_plan(&country.plan, &result).all, 0);
+	return result.changes[PLAN_MOVED] + result.changes[PLAN_LOST];
+}
+
+/* One thing changes: by how many people are there too many now? So many lose their place, and nobody else. */
+static void
+exactly_those_whose_place_is_gone_move(void)
+{
+	size_t gone = 0;
+	spoil_begin(10000);
+	struct plan_result first = result;
+	const struct plan before = country.plan;
+	country.plan.now = first.slot;
+	struct plan_site *shut = NEW(cx.mem, struct plan_site, before.nsites);
+	memcpy(shut, before.sites, before.nsites * sizeof *shut);
+	for (size_t i = 0; i < before.nsites; i += 7)
+		shut[i].closed = true;
+	country.plan.sites = shut;
+	for (size_t i = 0; i < before.npeople; i++)
+		gone += first.slot[i] != PLAN_NOWHERE && session_of_slot(first.slot[i])->site % 7 == 0;
+	CHECK(gone > 500);
+	CHECK_INT(without_their_old_place(), gone);
+
+	struct plan_slot *fewer = NEW(cx.mem, struct plan_slot, before.nslots);
+	memcpy(fewer, before.slots, before.nslots * sizeof *fewer);
+	gone = 0;
+	for (size_t i = 0; i < before.nslots; i += 3) {
+		fewer[i].capacity = (uint16_t)(fewer[i].capacity / 2);
+		gone += first.taken[i] > fewer[i].capacity ? first.taken[i] - fewer[i].capacity : 0;
+	}
+	country.plan.sites = before.sites;
+	country.plan.slots = fewer;
+	CHECK(gone > 500);
+	CHECK_INT(without_their_old_place(), gone);
+
+	struct plan_stock *less = NEW(cx.mem, struct plan_stock, before.nstock);
+	memcpy(less, before.stock, before.nstock * sizeof *less);
+	gone = 0;
+	for (size_t k = 0; k < before.nstock; k += 5) {
+		uint32_t given = 0;
+		less[k].doses /= 2;
+		for (size_t i = 0; i < before.npeople; i++) {
+			const struct plan_session *s =
+				first.slot[i] == PLAN_NOWHERE ? NULL : session_of_slot(first.slot[i]);
+			given += s && s->site == less[k].site && s->product == less[k].product &&
+				 before.people[i].pool == less[k].pool;
+		}
+		gone += given > less[k].doses ? given - less[k].doses : 0;
+	}
+	country.plan.slots = before.slots;
+	country.plan.stock = less;
+	CHECK(gone > 100);
+	CHECK_INT(without_their_old_place(), gone);
+}
+
 static void
 a_province_is_planned_rightly(void)
 {
@@ -1190,6 +1255,7 @@ main(void)
 	TEST(broken_limits_are_seen);
 	TEST(broken_turns_are_seen);
 	TEST(needless_moves_are_seen);
+	TEST(exactly_those_whose_place_is_gone_move);
 	TEST(keys_are_sorted);
 	TEST(a_province_is_planned_rightly);
 	TEST(scarcity_is_no_more_work);
