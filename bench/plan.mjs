@@ -1,6 +1,6 @@
 // plan.mjs - row (j): the planner, from loaded arrays to a finished plan, beside PL/pgSQL that does the same by the same rules
-// (plan.sql). Ours is one thread's processor time, the peer's that of a statement
-// by the wall. The peer begins with its tables loaded and analysed, and must come to the same plan, person by person.
+// (plan.sql). Seconds are the processor time of the one thread or backend that does the work, then those of the wall. The peer
+// begins with its tables loaded and analysed, and must come to the same plan, person by person.
 import { join } from 'node:path';
 import { digits, median, missed, newDatabase, pairs, program, root, row, run, scratch, whole } from './lib.mjs';
 
@@ -18,10 +18,10 @@ function peer(n) {
 	const db = newDatabase('postgresql');
 	try {
 		run(program, ['speed', 'plan', n, '--dump', dump]);
-		const [seconds, placed, different] = run('psql', ['-XqAt', '-v', `dir=${join(dump, 'first')}`, '-f', join(root, 'bench/plan.sql'), db.url]).trim().split('|').map(Number);
+		const [cpu, wall, placed, different] = run('psql', ['-XqAt', '-v', `dir=${join(dump, 'first')}`, '-f', join(root, 'bench/plan.sql'), db.url]).trim().split('|').map(Number);
 		if (different !== 0)
 			throw new Error(`${different} of ${placed} people have another place than ours`);
-		return n / seconds;
+		return { rate: n / cpu, cpu, wall };
 	} finally {
 		run('rm', ['-rf', dump]);
 		db.drop();
@@ -40,7 +40,7 @@ for (const n of SIZES) {
 			continue;
 		}
 		const p = peer(n);
-		row({ what, ours: cost, peer: `PL/pgSQL ${whole(p)}, the same plan`, ratio: whole(rate / p), target, ok, command: `${command} --dump DIR; psql -v dir=DIR/first -f bench/plan.sql` });
+		row({ what, ours: cost, peer: `PL/pgSQL ${whole(p.rate)} (${digits(p.cpu)} s, ${digits(p.wall)}), the same plan`, ratio: whole(rate / p.rate), target, ok, command: `${command} --dump DIR; psql -v dir=DIR/first -f bench/plan.sql` });
 	} catch (e) {
 		missed(what, e, command);
 	}

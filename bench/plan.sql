@@ -1,5 +1,6 @@
 -- plan.sql - the peer of row (j): the same task as src/planning, by the same rules, in plain PL/pgSQL over a dump of
--- `tiemchung speed plan N --dump`. psql -v dir=FOLDER/first. It prints: seconds, people placed, people whose place differs from ours.
+-- `tiemchung speed plan N --dump`. psql -v dir=FOLDER/first. It prints: seconds of its
+-- processor, seconds by the wall, people placed, people whose place differs from ours.
 \set ON_ERROR_STOP on
 SET jit = off;
 SET temp_buffers = '512MB';
@@ -21,7 +22,9 @@ CREATE INDEX ON session (site, day);
 CREATE INDEX ON person (family);
 CREATE TEMP TABLE placed (person INT PRIMARY KEY, slot INT);
 ANALYZE commune; ANALYZE site; ANALYZE session; ANALYZE slot; ANALYZE stock; ANALYZE allowed; ANALYZE person;
-SELECT clock_timestamp() AS began \gset
+CREATE FUNCTION pg_temp.cpu() RETURNS NUMERIC LANGUAGE sql AS $$
+	SELECT (f[12]::NUMERIC + f[13]::NUMERIC) / 100 FROM (SELECT STRING_TO_ARRAY(REGEXP_REPLACE(PG_READ_FILE('/proc/self/stat'), '^.*\) ', ''), ' ') AS f) x $$;
+SELECT clock_timestamp() AS began, pg_temp.cpu() AS cpu \gset
 
 -- every commune's sites, the nearest first
 CREATE TEMP TABLE near AS
@@ -88,5 +91,5 @@ BEGIN
 		PERFORM pg_temp.place(ARRAY[p.i], p.commune, ARRAY[p.profile], 1 - p.pool, p.pool, p.hospital, p.part);
 	END LOOP;
 END $$;
-SELECT EXTRACT(EPOCH FROM clock_timestamp() - :'began'::TIMESTAMPTZ)::NUMERIC(12, 3), (SELECT COUNT(*) FROM placed),
+SELECT pg_temp.cpu() - :cpu, EXTRACT(EPOCH FROM clock_timestamp() - :'began'::TIMESTAMPTZ)::NUMERIC(12, 3), (SELECT COUNT(*) FROM placed),
        (SELECT COUNT(*) FROM person p LEFT JOIN placed x ON x.person = p.i WHERE p.ours <> COALESCE(x.slot, -1));
