@@ -75,4 +75,4 @@ SELECT create_distributed_table('appointment_code', 'code', colocate_with => 'no
 SELECT create_distributed_table('certificate_ci', 'ci', colocate_with => 'none');
 SELECT create_distributed_table('idempotency', 'key', colocate_with => 'none');
 SELECT create_distributed_table('message', 'phone', colocate_with => 'none');
-SELECT create_distributed_table('message_report', 'phone', colocate_with => 'message');
+SELECT create_distributed_table('message_report', 'phone', colocate_with => 'none');

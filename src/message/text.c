@@ -19,7 +19,9 @@ must_text(const json_t *o, const char *key)
 {
 	const char *s = json_string_value(json_object_get(o, key));
 	assert(s && *s);
-	return s;
+	char *copy = strdup(s);
+	assert(copy);
+	return copy;
 }
 
 static struct text
@@ -54,12 +56,12 @@ read_all(void)
 		all[i] =
 			(struct template){ .code = must_text(o, "code"),
 					   .purpose = must_text(o, "purpose"),
-					   .class = read_class(must_text(o, "class")),
+					   .class = read_class(json_string_value(json_object_get(o, "class"))),
 					   .secret = json_is_true(json_object_get(o, "secret")),
 					   .expires_minutes = json_integer_value(json_object_get(o, "expires_minutes")),
 					   .vi = read_text(json_object_get(o, "vi")),
 					   .en = read_text(json_object_get(o, "en")) };
-	/* root stays: the texts lie in it */
+	json_decref(root);
 }
 
 const struct template *
