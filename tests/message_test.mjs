@@ -189,6 +189,19 @@ async function serverDies(w, kannel, options) {
 	check(`and counted: ${sum.repeated} taken again`, sum.repeated >= twice && sum.repeated <= 50, JSON.stringify(sum));
 }
 
+// Two servers on one database share the work by their claims.
+async function twoServers(w, kannel, options) {
+	const list = newPhones(400);
+	const second = await startServer({ db: w.db, ...options, clock: at('09:06:00', 10) });
+	await w.post('no_show', list[0], { in: { count: 400 } });
+	await until('two servers: all arrive', async () => (await w.states(list)).every((s) => s === 'delivered'));
+	equal('once each', list.filter((p) => at_phone(kannel, p).length !== 1), []);
+	const sent = await Promise.all([w.server, second].map(async (s) => Number(/^tiemchung_messages_sent_total (\d+)/m.exec((await s.anonymous.get('/metrics')).text)?.[1])));
+	console.log(`# the first sent ${sent[0]}, the second ${sent[1]}`);
+	check('both worked', sent[1] > 0);
+	await second.stop();
+}
+
 // A gateway of the test's own, for what Kannel rarely says.
 async function refusals(w) {
 	const asked = [];
@@ -296,6 +309,8 @@ for (const engine of engines) {
 	await floods(w, kannel);
 	await kannelDown(w, kannel);
 	await serverDies(w, kannel, options);
+	if (engine === 'postgresql')
+		await twoServers(w, kannel, options);
 	await reports(w);
 	await refusals(w);
 	await networkRefuses(w);
