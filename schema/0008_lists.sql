@@ -6,6 +6,7 @@ CREATE TABLE roll (
 	id BIGINT NOT NULL,                            -- row id
 	name TEXT NOT NULL,                            -- of the file, or what the sender called it
 	organisation TEXT NOT NULL,                    -- whose people these are
+	source TEXT NOT NULL CHECK (source = 'organisation' OR source = 'commune'), -- who registers these people: registration.source
 	path TEXT NOT NULL,                            -- the uploaded file until it is read; '' for typed rows
 	state TEXT NOT NULL CHECK (state = 'reading' OR state = 'draft' OR state = 'failed' OR state = 'committing' OR state = 'committed' OR state = 'withdrawing' OR state = 'withdrawn' OR state = 'dropped'), -- roll/roll.h
 	why TEXT,                                      -- withdrawn or dropped: why
@@ -18,7 +19,7 @@ CREATE TABLE roll (
 	PRIMARY KEY (unit_id, id)
 );
 CREATE INDEX roll_sender ON roll (unit_id, created_by, id);
-CREATE INDEX roll_draft ON roll (unit_id, id) WHERE state = 'draft' OR state = 'failed';
+CREATE INDEX roll_draft ON roll (unit_id, changed_ms) WHERE state = 'draft';
 
 -- place: the rows of a list, what is thought of each, what its sender decided and what became of it
 CREATE TABLE roll_row (

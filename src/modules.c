@@ -11,6 +11,7 @@
 #include "person/person_api.h"
 #include "record/record_api.h"
 #include "report/report_api.h"
+#include "roll/roll_api.h"
 #include "rule/rule.h"
 #include "session/session_api.h"
 #include "shipment/shipment_api.h"
@@ -29,6 +30,7 @@ const struct route *const module_routes[] = {
 	unit_routes,   staff_routes,  alarm_routes,   sync_routes,    stock_routes,  shipment_routes, allocation_routes,
 	person_routes, record_routes, session_routes, station_routes, paper_routes,  intake_routes,   stats_routes,
 	report_routes, trace_routes,  watch_routes,   citizen_routes, family_routes,
+	roll_routes,
 #ifdef TEST_HOOKS
 	test_routes,
 #endif

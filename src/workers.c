@@ -8,6 +8,7 @@
 #include "dcc/keys.h"
 #include "intake/intake.h"
 #include "publishing.h"
+#include "roll/roll.h"
 #include "signing.h"
 #include "stock/stock.h"
 #include "trace/trace.h"
@@ -35,7 +36,7 @@ struct workers {
 	struct worker *sum, *publish, *anchor;
 	unsigned sum_rounds;
 	struct anchoring anchoring;
-	struct intake_worker *intake;
+	struct intake_worker *intake, *lists;
 	struct publishing *publishing;
 	struct dcc_signer *signer;
 };
@@ -152,7 +153,8 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	w->publishing = publishing_new(server);
 	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publishing_round, w->publishing);
 	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);
-	w->intake = intake_worker_start(lanes, o->db, o->data, trace_export_run);
+	w->intake = intake_worker_start(lanes, o->db, o->data, false, trace_export_run);
+	w->lists = intake_worker_start(lanes, o->db, o->data, true, roll_run);
 	*out = w;
 	return OK;
 }
@@ -165,6 +167,7 @@ workers_report(struct workers *w, struct worker_report out[WORKERS_MAX])
 	for (; n < all_n; n++)
 		out[n] = (struct worker_report){ worker_stats(all[n]), false };
 	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->intake)), true };
+	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->lists)), true };
 	return n;
 }
 
@@ -174,6 +177,7 @@ workers_stop(struct workers *w)
 	if (!w)
 		return;
 	intake_worker_stop(w->intake);
+	intake_worker_stop(w->lists);
 	signing_stop(w->signing);
 	worker_stop(w->sum);
 	worker_stop(w->publish);

@@ -9,7 +9,7 @@
 
 #define TEXT_OUT(tag, member, max) FIELD(tag, member, F_TEXT, max, F_ROW | F_OUT)
 FIELDS(roll, FIELD(roll, unit_id, F_ID, 0, F_ROW | F_OUT), FIELD(roll, id, F_ID, 0, F_ROW | F_OUT), TEXT_OUT(roll, name, 300),
-       TEXT_OUT(roll, organisation, 300), FIELD(roll, path, F_TEXT, 4096, F_ROW), TEXT_OUT(roll, state, 16),
+       TEXT_OUT(roll, organisation, 300), TEXT_OUT(roll, source, 16), FIELD(roll, path, F_TEXT, 4096, F_ROW), TEXT_OUT(roll, state, 16),
        FIELD(roll, why, F_LINES, 500, F_ROW | F_OUT), TEXT_OUT(roll, error_vi, 1000), TEXT_OUT(roll, error_en, 1000),
        FIELD(roll, created_by, F_ID, 0, F_ROW), FIELD(roll, created_ms, F_TIME, 0, F_ROW | F_OUT),
        FIELD(roll, committed_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(roll, changed_ms, F_TIME, 0, F_ROW | F_OUT));
@@ -24,7 +24,7 @@ FIELDS(roll_row, FIELD(roll_row, row_no, F_I64, INT64_MAX, F_ROW | F_OUT),
        FIELD(roll_row, registration_id, F_ID, 0, F_ROW), FIELD(roll_row, progress, F_TEXT, 16, F_OUT),
        FIELD(roll_row, placed_on, F_DATE, 0, F_OUT));
 
-FIELDS(roll_count, TEXT_OUT(roll_count, verdict, 16), TEXT_OUT(roll_count, decision, 16), TEXT_OUT(roll_count, outcome, 16),
+FIELDS(roll_count, TEXT_OUT(roll_count, verdict, 16), TEXT_OUT(roll_count, code, 60), TEXT_OUT(roll_count, decision, 16), TEXT_OUT(roll_count, outcome, 16),
        FIELD(roll_count, n, F_I64, INT64_MAX, F_ROW | F_OUT));
 
 FIELDS(roll_filter, FIELD(roll_filter, verdict, F_TEXT, 16, F_IN), FIELD(roll_filter, outcome, F_TEXT, 16, F_IN),
@@ -94,12 +94,27 @@ typed_cells(struct arena *mem, const struct roll_cells *row)
 
 /* ---- lists ---- */
 
+/* Drafts that nobody commits hold personal data of people who wait for nothing. */
+static enum err
+drop_stale(struct ctx *cx, int64_t unit_id)
+{
+	struct rows rows;
+	TRY(db_query(cx, sql_roll_stale(unit_id, cx->now - ROLL_DRAFT_DAYS * MS_DAY), &rows));
+	for (size_t r = 0; r < rows.n; r++) {
+		const struct roll old = { .unit_id = unit_id, .id = db_cell(&rows, r, 0)->i, .name = "", .path = "", .state = "draft" };
+		TRY(roll_move(cx, &old, "draft", "draft", "withdrawing", "quá hạn"));
+		TRY(roll_work(cx, &old, JOB_WITHDRAW));
+	}
+	return OK;
+}
+
 enum err
 roll_create(struct ctx *cx, const struct unit *unit, const char *name, const char *organisation, const char *path,
 	    struct roll *out)
 {
 	int64_t staff_id = cx->actor->staff_id, drafts;
-	bool typed = !*path;
+	bool typed = !*path, own = !role_has(cx->actor->role, CAP_LIST_READ), commune = !own && (!organisation || !*organisation);
+	TRY(drop_stale(cx, unit->id));
 	TRY(db_number(cx, sql_roll_drafts(unit->id, staff_id), 0, &drafts));
 	if (drafts >= ROLL_DRAFTS_MAX)
 		return fail(cx, ERR_LIMIT, "roll.drafts",
@@ -108,13 +123,15 @@ roll_create(struct ctx *cx, const struct unit *unit, const char *name, const cha
 	*out = (struct roll){ .unit_id = unit->id,
 			      .id = cx->request_id,
 			      .name = name,
-			      .organisation = organisation && *organisation ? organisation : cx->actor->full_name,
+			      .organisation = own ? cx->actor->full_name : commune ? unit->name : organisation,
+			      .source = commune ? "commune" : "organisation",
 			      .path = path,
 			      .state = typed ? "draft" : "reading",
 			      .created_by = staff_id,
 			      .created_ms = cx->now,
 			      .changed_ms = cx->now };
-	TRY(db_post(cx, sql_roll_insert(unit->id, out->id, name, out->organisation, path, out->state, staff_id, cx->now)));
+	TRY(db_post(cx, sql_roll_insert(unit->id, out->id, name, out->organisation, out->source, path, out->state,
+				    staff_id, cx->now)));
 	return typed ? OK : roll_work(cx, out, JOB_JUDGE);
 }
 
@@ -305,7 +322,7 @@ check_decision(struct ctx *cx, const struct roll_row *row, const char *decision)
 	bool doubtful = is_any(row->verdict, "probable", "number_other", "in_file");
 	bool fits = strcmp(decision, "leave") == 0 || strcmp(decision, "undo") == 0 ||
 		    (strcmp(decision, "take") == 0 && is_any(row->verdict, "new", "known", "registered")) ||
-		    (strcmp(decision, "same") == 0 && is_any(row->verdict, "probable", "probable", NULL)) ||
+		    (strcmp(decision, "same") == 0 && (is_any(row->verdict, "probable", "probable", NULL) || is_any(row->code, "roll.row_like", "roll.row_like", NULL))) ||
 		    (strcmp(decision, "different") == 0 && doubtful);
 	if (!fits)
 		return fail(cx, ERR_CONFLICT, "roll.decision",
@@ -315,10 +332,9 @@ check_decision(struct ctx *cx, const struct roll_row *row, const char *decision)
 	bool numbers = row->differs && (strstr(row->differs, "number") || strstr(row->differs, "insurance"));
 	if (strcmp(decision, "same") == 0 && numbers)
 		return fail(cx, ERR_CONFLICT, "roll.number_differs",
-			    "Số giấy tờ ở dòng %lld khác với hồ sơ đã có, nên không thể coi là cùng một người. Sửa số, hoặc xóa trống ô số, "
-			    "rồi chọn lại.",
-			    "The number in row %lld differs from the record's, so they cannot be taken for one person. Correct or clear "
-			    "the number and choose again.",
+			    "Số giấy tờ ở dòng %lld khác, nên không thể coi là cùng một người. Sửa số, hoặc xóa trống ô số, rồi chọn lại.",
+			    "The number in row %lld differs, so they cannot be taken for one person. Correct or clear the number and "
+			    "choose again.",
 			    (long long)row->row_no);
 	return OK;
 }

@@ -30,7 +30,7 @@ enum {
 
 struct roll {
 	int64_t unit_id, id;
-	const char *name, *organisation, *path, *state, *why, *error_vi, *error_en;
+	const char *name, *organisation, *source, *path, *state, *why, *error_vi, *error_en;
 	int64_t created_by, created_ms, committed_ms, changed_ms;
 };
 extern const struct fields roll_fields;
@@ -61,12 +61,13 @@ extern const struct fields roll_row_fields;
 
 /* How many rows of a list stand how. */
 struct roll_count {
-	const char *verdict, *decision, *outcome; /* NULL: none */
+	const char *verdict, *code, *decision, *outcome; /* NULL: none; code: roll.row_twice alone, which needs no decision */
 	int64_t n;
 };
 extern const struct fields roll_count_fields;
 
-/* A new list in the name of the actor. organisation NULL: the actor's own name. path: the uploaded workbook ('' for typed rows), kept
+/* A new list in the name of the actor. An account of the role organisation sends in its own name; a commune in the name of organisation,
+ * or, where that is NULL, in its own. path: the uploaded workbook ('' for typed rows), kept
  * until it is read. id is cx->request_id, so a handler that runs again makes the same. ERR_LIMIT roll.drafts. */
 enum err roll_create(struct ctx *cx, const struct unit *unit, const char *name, const char *organisation, const char *path,
 		     struct roll *out) MUST_CHECK;
@@ -106,8 +107,8 @@ enum err roll_commit(struct ctx *cx, const struct roll *roll) MUST_CHECK;
 /* Takes a list back: who waits only because of it is withdrawn. A draft is dropped, its rows are gone. ERR_CONFLICT roll.state. */
 enum err roll_withdraw(struct ctx *cx, const struct roll *roll, const char *why) MUST_CHECK;
 
-/* The list as a sheet of the form's columns, each row with what became of it in the last one; written to path (.xlsx). */
-enum err roll_result(struct ctx *cx, const struct roll *roll, const char *path) MUST_CHECK;
+/* The list as a workbook of the form's columns, each row with what became of it in the last one: its bytes, in cx->mem. */
+enum err roll_result(struct ctx *cx, const struct roll *roll, const char **bytes, size_t *size) MUST_CHECK;
 
 /* The kinds of jobs that roll_run() does, for the worker: they all begin with it. */
 #define ROLL_JOBS "list_"

@@ -1,19 +1,19 @@
--- name: roll_insert (unit_id BIGINT, id BIGINT, name TEXT, organisation TEXT, path TEXT, state TEXT, staff_id BIGINT, now BIGINT)
+-- name: roll_insert (unit_id BIGINT, id BIGINT, name TEXT, organisation TEXT, source TEXT, path TEXT, state TEXT, staff_id BIGINT, now BIGINT)
 -- A handler that runs again makes the same list.
-INSERT INTO roll (unit_id, id, name, organisation, path, state, created_by, created_ms, changed_ms)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+INSERT INTO roll (unit_id, id, name, organisation, source, path, state, created_by, created_ms, changed_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
 ON CONFLICT DO NOTHING;
 
 -- name: roll_get (unit_id BIGINT, id BIGINT)
-SELECT unit_id, id, name, organisation, path, state, why, error_vi, error_en, created_by, created_ms, committed_ms, changed_ms
+SELECT unit_id, id, name, organisation, source, path, state, why, error_vi, error_en, created_by, created_ms, committed_ms, changed_ms
   FROM roll WHERE unit_id = $1 AND id = $2;
 
 -- name: roll_list (unit_id BIGINT, before BIGINT, page BIGINT)
-SELECT unit_id, id, name, organisation, path, state, why, error_vi, error_en, created_by, created_ms, committed_ms, changed_ms
+SELECT unit_id, id, name, organisation, source, path, state, why, error_vi, error_en, created_by, created_ms, committed_ms, changed_ms
   FROM roll WHERE unit_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
 
 -- name: roll_list_own (unit_id BIGINT, staff_id BIGINT, before BIGINT, page BIGINT)
-SELECT unit_id, id, name, organisation, path, state, why, error_vi, error_en, created_by, created_ms, committed_ms, changed_ms
+SELECT unit_id, id, name, organisation, source, path, state, why, error_vi, error_en, created_by, created_ms, committed_ms, changed_ms
   FROM roll WHERE unit_id = $1 AND created_by = $2 AND id < $3 ORDER BY id DESC LIMIT $4;
 
 -- name: roll_drafts (unit_id BIGINT, staff_id BIGINT)
@@ -34,8 +34,8 @@ UPDATE roll SET state = 'failed', error_vi = $3, error_en = $4, changed_ms = $5
  WHERE unit_id = $1 AND id = $2 AND state = 'reading' RETURNING id;
 
 -- name: roll_counts (unit_id BIGINT, roll_id BIGINT)
-SELECT verdict, decision, outcome, COUNT(*) AS n
-  FROM roll_row WHERE unit_id = $1 AND roll_id = $2 GROUP BY verdict, decision, outcome ORDER BY verdict, decision, outcome LIMIT 200;
+SELECT verdict, CASE WHEN code = 'roll.row_twice' THEN code END AS code, decision, outcome, COUNT(*) AS n
+  FROM roll_row WHERE unit_id = $1 AND roll_id = $2 GROUP BY verdict, 2, decision, outcome ORDER BY verdict, 2, decision, outcome LIMIT 200;
 
 -- name: roll_busy (unit_id BIGINT, roll_id BIGINT)
 SELECT id FROM job WHERE unit_id = $1 AND roll_id = $2 AND (state = 'waiting' OR state = 'running') LIMIT 1;
@@ -84,7 +84,7 @@ SELECT row_no, version, cells, sent, verdict, code, field, message_vi, message_e
        outcome_vi, outcome_en, registration_id
   FROM roll_row
  WHERE unit_id = $1 AND roll_id = $2 AND row_no > $3 AND decision IS NULL AND ($4 IS NULL OR verdict = $4)
-   AND (verdict = 'probable' OR verdict = 'number_other' OR verdict = 'in_file' OR verdict = 'error')
+   AND (verdict = 'probable' OR verdict = 'number_other' OR (verdict = 'in_file' AND code <> 'roll.row_twice') OR verdict = 'error')
  ORDER BY row_no LIMIT $5;
 
 -- name: roll_row_correct (unit_id BIGINT, roll_id BIGINT, row_no BIGINT, version BIGINT, cells TEXT)
@@ -147,4 +147,4 @@ SELECT on_date FROM waiting WHERE unit_id = $1 AND person_id = $2 AND state = 'p
 
 -- name: roll_stale (unit_id BIGINT, before_ms BIGINT)
 -- Drafts of the sender's unit that nobody touched for long.
-SELECT id FROM roll WHERE unit_id = $1 AND (state = 'draft' OR state = 'failed') AND changed_ms < $2 ORDER BY id LIMIT 20;
+SELECT id FROM roll WHERE unit_id = $1 AND state = 'draft' AND changed_ms < $2 ORDER BY id LIMIT 20;

@@ -192,9 +192,9 @@ item_judge_alone(struct arena *mem, const struct items *all, const struct item *
 				       "wrong row.",
 				  rows);
 	} else if (it->surely) {
-		out->code = "roll.row_twice";
-		vi = arena_printf(mem, "Trùng với dòng %s của danh sách này: cùng một người.", rows);
-		en = arena_printf(mem, "The same person as in row %s of this list.", rows);
+		out->code = CODE_ROW_TWICE;
+		vi = arena_printf(mem, "Cùng một người với dòng %s của danh sách này: hai dòng được gộp vào một hồ sơ.", rows);
+		en = arena_printf(mem, "The same person as in row %s of this list: both go into one record.", rows);
 	} else {
 		out->code = "roll.row_like";
 		out->differs = differs_text(mem, it->repeats_differs);
@@ -311,7 +311,8 @@ rank(enum alike how, bool by_number)
 }
 
 static const struct person *
-strongest(struct arena *mem, const struct item *it, const struct candidates *c, enum alike *how, unsigned *differs)
+strongest(struct arena *mem, const struct item *it, const struct candidates *c, enum alike *how, unsigned *differs,
+	  bool *by_number)
 {
 	const struct person *best = NULL;
 	int best_rank = 0;
@@ -327,6 +328,7 @@ strongest(struct arena *mem, const struct item *it, const struct candidates *c, 
 			best_rank = r;
 			*how = a;
 			*differs = bits;
+			*by_number = c->by_number[i];
 		}
 	}
 	return best;
@@ -338,11 +340,14 @@ item_judge(struct ctx *cx, const struct roll *roll, const struct item *it, const
 {
 	enum alike how;
 	unsigned differs = 0;
-	const struct person *p = strongest(cx->mem, it, c, &how, &differs);
+	bool by_number = false;
+	const struct person *p = strongest(cx->mem, it, c, &how, &differs, &by_number);
 	*out_known = p;
 	switch (how) {
 	case ALIKE_SAME:
-		return known(cx, roll, p, out);
+		TRY(known(cx, roll, p, out));
+		out->by_number = by_number;
+		return OK;
 	case ALIKE_NUMBER:
 		number_other(cx, p, out);
 		return OK;

@@ -23,7 +23,8 @@ struct item {
 	struct outcome refusal;
 	bool ok;
 	const char *verdict, *code, *others, *decision, *why, *outcome; /* as stored */
-	int64_t person_id, registration_id;                             /* as stored; after settling: who it became */
+	int64_t person_id, registration_id;                             /* as stored */
+	int64_t became; /* settled in this run: whom it became */
 	const char *keys[7], *name_key;
 	size_t nkeys;
 	/* found among the rows of the list themselves */
@@ -46,7 +47,9 @@ struct items {
 struct verdict {
 	const char *verdict, *code, *field, *vi, *en, *differs, *others;
 	int64_t person_id;
+	bool by_number; /* that person holds a number of the row */
 };
+#define CODE_ROW_TWICE "roll.row_twice" /* the same person as an earlier row, beyond doubt: they are made one */
 
 /* The cells of a row by the form's columns, "" where empty. json: roll_row.cells. */
 enum err cells_read(struct ctx *cx, const char *json, const char *out[PL1__COLUMNS]) MUST_CHECK;
