@@ -29,6 +29,7 @@ SELECT create_distributed_table('dose', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('certificate', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('outbox', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('access_log', 'person_id', colocate_with => 'person');
+SELECT create_distributed_table('person_roll', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('person_account', 'person_id', colocate_with => 'person');
 
 -- by place: everything about one site lies on one node
@@ -48,6 +49,8 @@ SELECT create_distributed_table('counter_sum', 'unit_id', colocate_with => 'sess
 SELECT create_distributed_table('audit', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('job', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('job_row', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('roll', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('roll_row', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('sync_event', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('sync_stray', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('alarm', 'unit_id', colocate_with => 'session');

@@ -94,6 +94,12 @@ typed_cells(struct arena *mem, const struct roll_cells *row)
 
 /* ---- lists ---- */
 
+static bool
+is_any(const char *text, const char *a, const char *b, const char *c)
+{
+	return text && (strcmp(text, a) == 0 || strcmp(text, b) == 0 || (c && strcmp(text, c) == 0));
+}
+
 /* Drafts that nobody commits hold personal data of people who wait for nothing. */
 static enum err
 drop_stale(struct ctx *cx, int64_t unit_id)
@@ -166,7 +172,8 @@ roll_busy(struct ctx *cx, const struct roll *roll, bool *busy)
 {
 	struct rows rows;
 	TRY(db_query(cx, sql_roll_busy(roll->unit_id, roll->id), &rows));
-	*busy = rows.n > 0;
+	/* a job that ended between two looks leaves the state that was seen first: the next look shows the new one */
+	*busy = rows.n > 0 || is_any(roll->state, "reading", "committing", "withdrawing");
 	return OK;
 }
 
@@ -206,12 +213,6 @@ roll_rows(struct ctx *cx, const struct roll *roll, const struct roll_filter *f, 
 			       &roll_row_fields, out, n);
 	return db_list(cx, sql_roll_row_find(roll->unit_id, roll->id, after, f->verdict, f->outcome, ROLL_ROW_PAGE),
 		       &roll_row_fields, out, n);
-}
-
-static bool
-is_any(const char *text, const char *a, const char *b, const char *c)
-{
-	return text && (strcmp(text, a) == 0 || strcmp(text, b) == 0 || (c && strcmp(text, c) == 0));
 }
 
 static enum err

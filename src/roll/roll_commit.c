@@ -131,7 +131,7 @@ settle_person(struct ctx *cx, struct work *w, struct item *it, const struct cand
 {
 	struct person p;
 	size_t doses;
-	bool changed;
+	bool changed = false;
 	struct outcome refusal = { 0 };
 	if (known) {
 		p = *known;
@@ -145,6 +145,9 @@ settle_person(struct ctx *cx, struct work *w, struct item *it, const struct cand
 		*out = (struct settled){ .outcome = "refused", .vi = refusal.vi, .en = refusal.en };
 		return OK;
 	}
+	/* what the row adds may move a registration that is there: another dose is next, another commune's list */
+	if (known && (changed || doses))
+		TRY(registration_follow_person(cx, p.id));
 	TRY(register_person(cx, w, &p, !known, it->row.ndoses > 0, out));
 	if (is(out->outcome, "refused"))
 		return OK;

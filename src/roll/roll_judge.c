@@ -7,53 +7,97 @@
 
 #include <stdlib.h>
 
-enum { ROWS_PAGE = 2000, GROUP_COMPARED_MAX = 40 /* rows of one name or number that a row is compared with */ };
+enum { ROWS_PAGE = 500, GROUP_COMPARED_MAX = 40 /* rows of one name or number that a row is compared with */ };
 
 /* ---- the list in memory ---- */
+
+static const char *
+keep(struct arena *mem, const char *text)
+{
+	return text ? arena_strdup(mem, text) : NULL;
+}
+
+/* What a row needs beyond the page it came on. Its warnings are for a desk, not for a list. */
+static void
+keep_row(struct arena *mem, const struct person_row *from, struct person_row *to)
+{
+	*to = *from;
+	to->warnings = (struct warnings){ 0 };
+	for (const struct field *f = person_in_fields.list; f->name; f++)
+		if (f->type == F_TEXT || f->type == F_LINES) {
+			const char **text = (const char **)(void *)((char *)&to->person + f->offset);
+			*text = keep(mem, *text);
+		}
+	for (size_t i = 0; i < to->ndoses; i++) {
+		struct dose_past *d = &to->dose[i].past;
+		d->given_on = keep(mem, d->given_on);
+		d->lot_number = keep(mem, d->lot_number);
+		d->place = keep(mem, d->place);
+	}
+}
 
 static enum err
 item_read(struct ctx *cx, struct items *all, const struct roll_row *r, struct item *it)
 {
+	struct arena *mem = all->mem;
 	const char *cells[PL1__COLUMNS];
+	struct person_row row;
+	struct outcome refusal = { 0 };
 	*it = (struct item){ .row_no = r->row_no,
 			     .version = r->version,
-			     .verdict = r->verdict,
-			     .code = r->code,
-			     .others = r->others,
-			     .decision = r->decision,
-			     .why = r->why,
-			     .outcome = r->outcome,
+			     .verdict = keep(mem, r->verdict),
+			     .code = keep(mem, r->code),
+			     .others = keep(mem, r->others),
+			     .decision = keep(mem, r->decision),
+			     .outcome = keep(mem, r->outcome),
 			     .person_id = r->person_id,
 			     .registration_id = r->registration_id };
 	TRY(cells_read(cx, r->cells, cells));
-	TRY(people_read(cx, all->people, r->row_no, cells, &it->row, &it->refusal, &it->ok));
+	TRY(people_read(cx, all->people, r->row_no, cells, &row, &refusal, &it->ok));
+	it->refusal = refusal;
+	it->refusal.vi = keep(mem, refusal.vi);
+	it->refusal.en = keep(mem, refusal.en);
 	if (!it->ok)
 		return OK;
-	it->name_key = fold_key(cx->mem, it->row.person.name);
-	it->nkeys = person_alike_keys(cx->mem, &it->row.person, it->keys);
+	keep_row(mem, &row, &it->row);
+	it->name_key = fold_key(mem, row.person.name);
+	it->nkeys = person_alike_keys(mem, &it->row.person, it->keys);
+	return OK;
+}
+
+static enum err
+load_pages(struct ctx *page, const struct roll *roll, struct items *out, size_t count)
+{
+	struct roll_row *rows;
+	size_t n;
+	int64_t after = 0;
+	do {
+		arena_reset(page->mem);
+		TRY(db_list(page, sql_roll_row_page(roll->unit_id, roll->id, after, ROWS_PAGE), &roll_row_fields, &rows, &n));
+		for (size_t i = 0; i < n && out->n < count; i++)
+			TRY(item_read(page, out, &rows[i], &out->list[out->n++]));
+		after = n ? rows[n - 1].row_no : after;
+	} while (n == ROWS_PAGE);
 	return OK;
 }
 
 enum err
 items_load(struct ctx *cx, const struct roll *roll, struct items *out)
 {
-	struct roll_row *page;
-	size_t n;
-	int64_t after = 0, count;
-	struct ctx in_mem = *cx;
-	in_mem.mem = out->mem;
+	int64_t count;
+	struct ctx page = *cx;
 	TRY(db_number(cx, sql_roll_row_count(roll->unit_id, roll->id), 0, &count));
 	out->list = NEW(out->mem, struct item, (size_t)count + 1);
 	out->n = 0;
-	do {
-		TRY(db_list(&in_mem, sql_roll_row_page(roll->unit_id, roll->id, after, ROWS_PAGE), &roll_row_fields, &page, &n));
-		for (size_t i = 0; i < n && out->n < (size_t)count; i++) {
-			TRY(item_read(&in_mem, out, &page[i], &out->list[out->n++]));
-			after = page[i].row_no;
-		}
-	} while (n == ROWS_PAGE);
-	items_compare(out);
-	return OK;
+	page.mem = arena_new();
+	enum err err = load_pages(&page, roll, out, (size_t)count);
+	if (err == OK)
+		items_compare(out);
+	else
+		cx->problem = (struct problem){ err, page.problem.code, NULL, keep(cx->mem, page.problem.vi),
+						keep(cx->mem, page.problem.en) };
+	arena_free(page.mem);
+	return err;
 }
 
 /* ---- rows that repeat others ---- */
@@ -83,11 +127,13 @@ note_other(struct item *it, size_t other)
 
 /* b comes after a in the list. Of one person twice the first row stands; of one number at two people both are in question. */
 static void
-compare_pair(struct items *all, size_t a, size_t b)
+compare_pair(struct items *all, struct arena *tmp, size_t a, size_t b)
 {
 	struct item *x = &all->list[a], *y = &all->list[b];
 	unsigned differs;
-	switch (person_alike(all->mem, &y->row.person, &x->row.person, false, &differs)) {
+	arena_reset(tmp);
+	enum alike how = person_alike(tmp, &y->row.person, &x->row.person, false, &differs);
+	switch (how) {
 	case ALIKE_NUMBER:
 		x->twice = y->twice = true;
 		note_other(x, b);
@@ -96,7 +142,7 @@ compare_pair(struct items *all, size_t a, size_t b)
 	case ALIKE_SAME:
 	case ALIKE_PERHAPS:
 		y->repeats = true;
-		y->surely = y->surely || person_alike(all->mem, &y->row.person, &x->row.person, false, NULL) == ALIKE_SAME;
+		y->surely = y->surely || how == ALIKE_SAME;
 		y->repeats_differs = differs;
 		note_other(y, a);
 		break;
@@ -113,19 +159,20 @@ counts(const struct item *it)
 
 /* A company's 20,000 rows may all hold one number that is nobody's: each row is compared with some of them, not with all. */
 static void
-compare_groups(struct items *all, struct mark *marks, size_t n)
+compare_groups(struct items *all, struct arena *tmp, struct mark *marks, size_t n)
 {
 	qsort(marks, n, sizeof *marks, compare_marks);
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = i + 1; j < n && j - i <= GROUP_COMPARED_MAX && strcmp(marks[i].key, marks[j].key) == 0; j++)
 			if (marks[i].at != marks[j].at)
-				compare_pair(all, marks[i].at, marks[j].at);
+				compare_pair(all, tmp, marks[i].at, marks[j].at);
 }
 
 void
 items_compare(struct items *all)
 {
-	struct mark *marks = NEW(all->mem, struct mark, all->n * 7 + 1);
+	struct arena *big = arena_new(), *tmp = arena_new();
+	struct mark *marks = NEW(big, struct mark, all->n * 7 + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < all->n; i++) {
 		struct item *it = &all->list[i];
@@ -134,12 +181,14 @@ items_compare(struct items *all)
 		for (size_t k = 0; counts(it) && k < it->nkeys; k++)
 			marks[n++] = (struct mark){ it->keys[k], i };
 	}
-	compare_groups(all, marks, n);
+	compare_groups(all, tmp, marks, n);
 	n = 0;
 	for (size_t i = 0; i < all->n; i++)
 		if (counts(&all->list[i]))
 			marks[n++] = (struct mark){ all->list[i].name_key, i };
-	compare_groups(all, marks, n);
+	compare_groups(all, tmp, marks, n);
+	arena_free(tmp);
+	arena_free(big);
 }
 
 static const char *

@@ -22,7 +22,7 @@ struct item {
 	struct person_row row; /* valid where ok */
 	struct outcome refusal;
 	bool ok;
-	const char *verdict, *code, *others, *decision, *why, *outcome; /* as stored */
+	const char *verdict, *code, *others, *decision, *outcome; /* as stored */
 	int64_t person_id, registration_id;                             /* as stored */
 	int64_t became; /* settled in this run: whom it became */
 	const char *keys[7], *name_key;
@@ -62,7 +62,7 @@ enum err roll_work(struct ctx *cx, const struct roll *roll, const char *kind) MU
 enum err
 roll_move(struct ctx *cx, const struct roll *roll, const char *from, const char *or_from, const char *to, const char *why) MUST_CHECK;
 
-/* Reads the whole list, a page a transaction of its own would be, and finds what repeats in it. In a reading transaction. */
+/* Reads the whole list, in a reading transaction, and finds what repeats in it. */
 enum err items_load(struct ctx *cx, const struct roll *roll, struct items *out) MUST_CHECK;
 /* Finds the rows that repeat others; those left out by their sender do not count. */
 void items_compare(struct items *all);

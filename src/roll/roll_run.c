@@ -161,14 +161,15 @@ same(const char *a, const char *b)
 
 /* Rows that were never judged or were corrected; and those whose likeness to others of the list is not what it was. */
 static bool
-is_due(struct arena *mem, const struct items *all, const struct item *it)
+is_due(struct arena *tmp, const struct items *all, const struct item *it)
 {
 	struct verdict v = { 0 };
 	if (!it->verdict)
 		return true;
 	if (it->outcome && (same(it->outcome, "registered") || same(it->outcome, "already") || same(it->outcome, "complete")))
 		return false;
-	bool alone = item_judge_alone(mem, all, it, &v), was = same(it->verdict, "error") || same(it->verdict, "in_file");
+	arena_reset(tmp);
+	bool alone = item_judge_alone(tmp, all, it, &v), was = same(it->verdict, "error") || same(it->verdict, "in_file");
 	return alone != was || (alone && (!same(v.code, it->code) || !same(v.others, it->others)));
 }
 
@@ -236,7 +237,7 @@ judge_all(struct ctx *cx, struct work *w)
 	TRY(intake_call(w->way, cx, TX_READ, 0, load, w));
 	*j = (struct judging){ .w = w, .todo = NEW(w->items.mem, size_t, w->items.n + 1) };
 	for (size_t i = 0; i < w->items.n; i++)
-		if (is_due(w->items.mem, &w->items, &w->items.list[i]))
+		if (is_due(cx->mem, &w->items, &w->items.list[i]))
 			j->todo[j->ntodo++] = i;
 	return judge_rows(cx, j);
 }
