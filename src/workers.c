@@ -12,6 +12,7 @@
 #include "planning/follow.h"
 #include "planning/plan_worker.h"
 #include "publishing.h"
+#include "roll/roll.h"
 #include "signing.h"
 #include "stock/stock.h"
 #include "trace/trace.h"
@@ -41,7 +42,7 @@ struct workers {
 	struct worker *sum, *publish, *anchor, *codes, *follow;
 	unsigned sum_rounds;
 	struct anchoring anchoring;
-	struct intake_worker *intake;
+	struct intake_worker *intake, *lists;
 	struct plan_worker *plan;
 	struct publishing *publishing;
 	struct dcc_signer *signer;
@@ -186,7 +187,8 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publishing_round, w->publishing);
 	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);
 	w->codes = worker_start("codes", lanes, OTP_WATCH_MS, codes_round, NULL);
-	w->intake = intake_worker_start(lanes, o->db, o->data, trace_export_run);
+	w->intake = intake_worker_start(lanes, o->db, o->data, false, trace_export_run);
+	w->lists = intake_worker_start(lanes, o->db, o->data, true, roll_run);
 	w->plan = plan_worker_start(lanes, strncmp(o->db, "sqlite:", 7) == 0);
 	w->follow = worker_start("follow", lanes, FOLLOW_PAUSE_MS, follow_round, NULL);
 	*out = w;
@@ -196,14 +198,15 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 size_t
 workers_report(struct workers *w, struct worker_report out[WORKERS_MAX])
 {
-	struct worker *all[SIGNING_WORKERS_MAX + MESSAGING_WORKERS_MAX + 5] = { w->sum, w->publish, w->anchor,
-										w->codes, w->follow };
+	struct worker *all[SIGNING_WORKERS_MAX + MESSAGING_WORKERS_MAX + 5] = { w->sum, w->publish, w->anchor, w->codes,
+										w->follow };
 	size_t all_n = 5 + signing_workers(w->signing, all + 5), n = 0;
 	all_n += messaging_workers(w->messaging, all + all_n);
 	for (; n < all_n; n++)
 		out[n] = (struct worker_report){ worker_stats(all[n]), false };
 	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->intake)), true };
 	out[n++] = (struct worker_report){ worker_stats(plan_worker_thread(w->plan)), true };
+	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->lists)), true };
 	return n;
 }
 
@@ -221,6 +224,7 @@ workers_stop(struct workers *w)
 	intake_worker_stop(w->intake);
 	plan_worker_stop(w->plan);
 	worker_stop(w->follow);
+	intake_worker_stop(w->lists);
 	signing_stop(w->signing);
 	messaging_stop(w->messaging);
 	worker_stop(w->sum);
