@@ -185,7 +185,9 @@ request_answer(struct ctx *cx, const struct unit *unit, int64_t id, const struct
 	if (!in->answer || !*in->answer)
 		return fail_field(cx, "answer", "why.required", "Hãy ghi câu trả lời cho người yêu cầu.",
 				  "Write what the person is told.");
-	TRY(db_one(cx, sql_request_get(unit->id, commune_of(unit), id), &citizen_request_fields, out, &found));
+	TRY(db_one(cx, sql_request_get(unit->id, id), &citizen_request_fields, out, &found));
+	if (!found)
+		TRY(db_one(cx, sql_request_get(commune_of(unit), id), &citizen_request_fields, out, &found));
 	if (!found)
 		return fail(cx, ERR_NOT_FOUND, "request.unknown", "Không có yêu cầu này ở đơn vị.",
 			    "There is no such request at this unit.");
