@@ -74,19 +74,19 @@ function Summary({ list, sums }: { list: RollWhole; sums: Sums }) {
 	const became = Object.entries(sums.became).map(([o, n]) => [outcomeName(o), n] as [string, number]);
 	if (list.state === 'committed' || list.state === 'withdrawn')
 		return (
-			<>
+			<div class="list__sum">
 				<p class="total">{w('committed', { parts: parts(became) })}</p>
 				{sums.undecided > 0 && list.state === 'committed' && <Notice kind="warning">{w('waits', { n: number(sums.undecided) })}</Notice>}
-			</>
+			</div>
 		);
 	if (list.state !== 'draft')
 		return null;
 	return (
-		<>
+		<div class="list__sum">
 			<p class="total">{sums.all ? w('summary', { all: number(sums.all), parts: parts(order.map((v) => [verdictName(v), sums.by[v] ?? 0])) }) : w('empty')}</p>
 			{sums.undecided > 0 && <Notice kind="warning">{w('waits', { n: number(sums.undecided) })}</Notice>}
 			{sums.all > 0 && <p>{w('now', { n: number(sums.ready) })} {sums.left > 0 && w('leftOut', { n: number(sums.left) })} <span class="soft">{w('nothing')}</span></p>}
-		</>
+		</div>
 	);
 }
 

@@ -38,6 +38,7 @@ const w = words({
 	decided: ['Đã chọn: {decision}', 'Chosen: {decision}'],
 	because: ['({why})', '({why})'],
 	none: ['Không có dòng nào ở mục này', 'No rows here'],
+	noneLeft: ['Không còn dòng nào cần bạn xem', 'No row needs you any more'],
 	noneMore: ['Chọn mục khác ở trên.', 'Choose another group above.'],
 	more: ['Hiện thêm dòng', 'Show more rows'],
 	leaveAll: ['Bỏ tất cả dòng chưa chọn ở mục này', 'Leave out all undecided rows here'],
@@ -153,12 +154,29 @@ function useRows(list: RollWhole, shown: Shown) {
 
 const focusRow = (n: number | undefined) => n !== undefined && setTimeout(() => document.getElementById(`row-${n}`)?.focus(), 0);
 
+// A row that leaves the group while it has the focus would take the keyboard's place on the page with it.
+function useKeptPlace(rows: RollRow[] | null) {
+	const at = useRef<number | null>(null);
+	useEffect(() => {
+		if (at.current === null || !rows?.length || document.activeElement !== document.body)
+			return;
+		focusRow((rows.find((r) => r.row_no >= at.current!) ?? rows.at(-1)!).row_no);
+	}, [rows]);
+	return (e: FocusEvent) => {
+		const row = (e.target as HTMLElement).closest('.roll-row');
+		at.current = row ? Number(row.id.slice('row-'.length)) : null;
+	};
+}
+
 export function Rows({ list, sums, reload }: { list: RollWhole; sums: Sums; reload: () => Promise<void> }) {
 	const [shown, show] = useState<Shown>(sums.undecided ? 'undecided' : '');
 	const [asked, ask] = useState<RollRow | null>(null);
 	const [correcting, correct] = useState<RollRow | null>(null);
 	const { rows, setRows, more, busy } = useRows(list, shown);
+	// registered: now it is the people that one wants to see
+	useEffect(() => { if (shown === 'undecided' && !sums.undecided && !list.busy && list.state !== 'draft') show(''); }, [list.state, list.busy, sums.undecided]);
 	const action = useAction();
+	const keep = useKeptPlace(rows);
 	const open = list.state === 'draft' || list.state === 'committed';
 	const near = (r: RollRow, by: number) => rows?.[rows.findIndex((x) => x.row_no === r.row_no) + by]?.row_no;
 	const send = async (r: RollRow, decision: Decision | 'undo', why?: string) => {
@@ -184,10 +202,10 @@ export function Rows({ list, sums, reload }: { list: RollWhole; sums: Sums; relo
 		<section aria-labelledby="rows-title">
 			<h2 id="rows-title" class="govuk-heading-m">{w('title')}</h2>
 			<Filter sums={sums} shown={shown} show={show} />
-			{open && sums.undecided > 0 && <p class="soft">{w('keys')}</p>}
+			{open && sums.undecided > 0 && <p class="soft roll-keys">{w('keys')}</p>}
 			<MistakeBox mistake={asked ? null : action.mistake} />
-			{rows?.length === 0 && <Empty title={w('none')}>{w('noneMore')}</Empty>}
-			<ul class="plain-list">{rows?.map((r) => <Row key={r.row_no} row={r} acts={acts} />)}</ul>
+			{rows?.length === 0 && <Empty title={w(shown === 'undecided' ? 'noneLeft' : 'none')}>{w('noneMore')}</Empty>}
+			<ul class="plain-list" onFocusIn={keep}>{rows?.map((r) => <Row key={r.row_no} row={r} acts={acts} />)}</ul>
 			<div class="buttons">
 				{more && <Button kind="second" busy={busy} onClick={more}>{w('more')}</Button>}
 				{canLeaveAll && (rows?.length ?? 0) > 1 && <Button kind="quiet" onClick={leaveAll}>{w('leaveAll')}</Button>}
