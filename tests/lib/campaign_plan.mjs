@@ -106,8 +106,9 @@ export async function delivered(w, places) {
 	const wrong = places.filter(({ p }) => p.wrong === 'phone').length;
 	const m = must(await w.manager.get(planPath(w)), 'plan').messages;
 	equal(`${w.engine}: reports come back; phones that nobody has fail`, [m.total, m.delivered, m.failed], [places.length, places.length - wrong, wrong]);
-	const failed = new Set(rows(w.db, `SELECT person_id FROM message WHERE batch_id = ${w.plan.batch_id} AND state = 'failed'`).map(([id]) => id));
-	none('they are known by name', places.filter(({ p }) => failed.has(p.life.id) !== (p.wrong === 'phone')).map(({ p }) => p.n));
+	const unreached = await pages(w.manager, at(w.province.id, 'message-batches', w.plan.batch_id, 'unreached'));
+	equal('they are listed by name, to be called or visited', unreached.map((x) => [x.person_id, x.name, x.phone, x.state]).sort(),
+		places.filter(({ p }) => p.wrong === 'phone').map(({ p }) => [p.life.id, p.name, p.phone, 'failed']).sort());
 	const parts = sum(places, ({ p, place }) => w.phones.of(p.phone ?? p.guardian.phone).find((x) => x.text.includes(place.code))?.parts ?? 0);
 	equal('SMS and what they cost add up', [m.parts, m.cost], [parts, parts * PRICE]);
 }
