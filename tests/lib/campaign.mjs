@@ -79,7 +79,7 @@ export class Campaign {
 		this.kannel = await startKannel({ unknown: NOBODYS });
 		this.phones = new Phones(this.kannel);
 		const password = await this.db.addUser('root', 'administrator', 'VN');
-		this.server = await startServer({ db: this.db, clock: `${this.today}T08:00:00+07:00`, seed: 5,
+		this.server = await startServer({ db: this.db, clock: `${this.today}T08:00:00+07:00`,
 			args: (port) => [...this.kannel.args(port), '--sms-rate', '0', '--trusted-proxy', '127.0.0.1', '--rate-address', '1000000', '--rate-account', '1000000'] });
 		this.root = await this.account('root', password);
 		[this.nation] = must(await this.root.get('/api/v1/units?level=nation'), 'nation').items;
