@@ -8,7 +8,7 @@
 import { equal, finish } from './lib/check.mjs';
 import { BOOK, Campaign, FIRST, PRODUCTS, SECOND, at, fifth, inParallel, must, none, pages, province, saysTruth, stockOf, sum, told, truthOf, until } from './lib/campaign.mjs';
 import { reminded, sessionsOf } from './lib/campaign_days.mjs';
-import { arrives, computed, delivered, isFair, keepsRules, planPath, published, roomForAll, share } from './lib/campaign_plan.mjs';
+import { arrives, computed, delivered, familiesTogether, isFair, keepsRules, planPath, published, roomForAll, share } from './lib/campaign_plan.mjs';
 import { countersAgree } from './lib/journey.mjs';
 import { everybody } from './lib/province.mjs';
 import { acknowledged, again, atDesks, byLists, claims, themselves } from './lib/registering.mjs';
@@ -31,6 +31,7 @@ async function firstPlan(w) {
 	await truthOf(w, 'while a plan is only a preview', fifth(w));
 	const places = await pages(w.manager, planPath(w, 'places?show=placed'));
 	keepsRules(w, places, w.shares);
+	familiesTogether(w, places);
 	isFair(w, new Set(places.map((x) => x.person_id)));
 	await published(w, 'mũi 1');
 	roomForAll(w);

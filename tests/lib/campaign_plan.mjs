@@ -1,6 +1,6 @@
 // campaign_plan.mjs - vaccine arrives, a plan is computed, held against the rules, published; invitations go out and are read on the phones.
 import { PRODUCTS, at, commune, inParallel, must, none, pages, plain, sum, until } from './campaign.mjs';
-import { equal } from './check.mjs';
+import { check, equal } from './check.mjs';
 import { rows } from './stations.mjs';
 import * as truth from './truth.mjs';
 
@@ -67,6 +67,18 @@ export function keepsRules(w, places, stock) {
 		if (n > (key.startsWith('person') ? 1 : stock.get(bySite.get(key.split(' ')[0]))[key.split(' ')[1]]))
 			wrong.push(`${key}: ${n}`);
 	none(`${w.engine}: ${places.length} places, each as the rules want it`, wrong);
+}
+
+// Families who asked for it come together wherever all of them have a place.
+export function familiesTogether(w, places) {
+	const byId = w.byId(), families = new Map();
+	for (const x of places) {
+		const p = byId.get(x.person_id);
+		if (p.together)
+			families.set(p.parent.n, [...(families.get(p.parent.n) ?? []), [x.site_id, x.on_date, x.slot].join()]);
+	}
+	const whole = [...families.values()].filter((f) => f.length === 3), apart = whole.filter((f) => new Set(f).size > 1);
+	check(`${w.engine}: ${whole.length} families have places, ${apart.length} of them not in one hour`, whole.length > 0 && apart.length <= whole.length / 10);
 }
 
 // Whoever has no place does not come before somebody who has one that would have suited them as well.
@@ -136,6 +148,6 @@ export async function published(w, title) {
 
 export function roomForAll(w) {
 	const over = rows(w.db, `SELECT x.unit_id, x.session_id, x.starts, x.capacity, x.booked, (SELECT COUNT(*) FROM appointment a
-		WHERE a.unit_id = x.unit_id AND a.session_id = x.session_id AND a.slot = x.starts AND a.state <> 'cancelled') FROM session_slot x`).filter(([, , , capacity, booked, n]) => booked !== n || Number(n) > Number(capacity) * 0.9 + 1);
+		WHERE a.unit_id = x.unit_id AND a.session_id = x.session_id AND a.slot = x.starts AND a.state <> 'cancelled') FROM session_slot x`).filter(([, , , capacity, booked, n]) => booked !== n || Number(n) > Number(capacity) * 0.9 + PRODUCTS.length); // rounded for each product
 	none(`${w.engine}: no hour is fuller than it may be, and a tenth is kept free`, over);
 }

@@ -2,7 +2,7 @@
 // model, which knows nothing of the program. Days of August to October 2021, two products.
 //
 //	const life = newLife(); registered(life, { id, at, dose: 1 }); placed(life, place); ... given(life, 'astrazeneca', '2021-08-05')
-//	says(life, today)                       // { code, doses, earliest, appointment } as the page must say it
+//	says(life, today)                       // { code, words, doses, earliest, appointment } as the page must say it
 //	turns(people)                           // Map person -> { ahead, all, rank } for everybody who waits
 //	differs(page, want, turn)               // a list of what is not true; [] is what we want
 
@@ -53,11 +53,20 @@ function codeOf(life, today) {
 	return life.why ?? (life.doses.length && life.notBefore > today ? 'next_dose_later' : 'waiting');
 }
 
+// What the sentence must hold.
+function wordsOf(life, code, earliest) {
+	const { place } = life, day = (date) => date.split('-').reverse().join('/');
+	if (code === 'placed')
+		return [`mũi ${life.doses.length + 1}`, place.slot, day(place.on), place.site.name];
+	return { next_dose_later: earliest && [`Mũi 2 sớm nhất từ ngày ${day(earliest)}`], deferred: earliest && [day(earliest)], complete: ['Đã tiêm 2 mũi'] }[code] ?? [];
+}
+
 export function says(life, today) {
 	const code = codeOf(life, today), { place } = life;
+	const earliest = ['deferred', 'next_dose_later', 'waiting', 'missed'].includes(code) && life.notBefore > today ? life.notBefore : null;
 	return {
+		words: wordsOf(life, code, earliest), earliest,
 		code, doses: life.doses.map((d) => `${d.product} ${d.on}`),
-		earliest: ['deferred', 'next_dose_later', 'waiting', 'missed'].includes(code) && life.notBefore > today ? life.notBefore : null,
 		appointment: place ? [place.site.name, place.on, place.slot ?? null, place.code, place.state ?? 'expected'] : null,
 	};
 }
@@ -90,6 +99,6 @@ export function differs(page, want, turn) {
 		appointment: a ? [a.site_name, a.on_date, a.slot ?? null, a.code, a.state] : null,
 		turn: page.position ? { ahead: page.position.ahead, all: page.position.all, rank: page.position.rank } : null,
 	};
-	const say = { ...want, turn: turn === undefined ? got.turn : turn };
-	return Object.keys(say).filter((k) => JSON.stringify(got[k]) !== JSON.stringify(say[k])).map((k) => `${k} is ${JSON.stringify(got[k])}, not ${JSON.stringify(say[k])}`);
+	const { words, ...say } = { ...want, turn: turn === undefined ? got.turn : turn }, missing = words.filter((x) => !status?.vi?.includes(x));
+	return [...missing.map((x) => `"${status?.vi}" does not say ${x}`), ...Object.keys(say).filter((k) => JSON.stringify(got[k]) !== JSON.stringify(say[k])).map((k) => `${k} is ${JSON.stringify(got[k])}, not ${JSON.stringify(say[k])}`)];
 }
