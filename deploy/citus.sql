@@ -29,6 +29,7 @@ SELECT create_distributed_table('dose', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('certificate', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('outbox', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('access_log', 'person_id', colocate_with => 'person');
+SELECT create_distributed_table('person_account', 'person_id', colocate_with => 'person');
 
 -- by place: everything about one site lies on one node
 SELECT create_distributed_table('session', 'unit_id', colocate_with => 'none');
@@ -72,3 +73,9 @@ SELECT create_distributed_table('person_identity', 'number', colocate_with => 'n
 SELECT create_distributed_table('appointment_code', 'code', colocate_with => 'none');
 SELECT create_distributed_table('certificate_ci', 'ci', colocate_with => 'none');
 SELECT create_distributed_table('idempotency', 'key', colocate_with => 'none');
+SELECT create_distributed_table('account', 'id', colocate_with => 'none');
+SELECT create_distributed_table('account_login', 'account_id', colocate_with => 'account');
+SELECT create_distributed_table('account_person', 'account_id', colocate_with => 'account');
+SELECT create_distributed_table('account_phone', 'phone', colocate_with => 'none');
+SELECT create_distributed_table('otp', 'phone', colocate_with => 'account_phone');
+SELECT create_distributed_table('desk_code', 'code_hash', colocate_with => 'none');

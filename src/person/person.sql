@@ -88,6 +88,9 @@ SELECT person_id, kind, number FROM person_identity
  WHERE number IN ($1, $2, $3) AND person_id <> 0
  ORDER BY number, kind, person_id LIMIT $4;
 
+-- name: phone_holders (number TEXT, most BIGINT)
+SELECT person_id FROM person_identity WHERE number = $1 AND kind = 'phone' AND person_id <> 0 ORDER BY person_id LIMIT $2;
+
 -- name: person_number_put (person_id BIGINT, kind TEXT, number TEXT, warning TEXT)
 INSERT INTO person_number (person_id, kind, number, warning) VALUES ($1, $2, $3, $4)
 ON CONFLICT (person_id, kind, number) DO UPDATE SET warning = EXCLUDED.warning;
