@@ -1,9 +1,10 @@
-/* The server's standing work: signing certificates, summing counters, publishing the public figures, running imports, anchoring
+/* The server's standing work: signing certificates, summing counters, publishing the public figures, tending openings, running imports, anchoring
  * the audit trail. */
 #include "workers.h"
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "booking/booking_worker.h"
 #include "counter/counter.h"
 #include "dcc/keys.h"
 #include "intake/intake.h"
@@ -32,7 +33,7 @@ struct anchoring {
 
 struct workers {
 	struct signing_workers *signing;
-	struct worker *sum, *publish, *anchor;
+	struct worker *sum, *publish, *anchor, *booking;
 	unsigned sum_rounds;
 	struct anchoring anchoring;
 	struct intake_worker *intake;
@@ -152,6 +153,7 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	w->publishing = publishing_new(server);
 	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publishing_round, w->publishing);
 	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);
+	w->booking = worker_start("booking", lanes, BOOKING_PAUSE_MS, booking_round, NULL);
 	w->intake = intake_worker_start(lanes, o->db, o->data, trace_export_run);
 	*out = w;
 	return OK;
@@ -160,8 +162,8 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 size_t
 workers_report(struct workers *w, struct worker_report out[WORKERS_MAX])
 {
-	struct worker *all[SIGNING_WORKERS_MAX + 3] = { w->sum, w->publish, w->anchor };
-	size_t all_n = 3 + signing_workers(w->signing, all + 3), n = 0;
+	struct worker *all[SIGNING_WORKERS_MAX + 4] = { w->sum, w->publish, w->anchor, w->booking };
+	size_t all_n = 4 + signing_workers(w->signing, all + 4), n = 0;
 	for (; n < all_n; n++)
 		out[n] = (struct worker_report){ worker_stats(all[n]), false };
 	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->intake)), true };
@@ -178,6 +180,7 @@ workers_stop(struct workers *w)
 	worker_stop(w->sum);
 	worker_stop(w->publish);
 	worker_stop(w->anchor);
+	worker_stop(w->booking);
 }
 
 void

@@ -40,7 +40,8 @@ check_registered(struct ctx *cx, const struct opening *o, const struct person *p
 	bool found;
 	TRY(registration_open(cx, person->id, &registration, &found));
 	if (!found)
-		return fail(cx, ERR_CONFLICT, "registration.none", "%s chưa đăng ký tiêm. Hãy đăng ký trước, chỉ mất một phút.",
+		return fail(cx, ERR_CONFLICT, "registration.none",
+			    "%s chưa đăng ký tiêm. Hãy đăng ký trước, chỉ mất một phút.",
 			    "%s is not registered. Please register first, it takes a minute.", person->name);
 	if (registration.hospital && !is(o->site_kind, "hospital"))
 		return fail(cx, ERR_CONFLICT, "person.hospital",

@@ -37,11 +37,12 @@
 
 enum {
 	HOLD_MINUTES = 10,
-	TURN_MINUTES = 10,       /* to choose once called */
+	TURN_MINUTES = 10,         /* to choose once called */
 	WAITING_ROOM_MINUTES = 10, /* it is open for so long before the draw at the least */
-	TICKET_PEOPLE_MAX = 8,   /* a family; a company's list is registered by the company */
-	INVITATIONS_MAX = 100,   /* of one request */
-	INVITATION_LETTERS = 20, /* of a link: 98 bits */
+	TICKET_PEOPLE_MAX = 8,     /* a family; a company's list is registered by the company */
+	INVITATIONS_MAX = 100,     /* of one request */
+	INVITATION_LETTERS = 20,   /* of a link: 98 bits */
+	INVITATION_PAGE = 200,
 	OPENING_PAGE = 50,
 	DRAW_PAGE = 500 /* tickets that one transaction gives their numbers */
 };
@@ -86,8 +87,8 @@ extern const struct fields opening_in_fields, slot_share_fields;
 
 /* Sets the places apart. ERR_INVALID opening.slots, opening.times, opening.product, opening.whom; ERR_CONFLICT opening.no_places when an hour
  * has fewer left. The caller may write at the site. */
-enum err opening_create(struct ctx *cx, const struct unit *site, const struct opening_in *in,
-			struct opening *out) MUST_CHECK;
+enum err
+opening_create(struct ctx *cx, const struct unit *site, const struct opening_in *in, struct opening *out) MUST_CHECK;
 /* ERR_NOT_FOUND opening.unknown. May be a second old, unless the opening was locked in this transaction. */
 enum err opening_get(struct ctx *cx, int64_t unit_id, int64_t id, struct opening *out) MUST_CHECK;
 enum err opening_slots(struct ctx *cx, int64_t unit_id, int64_t id, struct opening_slot **out, size_t *n) MUST_CHECK;
@@ -95,7 +96,8 @@ enum err opening_slots(struct ctx *cx, int64_t unit_id, int64_t id, struct openi
 enum err opening_list(struct ctx *cx, int64_t unit_id, const char *from, const char *to, struct opening **out,
 		      size_t *n) MUST_CHECK;
 /* Those of a unit and below that are not closed, in the order of their making; at most OPENING_PAGE after that id. */
-enum err opening_near(struct ctx *cx, const struct unit *unit, int64_t after, struct opening **out, size_t *n) MUST_CHECK;
+enum err
+opening_near(struct ctx *cx, const struct unit *unit, int64_t after, struct opening **out, size_t *n) MUST_CHECK;
 /* For who looks: fills state, places_left and again_s, hides the seed until the draw. */
 void opening_show(const struct ctx *cx, struct opening *o);
 /* What is free goes back to the site at once, what is held when its hold ends; closed already: nothing. */
@@ -136,8 +138,8 @@ struct drawn {
 	int64_t drawn;
 };
 extern const struct fields drawn_fields;
-enum err draw_list(struct ctx *cx, int64_t unit_id, int64_t opening_id, int64_t after, struct drawn **out,
-		   size_t *n) MUST_CHECK;
+enum err
+draw_list(struct ctx *cx, int64_t unit_id, int64_t opening_id, int64_t after, struct drawn **out, size_t *n) MUST_CHECK;
 /* The key of a ticket in the draw. */
 const char *draw_key(struct arena *mem, const char *seed, int64_t ticket_id);
 const char *draw_commitment(struct arena *mem, const char *seed);
@@ -184,8 +186,8 @@ enum err hold_confirm(struct ctx *cx, int64_t unit_id, int64_t id, bool change, 
 enum err hold_release(struct ctx *cx, int64_t unit_id, int64_t id, struct hold *out) MUST_CHECK;
 /* Takes booked people off again (n 0: all), whose places go to who is next. Cancelled already: nothing. ERR_CONFLICT booking.over: arrived, or
  * cancelled by the site. */
-enum err hold_cancel(struct ctx *cx, int64_t unit_id, int64_t id, const int64_t *people, size_t n,
-		     struct hold *out) MUST_CHECK;
+enum err
+hold_cancel(struct ctx *cx, int64_t unit_id, int64_t id, const int64_t *people, size_t n, struct hold *out) MUST_CHECK;
 
 struct invitation {
 	int64_t id, person_id;
@@ -211,7 +213,7 @@ enum err invitation_withdraw(struct ctx *cx, int64_t unit_id, int64_t opening_id
 /* What a link is about; says no more than its holder should know. */
 struct invitation_view {
 	const char *state; /* open, used, expired, withdrawn */
-	const char *name;  /* first letters */
+	const char *name;  /* member_hint() */
 	const char *site_name, *on_date, *slot, *slot_ends;
 	int64_t expires_ms;
 };
@@ -221,6 +223,10 @@ enum err invitation_look(struct ctx *cx, const char *token, struct invitation_vi
 /* Books it for its person, who must be of the account's family: ERR_FORBIDDEN invitation.not_yours. The same account again: the same booking. Another:
  * ERR_CONFLICT invitation.used; invitation.expired. */
 enum err invitation_accept(struct ctx *cx, const char *token, bool change, struct hold *out) MUST_CHECK;
+
+/* ["1","2"] -> ids in rising order, each once; json NULL: none. ERR_INVALID people.list, id.wrong, naming the field. */
+enum err
+people_read(struct ctx *cx, const char *field, const char *json, size_t max, int64_t **out, size_t *n) MUST_CHECK;
 
 /* ---- what happens by itself ---- */
 

@@ -22,8 +22,8 @@ enum err hold_read(struct ctx *cx, int64_t unit_id, int64_t id, struct hold *out
 /* The opening's lock, and the account's hold as it stands behind it. ERR_NOT_FOUND hold.unknown. */
 enum err hold_lock_mine(struct ctx *cx, int64_t unit_id, int64_t id, struct opening *o, struct hold *hold) MUST_CHECK;
 /* held -> released or expired: gives its places back and ends its ticket. Over already: nothing, *ended false. The opening is locked. */
-enum err hold_end(struct ctx *cx, const struct opening *o, const struct hold *hold, const char *state,
-		  bool *ended) MUST_CHECK;
+enum err
+hold_end(struct ctx *cx, const struct opening *o, const struct hold *hold, const char *state, bool *ended) MUST_CHECK;
 /* Places that were free or held in an opening become free again, or the site's when it is closed. The opening is locked. */
 enum err places_give_back(struct ctx *cx, const struct opening *o, const char *slot, int64_t n) MUST_CHECK;
 /* held -> booked with everything that follows; held by whom is the caller's question. The opening is locked. */

@@ -51,13 +51,16 @@ check_placed(struct ctx *cx, int64_t person_id, bool change)
 		return OK;
 	TRY(person_get(cx, person_id, &person));
 	TRY(registration_status(cx, &person, &status));
-	if (!is(status.code, "placed"))
+	if (!status.appointment_id)
+		return OK;
+	if (!status.appointment_state || !is(status.appointment_state, "expected"))
 		return fail(cx, ERR_CONFLICT, "person.there", "%s đang hoặc vừa tiêm theo lịch khác: %s",
 			    "%s has come for another appointment: %s", person.name, status.vi);
 	if (!change)
 		return fail(cx, ERR_CONFLICT, "person.placed",
 			    "%s đã có lịch tiêm khác: %s Nếu đổi sang lịch mới, chỗ cũ sẽ dành cho người khác.",
-			    "%s has another appointment: %s If you change to the new one, the old place goes to somebody else.",
+			    "%s has another appointment: %s If you change to the new one, the old place goes to "
+			    "somebody else.",
 			    person.name, status.vi);
 	return leave_old_place(cx, status.site_id, status.appointment_id, person_id);
 }
@@ -72,10 +75,14 @@ book_person(struct ctx *cx, const struct opening *o, const struct session *sessi
 	TRY(slot_unset_apart(cx, o->unit_id, o->session_id, p->slot, 1));
 	TRY(appointment_create(cx, session, p->person_id, p->slot, false, &a));
 	if (!a.slot || !is(a.slot, p->slot))
-		return fail(cx, ERR_CONFLICT, "person.listed", "Điểm tiêm đã xếp người này vào buổi tiêm ở khung giờ khác.",
+		return fail(cx, ERR_CONFLICT, "person.listed",
+			    "Điểm tiêm đã xếp người này vào buổi tiêm ở khung giờ khác.",
 			    "The site has put this person on the session's list for another time.");
-	const struct placement where = { .site_id = o->unit_id, .session_id = o->session_id, .appointment_id = a.id,
-					 .on_date = o->on_date, .slot = p->slot };
+	const struct placement where = { .site_id = o->unit_id,
+					 .session_id = o->session_id,
+					 .appointment_id = a.id,
+					 .on_date = o->on_date,
+					 .slot = p->slot };
 	TRY(registration_place(cx, p->person_id, &where));
 	TRY(person_link(cx, o->unit_id, p->person_id));
 	TRY(db_post(cx, sql_person_hold_drop(p->person_id, hold->id)));
@@ -108,12 +115,14 @@ hold_confirm(struct ctx *cx, int64_t unit_id, int64_t id, bool change, struct ho
 	if (is(out->state, "booked"))
 		return OK;
 	if (is(out->state, "expired"))
-		return fail(cx, ERR_CONFLICT, "hold.expired",
-			    "Đã quá %d phút giữ chỗ, chỗ đã dành cho người khác. Hãy lấy số lại, xếp sau người cuối.",
-			    "The %d minutes are over and the places went to others. Take a number again, behind the last.",
-			    HOLD_MINUTES);
+		return fail(
+			cx, ERR_CONFLICT, "hold.expired",
+			"Đã quá %d phút giữ chỗ, chỗ đã dành cho người khác. Hãy lấy số lại, xếp sau người cuối.",
+			"The %d minutes are over and the places went to others. Take a number again, behind the last.",
+			HOLD_MINUTES);
 	if (is(out->state, "released"))
-		return fail(cx, ERR_CONFLICT, "hold.released", "Bạn đã trả các chỗ này.", "You have released these places.");
+		return fail(cx, ERR_CONFLICT, "hold.released", "Bạn đã trả các chỗ này.",
+			    "You have released these places.");
 	TRY(hold_book(cx, &o, out, change));
 	return hold_get(cx, unit_id, id, out);
 }
@@ -151,7 +160,8 @@ hold_cancel(struct ctx *cx, int64_t unit_id, int64_t id, const int64_t *people, 
 	size_t left = 0;
 	TRY(hold_lock_mine(cx, unit_id, id, &o, out));
 	if (!is(out->state, "booked"))
-		return fail(cx, ERR_CONFLICT, "hold.not_booked", "Chỗ này chưa được xác nhận.", "These places are not confirmed.");
+		return fail(cx, ERR_CONFLICT, "hold.not_booked", "Chỗ này chưa được xác nhận.",
+			    "These places are not confirmed.");
 	for (size_t i = 0; i < out->n; i++) {
 		if (is_wanted(people, n, out->people[i].person_id))
 			TRY(cancel_person(cx, &o, out, &out->people[i]));

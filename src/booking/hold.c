@@ -7,9 +7,9 @@
 
 FIELDS(hold_person, FIELD(hold_person, person_id, F_ID, 0, F_OUT | F_ROW),
        FIELD(hold_person, slot, F_TEXT, 5, F_OUT | F_ROW), FIELD(hold_person, slot_ends, F_TEXT, 5, F_OUT | F_ROW),
-       FIELD(hold_person, appointment_id, F_ID, 0, F_OUT | F_ROW),
-       FIELD(hold_person, code, F_TEXT, 16, F_OUT | F_ROW), FIELD(hold_person, cancelled, F_BOOL, 0, F_OUT | F_ROW),
-       FIELD(hold_person, placed_vi, F_TEXT, 500, F_OUT), FIELD(hold_person, placed_en, F_TEXT, 500, F_OUT));
+       FIELD(hold_person, appointment_id, F_ID, 0, F_OUT | F_ROW), FIELD(hold_person, code, F_TEXT, 16, F_OUT | F_ROW),
+       FIELD(hold_person, cancelled, F_BOOL, 0, F_OUT | F_ROW), FIELD(hold_person, placed_vi, F_TEXT, 500, F_OUT),
+       FIELD(hold_person, placed_en, F_TEXT, 500, F_OUT));
 
 FIELDS(hold, FIELD(hold, unit_id, F_ID, 0, F_OUT | F_ROW), FIELD(hold, id, F_ID, 0, F_OUT | F_ROW),
        FIELD(hold, opening_id, F_ID, 0, F_OUT | F_ROW), FIELD(hold, session_id, F_ID, 0, F_ROW),
@@ -144,15 +144,19 @@ no_room(struct ctx *cx, const struct opening *o, const struct opening_slot *slot
 			    "All %lld places are booked or held.", (long long)o->places);
 	if (wish->slot)
 		return fail(cx, ERR_CONFLICT, "family.no_room",
-			    "Khung giờ %s còn %lld chỗ, cần %zu. Còn %lld chỗ ở các khung giờ, nhiều nhất %lld trong một giờ: hãy "
+			    "Khung giờ %s còn %lld chỗ, cần %zu. Còn %lld chỗ ở các khung giờ, nhiều nhất %lld trong "
+			    "một giờ: hãy "
 			    "chọn giờ khác, các giờ liền nhau, hoặc ít người hơn.",
-			    "The hour %s has %lld places, %zu are needed. %lld are left in all, at most %lld in one hour: choose "
+			    "The hour %s has %lld places, %zu are needed. %lld are left in all, at most %lld in one "
+			    "hour: choose "
 			    "another hour, hours that follow each other, or fewer people.",
 			    wish->slot, (long long)here, wish->n, (long long)all, (long long)most);
 	return fail(cx, ERR_CONFLICT, "family.no_room",
-		    "Không đủ chỗ cho %zu người cùng nhau: còn %lld chỗ, nhiều nhất %lld trong một giờ. Hãy chọn các giờ liền nhau, "
+		    "Không đủ chỗ cho %zu người cùng nhau: còn %lld chỗ, nhiều nhất %lld trong một giờ. Hãy chọn các "
+		    "giờ liền nhau, "
 		    "hoặc ít người hơn.",
-		    "There is no room for %zu people together: %lld places are left, at most %lld in one hour. Choose hours that "
+		    "There is no room for %zu people together: %lld places are left, at most %lld in one hour. Choose "
+		    "hours that "
 		    "follow each other, or fewer people.",
 		    wish->n, (long long)all, (long long)most);
 }
@@ -197,7 +201,8 @@ check_people(struct ctx *cx, const struct opening *o, const struct ticket *t, co
 	TRY(ticket_people(cx, o->unit_id, o->id, t->id, &people, &n));
 	for (size_t i = 0; i < wish->n; i++) {
 		if (!in_list(people, n, wish->people[i]))
-			return fail(cx, ERR_CONFLICT, "hold.person", "Chỉ những người có trong số thứ tự mới được giữ chỗ.",
+			return fail(cx, ERR_CONFLICT, "hold.person",
+				    "Chỉ những người có trong số thứ tự mới được giữ chỗ.",
 				    "Only people who stand on the ticket can be held a place.");
 		TRY(booking_allow(cx, o, wish->people[i]));
 	}
@@ -233,7 +238,7 @@ hold_take(struct ctx *cx, int64_t unit_id, int64_t opening_id, const struct hold
 {
 	struct opening o;
 	struct ticket t;
-	struct choice choice;
+	struct choice choice = { 0 };
 	bool called;
 	int64_t id = id_next(cx->now);
 	TRY(opening_lock(cx, unit_id, opening_id, &o));
@@ -284,7 +289,8 @@ hold_release(struct ctx *cx, int64_t unit_id, int64_t id, struct hold *out)
 	bool ended;
 	TRY(hold_lock_mine(cx, unit_id, id, &o, out));
 	if (is(out->state, "booked"))
-		return fail(cx, ERR_CONFLICT, "hold.booked", "Chỗ này đã được xác nhận; hãy hủy lịch hẹn nếu không đến được.",
+		return fail(cx, ERR_CONFLICT, "hold.booked",
+			    "Chỗ này đã được xác nhận; hãy hủy lịch hẹn nếu không đến được.",
 			    "These places are confirmed; cancel the appointment if you cannot come.");
 	if (is(out->kind, "queue"))
 		TRY(ticket_mine(cx, unit_id, o.id, &t));

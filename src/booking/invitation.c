@@ -5,8 +5,6 @@
 #include "booking_sql.h"
 #include "citizen/citizen.h"
 
-enum { INVITATION_PAGE = 200 };
-
 FIELDS(invitation, FIELD(invitation, id, F_ID, 0, F_OUT | F_ROW), FIELD(invitation, person_id, F_ID, 0, F_OUT | F_ROW),
        FIELD(invitation, slot, F_TEXT, 5, F_OUT | F_ROW), FIELD(invitation, state, F_TEXT, 16, F_OUT | F_ROW),
        FIELD(invitation, expires_ms, F_TIME, 0, F_OUT | F_ROW),
@@ -129,7 +127,8 @@ invitation_create(struct ctx *cx, const struct unit *site, int64_t opening_id, c
 enum err
 invitation_list(struct ctx *cx, int64_t unit_id, int64_t opening_id, int64_t after, struct invitation **out, size_t *n)
 {
-	return db_list(cx, sql_invitation_list(unit_id, opening_id, after, INVITATION_PAGE), &invitation_fields, out, n);
+	return db_list(cx, sql_invitation_list(unit_id, opening_id, after, INVITATION_PAGE), &invitation_fields, out,
+		       n);
 }
 
 enum err
@@ -141,7 +140,8 @@ invitation_withdraw(struct ctx *cx, int64_t unit_id, int64_t opening_id, int64_t
 	TRY(opening_lock(cx, unit_id, opening_id, &o));
 	TRY(hold_read(cx, unit_id, id, &hold));
 	if (hold.opening_id != opening_id || !is(hold.kind, "invitation"))
-		return fail(cx, ERR_NOT_FOUND, "invitation.unknown", "Không có lời mời này.", "There is no such invitation.");
+		return fail(cx, ERR_NOT_FOUND, "invitation.unknown", "Không có lời mời này.",
+			    "There is no such invitation.");
 	if (is(hold.state, "booked"))
 		return fail(cx, ERR_CONFLICT, "invitation.used", "Lời mời này đã được nhận.",
 			    "This invitation has been accepted.");
@@ -167,39 +167,20 @@ find_hold(struct ctx *cx, const char *token, struct hold *out, bool *current)
 	return db_claim(cx, sql_invitation_token_is(unit_id, id, hash), current);
 }
 
-/* "Nguyễn Văn An" -> "N. V. A." */
-static const char *
-initials(struct arena *mem, const char *name)
-{
-	struct buf out = buf_new(mem);
-	for (const char *p = name; *p; p++) {
-		bool first = p == name || p[-1] == ' ';
-		if (!first || *p == ' ')
-			continue;
-		size_t n = 1;
-		while (((unsigned char)p[n] & 0xC0) == 0x80)
-			n++;
-		buf_str(&out, out.n ? " " : "");
-		buf_bytes(&out, p, n);
-		buf_char(&out, '.');
-	}
-	return buf_text(&out);
-}
-
 enum err
 invitation_look(struct ctx *cx, const char *token, struct invitation_view *out)
 {
 	struct hold hold;
-	const char *name;
+	struct person person;
 	bool current;
 	TRY(find_hold(cx, token, &hold, &current));
-	TRY(family_name(cx, hold.people[0].person_id, &name));
+	TRY(person_bare(cx, hold.people[0].person_id, &person));
 	bool late = is(hold.state, "held") && hold.expires_ms <= cx->now;
-	*out = (struct invitation_view){ .state = is(hold.state, "booked")                ? "used"
-						  : is(hold.state, "expired") || late     ? "expired"
+	*out = (struct invitation_view){ .state = is(hold.state, "booked")                 ? "used"
+						  : is(hold.state, "expired") || late      ? "expired"
 						  : is(hold.state, "released") || !current ? "withdrawn"
 											   : "open",
-					 .name = initials(cx->mem, name),
+					 .name = member_hint(cx->mem, &person),
 					 .site_name = hold.site_name,
 					 .on_date = hold.on_date,
 					 .slot = hold.people[0].slot,
@@ -213,14 +194,18 @@ check_open(struct ctx *cx, const struct hold *hold, bool current)
 {
 	if (is(hold->state, "booked"))
 		return fail(cx, ERR_CONFLICT, "invitation.used",
-			    "Lời mời này đã được dùng một lần và không dùng lại được. Nếu không phải gia đình bạn nhận, hãy báo điểm "
+			    "Lời mời này đã được dùng một lần và không dùng lại được. Nếu không phải gia đình bạn "
+			    "nhận, hãy báo điểm "
 			    "tiêm %s.",
-			    "This invitation was used once and cannot be used again. If it was not your family, please tell %s.",
+			    "This invitation was used once and cannot be used again. If it was not your family, please "
+			    "tell %s.",
 			    hold->site_name);
 	if (is(hold->state, "expired") || hold->expires_ms <= cx->now)
 		return fail(cx, ERR_CONFLICT, "invitation.expired",
-			    "Lời mời này đã hết hạn lúc %s; chỗ đã dành cho người khác. Người được mời vẫn còn trong danh sách chờ.",
-			    "This invitation ended at %s and the place went to somebody else. The person is still on the list.",
+			    "Lời mời này đã hết hạn lúc %s; chỗ đã dành cho người khác. Người được mời vẫn còn trong "
+			    "danh sách chờ.",
+			    "This invitation ended at %s and the place went to somebody else. The person is still on "
+			    "the list.",
 			    time_words(cx->mem, hold->expires_ms));
 	if (is(hold->state, "released") || !current)
 		return fail(cx, ERR_CONFLICT, "invitation.withdrawn",
@@ -239,9 +224,11 @@ check_family(struct ctx *cx, int64_t person_id)
 		if (list[i].person_id == person_id)
 			return OK;
 	return fail(cx, ERR_FORBIDDEN, "invitation.not_yours",
-		    "Lời mời này dành riêng cho một người chưa có trong gia đình của bạn. Nếu là người nhà, hãy thêm người đó vào gia "
+		    "Lời mời này dành riêng cho một người chưa có trong gia đình của bạn. Nếu là người nhà, hãy thêm "
+		    "người đó vào gia "
 		    "đình trước; nếu không, xin bỏ qua tin nhắn này.",
-		    "This invitation is for one person, who is not of your family here. If you look after them, add them first; "
+		    "This invitation is for one person, who is not of your family here. If you look after them, add "
+		    "them first; "
 		    "otherwise please ignore the message.");
 }
 

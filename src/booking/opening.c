@@ -10,18 +10,17 @@ enum { CLOSE_WHY_MAX = 300, LIST_MAX = 200 };
 FIELDS(opening, FIELD(opening, unit_id, F_ID, 0, F_OUT | F_ROW), FIELD(opening, id, F_ID, 0, F_OUT | F_ROW),
        FIELD(opening, session_id, F_ID, 0, F_OUT | F_ROW), FIELD(opening, site_name, F_TEXT, 300, F_OUT | F_ROW),
        FIELD(opening, site_kind, F_TEXT, 32, F_ROW), FIELD(opening, on_date, F_DATE, 10, F_OUT | F_ROW),
-       FIELD(opening, product_code, F_TEXT, 32, F_OUT | F_ROW),
-       FIELD(opening, product_name, F_TEXT, 60, F_OUT | F_ROW), FIELD(opening, whom, F_TEXT, 16, F_OUT | F_ROW),
-       FIELD(opening, residents_of, F_ID, 0, F_OUT | F_ROW),
-       FIELD(opening, residents_name, F_TEXT, 300, F_OUT | F_ROW),
-       FIELD(opening, joins_ms, F_TIME, 0, F_OUT | F_ROW), FIELD(opening, draws_ms, F_TIME, 0, F_OUT | F_ROW),
-       FIELD(opening, closes_ms, F_TIME, 0, F_OUT | F_ROW), FIELD(opening, stage, F_TEXT, 16, F_ROW),
-       FIELD(opening, state, F_TEXT, 16, F_OUT), FIELD(opening, seed, F_TEXT, 64, F_OUT | F_ROW),
-       FIELD(opening, commitment, F_TEXT, 64, F_OUT | F_ROW), FIELD(opening, tickets, F_I64, 0, F_OUT | F_ROW),
-       FIELD(opening, last_place, F_I64, 0, F_ROW), FIELD(opening, served, F_I64, 0, F_OUT | F_ROW),
-       FIELD(opening, places, F_I64, 0, F_OUT | F_ROW), FIELD(opening, free, F_I64, 0, F_ROW),
-       FIELD(opening, held, F_I64, 0, F_ROW), FIELD(opening, places_left, F_I64, 0, F_OUT),
-       FIELD(opening, why, F_TEXT, CLOSE_WHY_MAX, F_OUT | F_ROW), FIELD(opening, again_s, F_I64, 0, F_OUT));
+       FIELD(opening, product_code, F_TEXT, 32, F_OUT | F_ROW), FIELD(opening, product_name, F_TEXT, 60, F_OUT | F_ROW),
+       FIELD(opening, whom, F_TEXT, 16, F_OUT | F_ROW), FIELD(opening, residents_of, F_ID, 0, F_OUT | F_ROW),
+       FIELD(opening, residents_name, F_TEXT, 300, F_OUT | F_ROW), FIELD(opening, joins_ms, F_TIME, 0, F_OUT | F_ROW),
+       FIELD(opening, draws_ms, F_TIME, 0, F_OUT | F_ROW), FIELD(opening, closes_ms, F_TIME, 0, F_OUT | F_ROW),
+       FIELD(opening, stage, F_TEXT, 16, F_ROW), FIELD(opening, state, F_TEXT, 16, F_OUT),
+       FIELD(opening, seed, F_TEXT, 64, F_OUT | F_ROW), FIELD(opening, commitment, F_TEXT, 64, F_OUT | F_ROW),
+       FIELD(opening, tickets, F_I64, 0, F_OUT | F_ROW), FIELD(opening, last_place, F_I64, 0, F_ROW),
+       FIELD(opening, served, F_I64, 0, F_OUT | F_ROW), FIELD(opening, places, F_I64, 0, F_OUT | F_ROW),
+       FIELD(opening, free, F_I64, 0, F_ROW), FIELD(opening, held, F_I64, 0, F_ROW),
+       FIELD(opening, places_left, F_I64, 0, F_OUT), FIELD(opening, why, F_TEXT, CLOSE_WHY_MAX, F_OUT | F_ROW),
+       FIELD(opening, again_s, F_I64, 0, F_OUT));
 
 FIELDS(opening_slot, FIELD(opening_slot, starts, F_TEXT, 5, F_OUT | F_ROW),
        FIELD(opening_slot, ends, F_TEXT, 5, F_OUT | F_ROW), FIELD(opening_slot, places, F_I64, 0, F_OUT | F_ROW),
@@ -45,7 +44,8 @@ opening_get(struct ctx *cx, int64_t unit_id, int64_t id, struct opening *out)
 	bool found;
 	TRY(db_one(cx, sql_opening_get(unit_id, id), &opening_fields, out, &found));
 	if (!found)
-		return fail(cx, ERR_NOT_FOUND, "opening.unknown", "Không có đợt mở chỗ này.", "There is no such opening.");
+		return fail(cx, ERR_NOT_FOUND, "opening.unknown", "Không có đợt mở chỗ này.",
+			    "There is no such opening.");
 	return OK;
 }
 
@@ -55,7 +55,8 @@ opening_lock(struct ctx *cx, int64_t unit_id, int64_t id, struct opening *out)
 	bool locked;
 	TRY(db_claim(cx, sql_opening_lock(unit_id, id), &locked));
 	if (!locked)
-		return fail(cx, ERR_NOT_FOUND, "opening.unknown", "Không có đợt mở chỗ này.", "There is no such opening.");
+		return fail(cx, ERR_NOT_FOUND, "opening.unknown", "Không có đợt mở chỗ này.",
+			    "There is no such opening.");
 	return opening_get(cx, unit_id, id, out);
 }
 
@@ -132,9 +133,10 @@ check_whom(struct ctx *cx, const char *whom, int64_t residents_of)
 {
 	struct unit unit;
 	if (!is(whom, "anybody") && !is(whom, "residents") && !is(whom, "invited"))
-		return fail_field(cx, "whom", "opening.whom",
-				  "whom là anybody (mọi người), residents (người cư trú) hoặc invited (người được mời).",
-				  "whom is anybody, residents or invited.");
+		return fail_field(
+			cx, "whom", "opening.whom",
+			"whom là anybody (mọi người), residents (người cư trú) hoặc invited (người được mời).",
+			"whom is anybody, residents or invited.");
 	if (is(whom, "residents") != (residents_of != 0))
 		return fail_field(cx, "residents_of", "opening.whom",
 				  "Hãy chọn địa bàn khi chỉ mở cho người cư trú, và chỉ khi đó.",
@@ -189,10 +191,11 @@ find_times(struct ctx *cx, const struct session *session, const struct opening_i
 	o->draws_ms = in->draws_at ? in->draws_at : o->joins_ms + room;
 	o->closes_ms = in->closes_at ? in->closes_at : last_start(session, &in->slots);
 	if (o->draws_ms < o->joins_ms + room)
-		return fail_field(cx, "draws_at", "opening.times",
-				  "Phòng chờ phải mở ít nhất %d phút trước khi rút số, để không ai phải chạy đua.",
-				  "The waiting room is open for at least %d minutes before the draw, so that nobody has to race.",
-				  WAITING_ROOM_MINUTES);
+		return fail_field(
+			cx, "draws_at", "opening.times",
+			"Phòng chờ phải mở ít nhất %d phút trước khi rút số, để không ai phải chạy đua.",
+			"The waiting room is open for at least %d minutes before the draw, so that nobody has to race.",
+			WAITING_ROOM_MINUTES);
 	if (o->closes_ms <= o->draws_ms || o->closes_ms > last_start(session, &in->slots))
 		return fail_field(cx, "closes_at", "opening.times",
 				  "Giờ đóng phải sau giờ rút số và không muộn hơn khung giờ cuối.",
@@ -251,10 +254,10 @@ opening_create(struct ctx *cx, const struct unit *site, const struct opening_in 
 	TRY(find_times(cx, &session, in, !is(whom, "invited"), &o));
 	TRY(set_apart(cx, &o, &in->slots));
 	o.seed = token_new(cx->mem);
-	TRY(db_post(cx, sql_opening_insert(o.unit_id, o.id, session.id, session.on_date, o.product_code, whom,
-					   in->residents_of ? &in->residents_of : NULL, o.joins_ms, o.draws_ms,
-					   o.closes_ms, o.seed, draw_commitment(cx->mem, o.seed), cx->actor->staff_id,
-					   cx->now)));
+	TRY(db_post(cx,
+		    sql_opening_insert(o.unit_id, o.id, session.id, session.on_date, o.product_code, whom,
+				       in->residents_of ? &in->residents_of : NULL, o.joins_ms, o.draws_ms, o.closes_ms,
+				       o.seed, draw_commitment(cx->mem, o.seed), cx->actor->staff_id, cx->now)));
 	return opening_get(cx, o.unit_id, o.id, out);
 }
 

@@ -62,19 +62,25 @@ advise_waiting(const struct ctx *cx, const struct opening *o, const struct ticke
 		a.en = "This opening is closed. What is left is given out by the list of registrations.";
 	} else if (t->place == NONE) {
 		a.again_s = again_before(o, cx->now);
-		a.vi = "Bạn đã vào phòng chờ. Số thứ tự sẽ được rút ngẫu nhiên; vào sớm hay muộn trước giờ rút đều như nhau.";
-		a.en = "You are in the waiting room. Numbers are drawn at random; coming early or late before the draw is the same.";
+		a.vi = "Bạn đã vào phòng chờ. Số thứ tự sẽ được rút ngẫu nhiên; vào sớm hay muộn trước giờ rút đều như "
+		       "nhau.";
+		a.en = "You are in the waiting room. Numbers are drawn at random; coming early or late before the draw "
+		       "is the same.";
 	} else {
 		a.ahead = t->place - o->served - 1;
 		a.again_s = a.ahead > 500 ? 60 : a.ahead > 50 ? 20 : 5;
 		bool full = o->stage && is(o->stage, "open") && !o->free && !o->held;
-		a.vi = arena_printf(cx->mem,
-				    full ? "Số của bạn là %lld, đã gọi đến số %lld. Hiện đã hết chỗ; nếu có người hủy, bạn sẽ được gọi."
-					 : "Số của bạn là %lld, đã gọi đến số %lld. Xin chờ đến lượt; không cần tải lại trang.",
-				    (long long)t->place, (long long)o->served);
+		a.vi = arena_printf(
+			cx->mem,
+			full ? "Số của bạn là %lld, đã gọi đến số %lld. Hiện đã hết chỗ; nếu có người hủy, bạn sẽ được "
+			       "gọi."
+			     : "Số của bạn là %lld, đã gọi đến số %lld. Xin chờ đến lượt; không cần tải lại trang.",
+			(long long)t->place, (long long)o->served);
 		a.en = arena_printf(cx->mem,
-				    full ? "Your number is %lld, %lld was called last. All places are taken; if somebody cancels, you are called."
-					 : "Your number is %lld, %lld was called last. Please wait for your turn; no need to reload.",
+				    full ? "Your number is %lld, %lld was called last. All places are taken; if "
+					   "somebody cancels, you are called."
+					 : "Your number is %lld, %lld was called last. Please wait for your turn; no "
+					   "need to reload.",
 				    (long long)t->place, (long long)o->served);
 	}
 	return a;
@@ -92,7 +98,8 @@ ticket_advise(const struct ctx *cx, const struct opening *o, const struct ticket
 		return (struct ticket_advice){ 0, 10, "Chỗ đang được giữ cho bạn: hãy xác nhận trước khi hết giờ.",
 					       "Places are held for you: confirm before the time is over." };
 	if (is(t->state, "booked"))
-		return (struct ticket_advice){ 0, 300, "Đã đặt chỗ. Xin đến đúng giờ.", "Booked. Please come in time." };
+		return (struct ticket_advice){ 0, 300, "Đã đặt chỗ. Xin đến đúng giờ.",
+					       "Booked. Please come in time." };
 	if (is(t->state, "left"))
 		return (struct ticket_advice){ NONE, 300, "Bạn đã rời phòng chờ.", "You have left the waiting room." };
 	return (struct ticket_advice){ NONE, 60, "Lượt của bạn đã qua. Bạn có thể lấy số lại, xếp sau người cuối.",
@@ -105,10 +112,12 @@ ticket_may_hold(struct ctx *cx, const struct opening *o, const struct ticket *t)
 	if (is(o->stage, "closed"))
 		return fail(cx, ERR_CONFLICT, "opening.closed", "Đợt mở chỗ này đã đóng.", "This opening is closed.");
 	if (is(t->state, "holding"))
-		return fail(cx, ERR_CONFLICT, "hold.exists", "Bạn đang giữ chỗ ở đợt này; hãy xác nhận hoặc trả chỗ trước.",
+		return fail(cx, ERR_CONFLICT, "hold.exists",
+			    "Bạn đang giữ chỗ ở đợt này; hãy xác nhận hoặc trả chỗ trước.",
 			    "You hold places here already; confirm or release them first.");
 	if (is(t->state, "booked"))
-		return fail(cx, ERR_CONFLICT, "queue.done", "Bạn đã đặt chỗ ở đợt này.", "You have booked here already.");
+		return fail(cx, ERR_CONFLICT, "queue.done", "Bạn đã đặt chỗ ở đợt này.",
+			    "You have booked here already.");
 	if (is(t->state, "called") && t->turn_ends_ms > cx->now)
 		return OK;
 	if (!is(t->state, "waiting"))

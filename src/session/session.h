@@ -54,7 +54,8 @@ enum err session_slots(struct ctx *cx, int64_t unit_id, int64_t session_id, stru
 /* Sets places of an hour apart, or gives them back to the list. *set false: fewer than n are left. */
 enum err slot_set_apart(struct ctx *cx, int64_t unit_id, int64_t session_id, const char *starts, int64_t n,
 			bool *set) MUST_CHECK;
-enum err slot_unset_apart(struct ctx *cx, int64_t unit_id, int64_t session_id, const char *starts, int64_t n) MUST_CHECK;
+enum err
+slot_unset_apart(struct ctx *cx, int64_t unit_id, int64_t session_id, const char *starts, int64_t n) MUST_CHECK;
 /* No more visits; whoever is still expected did not come (counted). */
 enum err session_close(struct ctx *cx, const struct session *session) MUST_CHECK;
 
