@@ -11,10 +11,10 @@
  * tickets), each key follows from it, and the published list is in order. Nobody can aim: the number of a ticket is made by the
  * server, and who leaves and comes back has the same one. Who comes later queues behind, in the order of arrival.
  *
- * The turns. Tickets are called in the order of their numbers, and only as many as there are free places for: a ticket is called while
- * the people of those who are called and have not chosen yet are fewer than the free places. So nobody who is called finds the places
- * gone, except for the last family, which may find fewer than it has people. A turn lasts TURN_MINUTES; who lets it pass goes
- * behind the last when they come again, so that no place idles for longer.
+ * The turns. Tickets are called in the order of their numbers, and only as long as there are places for all the people of those who
+ * are called and have not chosen yet: so nobody who is called finds the places gone. When nobody is left to choose, the next is
+ * called though there be fewer places than people; they may come with fewer, or leave. A turn lasts TURN_MINUTES; who lets it pass
+ * goes behind the last when they come again, so that no place idles for longer.
  *
  *     ticket: waiting -> called -> holding -> booked          called -> over, holding -> over (expired), any -> left
  *     hold:   held -> booked                                  held -> released, held -> expired

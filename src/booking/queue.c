@@ -276,17 +276,21 @@ queue_advance(struct ctx *cx, int64_t unit_id, int64_t opening_id)
 		return OK;
 	int64_t due, served = o->served, free = o->free, turn = cx->now + TURN_MINUTES * MS_MINUTE;
 	TRY(db_number(cx, sql_ticket_due(unit_id, opening_id), 0, &due));
-	while (due < free && n == CALL_PAGE) {
-		TRY(db_list(cx, sql_ticket_next(o->unit_id, o->id, served, CALL_PAGE), &ticket_fields, &next, &n));
-		for (size_t i = 0; i < n && due < free; i++) {
+	for (bool room = free > due; room && n == CALL_PAGE;) {
+		TRY(db_list(cx, sql_ticket_next(unit_id, opening_id, served, CALL_PAGE), &ticket_fields, &next, &n));
+		for (size_t i = 0; i < n && room; i++) {
+			bool waits = is(next[i].state, "waiting");
+			room = !waits || (free && (!due || due + next[i].people <= free));
+			if (!room)
+				break;
 			served = next[i].place;
-			if (!is(next[i].state, "waiting"))
+			if (!waits)
 				continue;
 			due += next[i].people;
-			TRY(db_post(cx, sql_ticket_set(o->unit_id, o->id, next[i].id, "called", &turn, cx->now)));
+			TRY(db_post(cx, sql_ticket_set(unit_id, opening_id, next[i].id, "called", &turn, cx->now)));
 		}
 	}
-	return served == o->served ? OK : db_post(cx, sql_opening_served_set(o->unit_id, o->id, served));
+	return served == o->served ? OK : db_post(cx, sql_opening_served_set(unit_id, opening_id, served));
 }
 
 /* ---- the draw ---- */
