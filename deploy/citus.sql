@@ -71,6 +71,8 @@ SELECT create_distributed_table('ticket', 'unit_id', colocate_with => 'session')
 SELECT create_distributed_table('ticket_person', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('hold', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('hold_person', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('message_batch', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('message_sum', 'unit_id', colocate_with => 'session');
 
 -- lookups: by the value that is looked up
 SELECT create_distributed_table('login', 'token_hash', colocate_with => 'none');
@@ -84,6 +86,8 @@ SELECT create_distributed_table('account', 'id', colocate_with => 'none');
 SELECT create_distributed_table('account_login', 'account_id', colocate_with => 'account');
 SELECT create_distributed_table('account_person', 'account_id', colocate_with => 'account');
 SELECT create_distributed_table('account_phone', 'phone', colocate_with => 'none');
-SELECT create_distributed_table('otp', 'phone', colocate_with => 'account_phone');
+SELECT create_distributed_table('otp', 'phone', colocate_with => 'none');
 SELECT create_distributed_table('desk_code', 'code_hash', colocate_with => 'none');
 SELECT create_distributed_table('invitation_token', 'token_hash', colocate_with => 'none');
+SELECT create_distributed_table('message', 'phone', colocate_with => 'none');
+SELECT create_distributed_table('message_report', 'phone', colocate_with => 'message');

@@ -47,6 +47,9 @@ alarm_close(struct ctx *cx, int64_t unit_id, int64_t id, const char *why, struct
 	if (strcmp(out->kind, ALARM_CERTIFICATE_LATE) == 0)
 		return fail(cx, ERR_CONFLICT, "alarm.itself", "Cảnh báo này tự hết khi không còn chứng nhận bị chậm.",
 			    "This alarm ends by itself when no certificate is late any more.");
+	if (strcmp(out->kind, ALARM_MESSAGE_LATE) == 0)
+		return fail(cx, ERR_CONFLICT, "alarm.itself", "Cảnh báo này tự hết khi không còn tin nhắn bị chậm.",
+			    "This alarm ends by itself when no message is late any more.");
 	if (strcmp(out->kind, ALARM_DOSES_OVER_ALLOCATED) == 0)
 		return fail(cx, ERR_CONFLICT, "alarm.itself",
 			    "Cảnh báo này tự hết khi số liệu mới không còn cho thấy số liều đã tiêm vượt số liều đã "

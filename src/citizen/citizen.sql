@@ -85,7 +85,7 @@ ON CONFLICT (account_id, person_id) DO UPDATE
        access = CASE WHEN EXCLUDED.access = 'full' THEN 'full' ELSE account_person.access END;
 
 -- name: member_drop (account_id BIGINT, person_id BIGINT)
-DELETE FROM account_person WHERE account_id = $1 AND person_id = $2;
+DELETE FROM account_person WHERE account_id = $1 AND person_id = $2 RETURNING person_id;
 
 -- name: member_limit_all (account_id BIGINT)
 UPDATE account_person SET access = 'limited' WHERE account_id = $1 AND access = 'full';
@@ -94,7 +94,7 @@ UPDATE account_person SET access = 'limited' WHERE account_id = $1 AND access = 
 INSERT INTO person_account (person_id, account_id, since_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
 
 -- name: holder_drop (person_id BIGINT, account_id BIGINT)
-DELETE FROM person_account WHERE person_id = $1 AND account_id = $2 RETURNING account_id;
+DELETE FROM person_account WHERE person_id = $1 AND account_id = $2;
 
 -- name: holder_count (person_id BIGINT)
 SELECT COUNT(*) FROM person_account WHERE person_id = $1;

@@ -92,11 +92,11 @@ enum err
 member_remove(struct ctx *cx, int64_t account_id, int64_t person_id)
 {
 	bool was;
-	TRY(db_claim(cx, sql_holder_drop(person_id, account_id), &was));
+	TRY(db_claim(cx, sql_member_drop(account_id, person_id), &was));
 	if (!was)
 		return fail(cx, ERR_NOT_FOUND, "holder.unknown", "Tài khoản này không xem sổ của người này.",
 			    "This account does not look after this person.");
-	return db_post(cx, sql_member_drop(account_id, person_id));
+	return db_post(cx, sql_holder_drop(person_id, account_id));
 }
 
 enum err

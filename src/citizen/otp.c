@@ -97,7 +97,7 @@ nation(struct ctx *cx, int64_t *unit_id)
 {
 	struct unit unit;
 	bool found;
-	TRY(unit_by_code(cx, "nation", "VN", NULL, &unit, &found));
+	TRY(unit_by_code(cx, "nation", UNIT_NATION_CODE, NULL, &unit, &found));
 	*unit_id = found ? unit.id : 0;
 	return found ? OK : fail_internal(cx, "there is no nation");
 }

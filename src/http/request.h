@@ -28,7 +28,8 @@ enum {
 	FRESH = 4,     /* allowed while the first password change is still due */
 	NO_IDEMPOTENCY = 8,
 	LARGE_BODY = 16,
-	INSTANT = 256 /* public, answered at once from memory: no login, no lane, no database, so it cannot hang */
+	UNAUDITED = 32, /* a machine's report about a row that says itself what became of it: no entry of the trail */
+	INSTANT = 256   /* public, answered at once from memory: no login, no lane, no database, so it cannot hang */
 };
 
 struct request;
@@ -87,6 +88,7 @@ struct request {
 	int status;
 	struct buf out;
 	const char *content_type, *cookie, *file_name, *location;
+	int max_age; /* seconds for which anybody may keep the answer; 0: nobody may */
 };
 
 /* The value of {name} in the path; never NULL for a name that the route has. */

@@ -55,25 +55,28 @@ enum err message_batch_get(struct ctx *cx, int64_t unit_id, int64_t id, struct m
 enum err message_batch_keep(struct ctx *cx, const struct message_batch *batch) MUST_CHECK;
 
 struct message_value {
-	const char *name, *text; /* {name} in the template; dates "05/08", hours "07:30" (message_day(), message_hour()) */
+	const char *name,
+		*text; /* {name} in the template; dates "05/08", hours "07:30" (message_day(), message_hour()) */
 };
 struct message_in {
-	const char *template; /* code in data/messages.json */
-	const char *phone;    /* as persons' phones are stored; NULL or "": nobody to tell, nothing is written */
-	const char *lang;     /* vi (also NULL), en */
-	int64_t person_id;    /* 0: nobody on record */
-	int64_t unit_id;      /* who sends it, and pays */
+	const char *template;        /* code in data/messages.json */
+	const char *phone;           /* as persons' phones are stored; NULL or "": nobody to tell, nothing is written */
+	const char *lang;            /* vi (also NULL), en */
+	int64_t person_id;           /* 0: nobody on record */
+	int64_t unit_id;             /* who sends it, and pays */
 	struct message_batch *batch; /* NULL: none. Its next_ms moves on */
 	const char *dedupe;          /* NULL: none. A second one of the same phone, purpose and dedupe is not written */
 	int64_t not_before_ms;       /* 0: now */
 	int64_t expires_ms;          /* 0: by the template, from the moment it may be sent */
-	const struct message_value *values; /* ends with name NULL; the texts may be those of people: marks, emoji, any length */
+	const struct message_value
+		*values; /* ends with name NULL; the texts may be those of people: marks, emoji, any length */
 };
 /* Renders and writes; only posts, so it costs no wait of its own. *id (may be NULL): the message's; 0 when there is no phone.
  * With a dedupe that was there already nothing is written and *id names nothing. Unknown template or missing value: ERR_INTERNAL. */
 enum err message_post(struct ctx *cx, const struct message_in *in, int64_t *id) MUST_CHECK;
 
-/* Takes back what has not been taken to be sent; *cancelled (may be NULL) how many. Its dedupe may be used again. */
+/* Takes back what has not been taken to be sent; *cancelled (may be NULL) how many. Its dedupe may be used again. That of a
+ * batch takes back a page of them: call it until it says 0, each time in a transaction of its own. */
 enum err message_cancel(struct ctx *cx, const char *phone, int64_t id, int64_t *cancelled) MUST_CHECK;
 enum err message_cancel_dedupe(struct ctx *cx, const char *phone, const char *purpose, const char *dedupe,
 			       int64_t *cancelled) MUST_CHECK;
@@ -110,7 +113,7 @@ struct message_sum {
 	int64_t sent, delivered, failed, expired, repeated, parts, cost;
 };
 extern const struct fields message_sum_fields;
-/* What a unit and all below it sent from day to day, by purpose; on_date is NULL. ERR_INVALID message.days. */
+/* What a unit and all below it sent from one day to another, by purpose; on_date is NULL. ERR_INVALID message.days. */
 enum err message_costs(struct ctx *cx, const struct unit *unit, const char *from, const char *to,
 		       struct message_sum **out, size_t *n) MUST_CHECK;
 

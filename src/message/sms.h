@@ -11,9 +11,9 @@ enum sms_coding { SMS_GSM, SMS_UCS2 };
 extern const char *const sms_coding_names[]; /* "gsm", "ucs2" */
 
 enum {
-	SMS_GSM_ONE = 160, /* septets of a message of one part, */
+	SMS_GSM_ONE = 160,  /* septets of a message of one part, */
 	SMS_GSM_PART = 153, /* and of each part of a longer one, whose header takes seven */
-	SMS_UCS2_ONE = 70, /* the same in UTF-16 units */
+	SMS_UCS2_ONE = 70,  /* the same in UTF-16 units */
 	SMS_UCS2_PART = 67,
 };
 

@@ -106,6 +106,15 @@ registration_end(struct ctx *cx, const struct registration *r, const char *state
 }
 
 enum err
+registration_reopen(struct ctx *cx, struct registration *r)
+{
+	TRY(registration_move(cx, r, &(struct change){ r->state, NULL, "waiting", NULL, NONE }));
+	r->state = "waiting";
+	r->why = NULL;
+	return OK;
+}
+
+enum err
 registration_place_known(struct ctx *cx, int64_t unit_id, int64_t person_id, int64_t registration_id, const char *state,
 			 const struct placement *where)
 {
@@ -360,34 +369,43 @@ register_next(struct ctx *cx, const struct person *p, const struct registration 
 	r.wished_on = r.why = NULL;
 	r.missed = r.acknowledged_by = 0;
 	r.acknowledged_ms = cx->now;
+	if (!p->home_unit_id && !in.fallback_unit_id)
+		return OK; /* nobody would invite them */
 	TRY(list_unit(cx, p, &in, &r.unit_id));
 	begin(cx, &r);
 	TRY(insert(cx, &r, &made));
 	return made ? waiting_put(cx, &r, p, next, next->earliest) : OK;
 }
 
+/* One that was told twice is registered for the next dose already. */
+enum err
+registration_dose_known(struct ctx *cx, const struct person *person, const struct dose *doses, size_t n)
+{
+	struct registration r;
+	struct next_dose next;
+	bool open;
+	char today[DATE_SIZE];
+	date_text(cx->now, today);
+	TRY(registration_open(cx, person->id, &r, &open));
+	if (!n || (open && r.dose_number > (int64_t)n))
+		return OK;
+	if (open)
+		TRY(registration_end(cx, &r, "done", REASON_DOSE, 0));
+	if (dose_series_complete(doses, n))
+		return OK;
+	TRY(next_dose(cx, person, doses, n, today, &next));
+	return next.foreseen ? register_next(cx, person, open ? &r : NULL, &next, doses[n - 1].unit_id) : OK;
+}
+
 enum err
 registration_dose_given(struct ctx *cx, int64_t person_id)
 {
-	struct registration r;
 	struct person person;
 	struct dose *doses;
-	struct next_dose next;
 	size_t n;
-	bool open;
-	char *today = arena_alloc(cx->mem, DATE_SIZE);
-	date_text(cx->now, today);
 	registration_open_ahead(cx, person_id);
 	dose_list_ahead(cx, person_id);
-	TRY(registration_open(cx, person_id, &r, &open));
+	TRY(person_bare(cx, person_id, &person));
 	TRY(dose_list(cx, person_id, false, &doses, &n));
-	if (open && r.dose_number > (int64_t)n)
-		return OK; /* told twice: it is registered for the next one already */
-	if (open)
-		TRY(registration_end(cx, &r, "done", REASON_DOSE, 0));
-	if (!n || dose_series_complete(doses, n))
-		return OK;
-	TRY(person_get(cx, person_id, &person));
-	TRY(next_dose(cx, &person, doses, n, today, &next));
-	return next.foreseen ? register_next(cx, &person, open ? &r : NULL, &next, doses[n - 1].unit_id) : OK;
+	return registration_dose_known(cx, &person, doses, n);
 }

@@ -4,7 +4,8 @@
  *                  |-> withdrawn                     a dose of a series that goes on: a new registration "next_dose"
  *
  * registration_move() is the one function that changes a state; the row of `waiting` follows it in the same transaction. A person
- * has at most one open registration. What the person is told (registration_status) is derived from the records at the moment of
+ * has at most one open registration. What happens at a site (visit/) moves it at once: a planner that settles a session later finds
+ * only those who did not come still placed there. What the person is told (registration_status) is derived from the records at the moment of
  * asking, never stored. */
 #ifndef REGISTRATION_REGISTRATION_H
 #define REGISTRATION_REGISTRATION_H
@@ -61,6 +62,11 @@ enum err registration_list(struct ctx *cx, int64_t person_id, struct registratio
 /* The person behind a registration code; 0: none. */
 enum err registration_person(struct ctx *cx, const char *code, int64_t *person_id) MUST_CHECK;
 enum err registration_withdraw(struct ctx *cx, int64_t person_id, const char *why) MUST_CHECK;
+/* The person does not want it any more: withdrawn, and the place that was kept is given back. ERR_CONFLICT registration.arrived for who
+ * stands at the table. */
+enum err registration_cancel(struct ctx *cx, int64_t person_id, const char *why) MUST_CHECK;
+/* The person cannot come: the place is given back, they wait again. ERR_CONFLICT registration.not_placed, registration.arrived. */
+enum err registration_decline(struct ctx *cx, int64_t person_id) MUST_CHECK;
 
 /* Where a waiting person was placed. The appointment was made in this transaction (appointment_create). */
 struct placement {
@@ -78,8 +84,26 @@ enum err registration_place_known(struct ctx *cx, int64_t unit_id, int64_t perso
  * nothing to who is not placed. One wait. */
 enum err registration_release(struct ctx *cx, int64_t person_id, const char *why, const char *not_before) MUST_CHECK;
 /* A dose was given: done; and, where a rule foresees a next one in the primary series, registered for it from the day on which the
- * interval opens, whether the person was registered before or walked in. Called by visit_inject() and what sync tells. */
+ * interval opens, whether the person was registered before or walked in. Twice is once. */
 enum err registration_dose_given(struct ctx *cx, int64_t person_id) MUST_CHECK;
+/* The same when the person (person_claim) and the valid doses with the new one are known: no wait behind registration_open_ahead(). */
+enum err registration_dose_known(struct ctx *cx, const struct person *person, const struct dose *doses,
+				 size_t n) MUST_CHECK;
+/* The dose was not given after all: the registration for the next one goes, the one for this dose is open again, placed where the
+ * person stands (where NULL: waiting). */
+enum err
+registration_dose_taken_back(struct ctx *cx, int64_t person_id, const struct placement *where) MUST_CHECK;
+
+/* At a site; called by visit/. Checked in, on the list or not: placed there; a place kept elsewhere is given back. Nothing for who is
+ * not registered. One wait behind registration_open_ahead(). */
+enum err registration_arrived(struct ctx *cx, int64_t person_id, const struct placement *where) MUST_CHECK;
+/* The check-in was undone and the person walked in: back to the list. */
+enum err registration_left(struct ctx *cx, int64_t person_id, const struct placement *where) MUST_CHECK;
+/* The visit ended without a dose. step deferred: waits until that day (NULL: rule kind deferral); referred: waits for a hospital;
+ * contraindicated, refused: withdrawn. */
+enum err registration_turned_away(struct ctx *cx, int64_t person_id, const char *step, const char *until) MUST_CHECK;
+/* That ending was undone. */
+enum err registration_arrived_again(struct ctx *cx, int64_t person_id, const struct placement *where) MUST_CHECK;
 
 /* The registration follows the person: home (the other commune's list), group, birth date, and doses entered, corrected or taken
  * back. Called behind every change of these (record_api, intake, visit_undo); who has no registration gets none. */
@@ -116,6 +140,7 @@ struct status {
 	int64_t site_id, session_id, appointment_id, visit_id;
 	const char *site_name, *site_address, *site_phone, *on_date, *slot, *slot_ends, *appointment_code;
 	const char *appointment_state; /* expected, arrived, no_show, cancelled; NULL: not placed */
+	int64_t confirmed_ms;          /* the person said that they come; 0: not yet */
 	int64_t until_ms;              /* observing: the end of the wait */
 	const char *earliest;          /* next dose: first day by the interval */
 	int64_t dose_number;

@@ -33,6 +33,9 @@ UPDATE registration SET state = $5, why = $6, missed = COALESCE($7, missed), cha
 -- name: registration_set (person_id BIGINT, id BIGINT, dose_number BIGINT, unit_id BIGINT, hospital TEXT, acknowledged_ms BIGINT?, now BIGINT)
 UPDATE registration SET dose_number = $3, unit_id = $4, hospital = $5, acknowledged_ms = $6, changed_ms = $7 WHERE person_id = $1 AND id = $2;
 
+-- name: registration_set_hospital (person_id BIGINT, id BIGINT, hospital TEXT)
+UPDATE registration SET hospital = $3 WHERE person_id = $1 AND id = $2;
+
 -- name: registration_set_family (person_id BIGINT, id BIGINT, family_id BIGINT, now BIGINT)
 UPDATE registration SET family_id = $3, changed_ms = $4 WHERE person_id = $1 AND id = $2;
 
@@ -66,6 +69,9 @@ SELECT unit_id, person_id, registration_id, dose_number, priority_group, priorit
 UPDATE waiting SET dose_number = $3, priority_group = $4, priority_sub = $5, birth_date = $6, last_product = $7, last_on = $8,
        not_before = $9, hospital = $10, changed_ms = $11
  WHERE unit_id = $1 AND person_id = $2;
+
+-- name: waiting_set_hospital (unit_id BIGINT, person_id BIGINT, hospital BOOLEAN)
+UPDATE waiting SET hospital = $3 WHERE unit_id = $1 AND person_id = $2;
 
 -- name: waiting_set_family (unit_id BIGINT, person_id BIGINT, family_id BIGINT, now BIGINT)
 UPDATE waiting SET family_id = $3, changed_ms = $4 WHERE unit_id = $1 AND person_id = $2;
@@ -115,7 +121,7 @@ SELECT priority_group, priority_sub, COUNT(*) AS n,
 -- Where a placed person is to be, and where they are: appointment and visit of that session.
 -- name: status_placed (unit_id BIGINT, person_id BIGINT)
 SELECT w.site_id, w.session_id, w.appointment_id, w.on_date, w.slot, s.ends AS slot_ends, u.name AS site_name, u.phone AS site_phone,
-       a.code AS appointment_code, a.state AS appointment_state, x.state AS session_state, w.not_before
+       a.code AS appointment_code, a.state AS appointment_state, a.confirmed_ms, x.state AS session_state, w.not_before
   FROM waiting w
   LEFT JOIN unit u ON u.id = w.site_id
   LEFT JOIN session x ON x.unit_id = w.site_id AND x.id = w.session_id

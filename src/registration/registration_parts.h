@@ -21,6 +21,9 @@ bool registration_is_open(const struct registration *r);
 enum err registration_end(struct ctx *cx, const struct registration *r, const char *state, const char *why,
 			  int64_t missed) MUST_CHECK;
 
+/* An ended one is open again: waiting. Its row of `waiting` is the caller's next statement. */
+enum err registration_reopen(struct ctx *cx, struct registration *r) MUST_CHECK;
+
 /* The row of `waiting` of an open registration. */
 enum err waiting_of(struct ctx *cx, const struct registration *r, struct waiting *out, bool *found) MUST_CHECK;
 /* Puts a registration that was just made or opened again on its list. */

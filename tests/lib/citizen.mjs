@@ -27,8 +27,8 @@ export const nextPhone = () => `09${String(12000000 + ++phones)}`;
 export async function codeFor(server, phone, patience = 5000) {
 	for (const until = Date.now() + patience; ;) {
 		const [[body] = []] = ask(server.db, `SELECT COALESCE(body, '') FROM message WHERE phone = '${phone}' AND purpose = 'otp' ORDER BY id DESC LIMIT 1`);
-		const shown = body || server.log().split('\n').filter((line) => line.includes(phone)).at(-1);
-		const code = /(?<!\d)\d{6}(?!\d)/.exec((shown ?? '').replaceAll(phone, ''));
+		const shown = body || server.log().split('\n').filter((line) => line.includes('"sms"') && line.includes(phone)).map((line) => JSON.parse(line).text).at(-1);
+		const code = /(?<!\d)\d{6}(?!\d)/.exec(shown ?? '');
 		if (code)
 			return code[0];
 		if (Date.now() > until)
