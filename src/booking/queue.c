@@ -288,6 +288,7 @@ queue_advance(struct ctx *cx, int64_t unit_id, int64_t opening_id)
 				continue;
 			due += next[i].people;
 			TRY(db_post(cx, sql_ticket_set(unit_id, opening_id, next[i].id, "called", &turn, cx->now)));
+			TRY(tell_turn(cx, o, &next[i], turn));
 		}
 	}
 	return served == o->served ? OK : db_post(cx, sql_opening_served_set(unit_id, opening_id, served));
