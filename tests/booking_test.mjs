@@ -421,6 +421,8 @@ async function invitations(w) {
 	const invite = async (people, more = {}) => (await w.manager.post(path, { people, ...more })).json.items;
 	const [a, b] = await invite([f.people[0], g.people[0]]);
 	check(say('two are invited'), a.token?.length === 20 && b.token?.length === 20 && a.slot === '08:00', JSON.stringify([a, b]));
+	const message = rows(w.db, `SELECT COALESCE(body, ''), phone FROM message WHERE template = 'place_held' AND person_id = ${f.people[0]}`);
+	check(say('the link goes to the person\'s phone'), message.length === 1 && message[0][1] === f.phone, JSON.stringify(message));
 	const [none] = await invite([h.people[0]]);
 	equal(say('a third finds no place: never more than there are'), [none.code, none.token, (await full(w, o)).slots[0]?.held], ['opening.full', null, 2]);
 	equal(say('nobody queues here'), (await join(w, f, o)).json.code, 'queue.invited');
