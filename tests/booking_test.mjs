@@ -41,6 +41,7 @@ async function world(engine) {
 	return w;
 }
 
+const retried = { busy: 0, broken: 0 };
 const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
 // A request of a citizen at one of the servers; a 503 or a broken connection is a retry, not an answer.
 async function as(w, family, method, path, body, { key, once = false } = {}) {
@@ -51,9 +52,11 @@ async function as(w, family, method, path, body, { key, once = false } = {}) {
 				headers: { ...family?.headers, 'x-requested-by': 'test', ...(key ? { 'idempotency-key': key } : {}) } });
 			if (answer.status !== 503 || once)
 				return answer;
+			retried.busy++;
 		} catch (e) {
 			if (once || tries > 1500)
 				throw e;
+			retried.broken++;
 		}
 		await sleep(20 + 100 * Math.random());
 	}
@@ -222,6 +225,7 @@ async function rush(w) {
 		}
 		f.fate = await choose(w, f, o, told, i % 7 === 0);
 	}));
+	console.log(`# ${w.engine}: so far answered 503 or cut off, and sent again: ${JSON.stringify(retried)}`);
 	check(say(`${CLIENTS} ask at once and all are answered in ${((performance.now() - began) / 1000).toFixed(1)} s: ${JSON.stringify(told)}`), told.not_your_turn >= CLIENTS * 0.7);
 	await agree(w, 'the books balance while places are held');
 	// those who do not confirm lose their places, and those who are called and asleep their turn
