@@ -292,7 +292,7 @@ const ends = (r) => /\/logout/.test(r.path);
 let requests = 0;
 
 async function drive(role, user, r) {
-	const scoped = r.path.includes('{unit}') && r.need !== 'any';
+	const scoped = r.path.includes('{unit}') && !['any', 'public'].includes(r.need);
 	const wrong = [];
 	for (const where of scoped ? Object.keys(places) : ['own']) {
 		const may = (['public', 'any'].includes(r.need) || roles[role].includes(r.need)) && (!scoped || covers[where]);
