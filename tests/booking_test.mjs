@@ -215,9 +215,10 @@ async function rush(w) {
 		if (numbers.get(f.ticket) > served) {
 			const answer = await hold(w, f, o, { spread: true });
 			told[answer.json.code ?? answer.status] = (told[answer.json.code ?? answer.status] ?? 0) + 1;
-			if (!['not_your_turn', 'opening.full'].includes(answer.json.code) && answer.status !== 201)
+			// somebody before them gave up in the meantime, and it is their turn
+			if (!['not_your_turn', 'opening.full', 'family.no_room'].includes(answer.json.code) && answer.status !== 201)
 				check(say('who is not called is told so'), false, answer.text);
-			if (answer.status === 201) { // somebody before them gave up in the meantime
+			if (answer.status === 201) {
 				f.hold = answer.json;
 				f.fate = 'abandoned';
 			}
