@@ -131,6 +131,26 @@ session_write        POST   {u}/sessions
 session_read         GET    {s}
 session_write        POST   {s}/lots
 session_write        POST   {s}/close
+session_write        POST   {u}/openings
+session_read         GET    {u}/openings
+session_read         GET    {u}/openings/{opening}
+session_write        POST   {u}/openings/{opening}/close
+session_write        POST   {u}/openings/{opening}/invitations
+session_read         GET    {u}/openings/{opening}/invitations
+session_write        POST   {u}/openings/{opening}/invitations/{hold}/withdraw
+public               GET    /api/v1/book/openings
+public               GET    /api/v1/book/sites/{unit}/openings/{opening}
+public               GET    /api/v1/book/sites/{unit}/openings/{opening}/draw
+citizen              POST   /api/v1/book/sites/{unit}/openings/{opening}/queue
+citizen              GET    /api/v1/book/sites/{unit}/openings/{opening}/queue
+citizen              POST   /api/v1/book/sites/{unit}/openings/{opening}/queue/leave
+citizen              POST   /api/v1/book/sites/{unit}/openings/{opening}/holds
+citizen              GET    /api/v1/book/sites/{unit}/holds/{hold}
+citizen              POST   /api/v1/book/sites/{unit}/holds/{hold}/confirm
+citizen              POST   /api/v1/book/sites/{unit}/holds/{hold}/release
+citizen              POST   /api/v1/book/sites/{unit}/holds/{hold}/cancel
+public               POST   /api/v1/book/invitations/look
+citizen              POST   /api/v1/book/invitations/accept
 person_write         POST   {s}/appointments
 person_read          GET    {s}/board
 visit_checkin        POST   {s}/visits
@@ -303,7 +323,7 @@ const ends = (r) => /\/logout/.test(r.path);
 let requests = 0;
 
 async function drive(role, user, r) {
-	const scoped = r.path.includes('{unit}') && r.need !== 'any';
+	const scoped = r.path.includes('{unit}') && !['any', 'public'].includes(r.need);
 	const wrong = [];
 	for (const where of scoped ? Object.keys(places) : ['own']) {
 		const may = (['public', 'any'].includes(r.need) || roles[role].includes(r.need)) && (!scoped || covers[where]);
