@@ -1,0 +1,81 @@
+// The citizen's page: the electronic health book of a family. What is needed to log in and to see how things stand comes at
+// once; everything else when it is opened.
+import './style.scss';
+import { render } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { loginNeeded } from '../shared/api';
+import { loadFonts } from '../shared/fonts';
+import { words } from '../shared/lang';
+import { goInstead, here, path } from '../shared/route';
+import { Toasts } from '../shared/toast';
+import { known, start } from './account';
+import { Top } from './frame';
+import { Home } from './home';
+import { lazy } from './lazy';
+import { LoginScreen } from './login';
+import { followOutbox } from './outbox';
+import { Person } from './person';
+import { startWorker } from './updates';
+
+const w = words({ starting: ['Đang mở sổ…', 'Opening the book…'] });
+
+const Register = lazy(() => import('./register/register').then((m) => m.Register));
+const Done = lazy(() => import('./register/done').then((m) => m.Done));
+const Visit = lazy(() => import('./visit/visit').then((m) => m.Visit));
+const Record = lazy(() => import('./record/record').then((m) => m.Record));
+const Rights = lazy(() => import('./rights/rights').then((m) => m.Rights));
+const Booking = lazy(() => import('./booking/booking').then((m) => m.Booking));
+const Family = lazy(() => import('./family/family').then((m) => m.Family));
+const Invitation = lazy(() => import('./booking/invitation').then((m) => m.Invitation));
+
+// What of a person is shown by which part.
+const ofPerson: Record<string, typeof Visit> = {
+	appointment: Visit, declaration: Visit, place: Visit, withdraw: Visit,
+	doses: Record, certificate: Record, reactions: Record, reaction: Record,
+	looks: Rights, holders: Rights, data: Rights, request: Rights, remove: Rights,
+	openings: Booking, opening: Booking,
+};
+
+function Inside() {
+	const [first, ...rest] = path.value;
+	if (first === 'register')
+		return <Register key={rest[0]} parts={rest} />;
+	if (first === 'done')
+		return <Done parts={rest} />;
+	if (first === 'person' && rest[0]) {
+		const Part = rest[1] ? ofPerson[rest[1]] : undefined;
+		return Part ? <Part key={here.value} parts={rest} /> : <Person key={rest[0]} id={rest[0]} />;
+	}
+	if (first === 'family')
+		return <Family key={here.value} parts={rest} />;
+	return <Home />;
+}
+
+function Page() {
+	const [first, token] = path.value;
+	const old = !!first && !['register', 'done', 'person', 'family', 'moi'].includes(first);
+	useEffect(() => { if (old) goInstead(); }, [old]);
+	if (first === 'moi')
+		return <Invitation parts={[token ?? '']} />;
+	if (!known.value)
+		return <main id="main" class="screen" tabIndex={-1}><p class="loading" role="status">{w('starting')}</p></main>;
+	return loginNeeded.value ? <LoginScreen /> : <Inside />;
+}
+
+function App() {
+	return (
+		<>
+			<Top />
+			<Page />
+			<Toasts />
+		</>
+	);
+}
+
+const root = document.getElementById('app')!;
+root.textContent = '';
+render(<App />, root);
+loadFonts([400]);
+void start();
+followOutbox();
+startWorker();

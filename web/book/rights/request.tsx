@@ -1,0 +1,78 @@
+// One request, in plain words what it does, and what cannot be done.
+import { useState } from 'preact/hooks';
+import { useAction } from '../../shared/action';
+import { post } from '../../shared/api';
+import { Button } from '../../shared/button';
+import { TextArea, TextField } from '../../shared/field';
+import { moment } from '../../shared/format';
+import { words } from '../../shared/lang';
+import { Notice } from '../../shared/notice';
+import { link } from '../../shared/route';
+import { ErrorSummary, MistakeBox } from '../../shared/summary';
+import { Options } from '../parts';
+import { personAddress } from '../prefetch';
+import type { Request } from '../types';
+import { correctable, fieldName } from './words';
+import type { RightsProps } from './rights';
+
+const w = words({
+	correct: ['Trạm y tế đối chiếu với giấy tờ rồi sửa. Giá trị cũ vẫn được giữ lại để kiểm tra.', 'The health station compares with the papers and corrects. The old value is kept for checks.'],
+	restrict: ['Từ lúc gửi, dữ liệu chỉ còn được dùng để tiêm, theo dõi an toàn và theo yêu cầu của pháp luật; không dùng cho việc khác. Có thể xin bỏ hạn chế bất cứ lúc nào.',
+		'From now on the data are used for vaccination, safety and what the law demands, for nothing else. You may lift it at any time.'],
+	delete: ['Luật buộc giữ mũi đã tiêm để bảo đảm an toàn, nên phần đó được tách khỏi tên và giấy tờ; phần còn lại được xóa. Sau đó không còn xem được sổ và chứng nhận.',
+		'The law demands that doses are kept for safety; they are separated from name and numbers, and the rest is deleted. The book and its certificates can then no longer be seen.'],
+	object: ['Nói rõ lần xem hoặc cách dùng nào không đúng. Cơ quan y tế kiểm tra và trả lời.', 'Say which look or which use was wrong. The health office looks into it and answers.'],
+	field: ['Điều gì sai?', 'What is wrong?'],
+	wanted: ['Đúng phải là', 'It should be'],
+	wantedHint: ['Với mũi tiêm: loại vắc xin, ngày và nơi tiêm', 'For a dose: vaccine, day and place'],
+	why: ['Nói thêm (không bắt buộc)', 'Anything else (optional)'],
+	whyMust: ['Chuyện gì đã xảy ra?', 'What happened?'],
+	send: ['Gửi yêu cầu', 'Send'],
+	needField: ['Chọn điều cần sửa.', 'Choose what is to be corrected.'],
+	needWanted: ['Viết điều đúng.', 'Write what is right.'],
+	needWhy: ['Viết vài chữ về chuyện đã xảy ra.', 'Write some words about what happened.'],
+	sent: ['Đã gửi. Trả lời trước {at}, hiện ở mục “Dữ liệu của tôi”.', 'Sent. The answer comes by {at} and is shown under “My data”.'],
+	back: ['Về dữ liệu của tôi', 'Back to my data'],
+});
+
+type Kind = 'correct' | 'restrict' | 'delete' | 'object';
+
+export function RequestPage({ id, reload, of }: RightsProps) {
+	const kind = (['correct', 'restrict', 'delete', 'object'].includes(of ?? '') ? of : 'correct') as Kind;
+	const [field, setField] = useState<string | null>(null);
+	const [wanted, setWanted] = useState('');
+	const [why, setWhy] = useState('');
+	const [tries, setTries] = useState(0);
+	const [due, setDue] = useState<string | null>(null);
+	const action = useAction();
+	const mistakes = kind === 'correct' ? [...(field ? [] : [{ id: 'field', text: w('needField') }]), ...(wanted.trim() ? [] : [{ id: 'wanted', text: w('needWanted') }])]
+		: kind === 'object' && !why.trim() ? [{ id: 'why', text: w('needWhy') }] : [];
+	const told = (of: string) => (tries ? mistakes.find((m) => m.id === of)?.text : undefined) ?? action.about(of);
+	const send = (e: Event) => {
+		e.preventDefault();
+		setTries(tries + 1);
+		if (!mistakes.length)
+			void action.run(async () => {
+				const body = { kind, ...(kind === 'correct' ? { field, wanted: wanted.trim() } : {}), ...(why.trim() ? { why: why.trim() } : {}) };
+				setDue((await post<Request>(personAddress(id, 'requests'), body)).due_at);
+				await reload();
+			});
+	};
+	if (due)
+		return <><Notice kind="good" live>{w('sent', { at: moment(due) })}</Notice><a class="govuk-button" href={link('person', id, 'data')}>{w('back')}</a></>;
+	return (
+		<form onSubmit={send} noValidate>
+			<p class="lead">{w(kind)}</p>
+			<ErrorSummary tries={tries} mistakes={mistakes} />
+			<MistakeBox mistake={action.mistake} fields={['field', 'wanted', 'why']} />
+			{kind === 'correct' && (
+				<>
+					<Options id="field" legend={w('field')} value={field} onChange={setField} error={told('field')} options={correctable.map((value) => ({ value, text: fieldName(value) }))} />
+					<TextField id="wanted" label={w('wanted')} hint={field === 'dose' ? w('wantedHint') : undefined} value={wanted} onInput={setWanted} error={told('wanted')} />
+				</>
+			)}
+			<TextArea id="why" label={w(kind === 'object' ? 'whyMust' : 'why')} value={why} onInput={setWhy} error={told('why')} />
+			<div class="buttons"><Button type="submit" kind={kind === 'delete' ? 'danger' : 'main'} busy={action.busy}>{w('send')}</Button></div>
+		</form>
+	);
+}
