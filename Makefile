@@ -9,7 +9,7 @@ endif
 B := build
 CC := gcc
 CLANG := clang
-PKGS := libmicrohttpd jansson sqlite3 libpq openssl libsodium zlib libdeflate qrcodegen cairo pangocairo freexl libzip expat
+PKGS := libmicrohttpd jansson sqlite3 libpq openssl libsodium zlib libdeflate qrcodegen cairo pangocairo freexl libzip expat libcurl
 CSTD := -std=c17 -D_GNU_SOURCE -fno-strict-overflow
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wno-missing-field-initializers
 HARD := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE -fstack-clash-protection -fcf-protection

@@ -29,6 +29,7 @@ SELECT create_distributed_table('dose', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('certificate', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('outbox', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('access_log', 'person_id', colocate_with => 'person');
+SELECT create_distributed_table('person_account', 'person_id', colocate_with => 'person');
 
 -- by place: everything about one site lies on one node
 SELECT create_distributed_table('session', 'unit_id', colocate_with => 'none');
@@ -63,6 +64,8 @@ SELECT create_distributed_table('day_report', 'unit_id', colocate_with => 'sessi
 SELECT create_distributed_table('unit_figure', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('round', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('round_share', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('message_batch', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('message_sum', 'unit_id', colocate_with => 'session');
 
 -- lookups: by the value that is looked up
 SELECT create_distributed_table('login', 'token_hash', colocate_with => 'none');
@@ -72,3 +75,11 @@ SELECT create_distributed_table('person_identity', 'number', colocate_with => 'n
 SELECT create_distributed_table('appointment_code', 'code', colocate_with => 'none');
 SELECT create_distributed_table('certificate_ci', 'ci', colocate_with => 'none');
 SELECT create_distributed_table('idempotency', 'key', colocate_with => 'none');
+SELECT create_distributed_table('account', 'id', colocate_with => 'none');
+SELECT create_distributed_table('account_login', 'account_id', colocate_with => 'account');
+SELECT create_distributed_table('account_person', 'account_id', colocate_with => 'account');
+SELECT create_distributed_table('account_phone', 'phone', colocate_with => 'none');
+SELECT create_distributed_table('otp', 'phone', colocate_with => 'none');
+SELECT create_distributed_table('desk_code', 'code_hash', colocate_with => 'none');
+SELECT create_distributed_table('message', 'phone', colocate_with => 'none');
+SELECT create_distributed_table('message_report', 'phone', colocate_with => 'message');

@@ -16,7 +16,8 @@ CREATE TABLE account (
 CREATE TABLE account_phone (
 	phone TEXT NOT NULL PRIMARY KEY,               -- normalised
 	account_id BIGINT NOT NULL,                    -- which
-	since_ms BIGINT NOT NULL                       -- when it was proved
+	since_ms BIGINT NOT NULL,                      -- when it was proved
+	proved BOOLEAN NOT NULL CHECK (proved IN (TRUE, FALSE)) -- by a code sent there; FALSE: a site's code opened the account
 );
 
 -- lookup by phone: the one-time password that was sent last
@@ -27,18 +28,19 @@ CREATE TABLE otp (
 	sent_ms BIGINT NOT NULL,                       -- when
 	expires_ms BIGINT NOT NULL                     -- no use after; 0: it was used
 );
+CREATE INDEX otp_sent ON otp (sent_ms);
 
--- lookup by token_hash: citizens who are logged in
+-- lookup by account_id with account: citizens who are logged in; a token names its account, so that one place answers for both
 CREATE TABLE account_login (
-	token_hash TEXT NOT NULL PRIMARY KEY,          -- SHA-256 of the cookie
 	account_id BIGINT NOT NULL,                    -- who
+	token_hash TEXT NOT NULL,                      -- SHA-256 of the token
 	login_epoch BIGINT NOT NULL,                   -- ends when account.login_epoch moves on
 	created_ms BIGINT NOT NULL,                    -- when
-	expires_ms BIGINT NOT NULL                     -- at the latest
+	expires_ms BIGINT NOT NULL,                    -- at the latest
+	PRIMARY KEY (account_id, token_hash)
 );
-CREATE INDEX account_login_account ON account_login (account_id);
 
--- lookup by account_id: the family of an account
+-- lookup by account_id with account: the family of an account
 CREATE TABLE account_person (
 	account_id BIGINT NOT NULL,                    -- whose
 	person_id BIGINT NOT NULL,                     -- who
@@ -133,7 +135,7 @@ CREATE TABLE waiting (
 	changed_ms BIGINT NOT NULL,                    -- last change
 	PRIMARY KEY (unit_id, person_id)
 );
-CREATE INDEX waiting_order ON waiting (unit_id, state, priority_group, priority_sub, birth_date, registered_ms, person_id);
+CREATE INDEX waiting_order ON waiting (unit_id, state, priority_group, priority_sub, birth_date, registered_ms, person_id, dose_number);
 CREATE INDEX waiting_new ON waiting (unit_id, registration_id) WHERE acknowledged = FALSE;
 
 -- person: what people report of themselves after a dose

@@ -1,12 +1,14 @@
-/* The server's standing work: signing certificates, summing counters, publishing the public figures, running imports, anchoring
+/* The server's standing work: signing certificates, sending messages, summing counters, publishing the public figures, running imports, anchoring
  * the audit trail. */
 #include "workers.h"
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "citizen/citizen.h"
 #include "counter/counter.h"
 #include "dcc/keys.h"
 #include "intake/intake.h"
+#include "messaging.h"
 #include "publishing.h"
 #include "signing.h"
 #include "stock/stock.h"
@@ -32,7 +34,8 @@ struct anchoring {
 
 struct workers {
 	struct signing_workers *signing;
-	struct worker *sum, *publish, *anchor;
+	struct messaging *messaging;
+	struct worker *sum, *publish, *anchor, *codes;
 	unsigned sum_rounds;
 	struct anchoring anchoring;
 	struct intake_worker *intake;
@@ -103,6 +106,30 @@ sum_round(struct worker_round *r, bool *more)
 	return (*rounds)++ % SUM_CATCH_UP ? OK : sum_pages(r, TX_READ, find_left_behind);
 }
 
+/* ---- one-time passwords ---- */
+
+static enum err
+codes_pending(struct ctx *cx, void *arg)
+{
+	return otp_pending(cx, arg);
+}
+
+static enum err
+watch_codes(struct ctx *cx, void *arg)
+{
+	(void)arg;
+	return otp_watch(cx);
+}
+
+static enum err
+codes_round(struct worker_round *r, bool *more)
+{
+	bool pending = false;
+	*more = false;
+	TRY(lanes_call(r->lanes, &r->cx, TX_READ, 0, codes_pending, &pending));
+	return pending ? lanes_call(r->lanes, &r->cx, TX_WRITE, 0, watch_codes, NULL) : OK;
+}
+
 /* ---- anchors of the audit trail ---- */
 
 static enum err
@@ -143,6 +170,8 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	enum err err = load_signer(cx, o, &w->signer);
 	if (err == OK)
 		err = load_anchoring(cx, o, chains, &w->anchoring);
+	if (err == OK)
+		err = messaging_start(cx, o, lanes, &w->messaging);
 	if (err != OK) {
 		workers_free(w);
 		return err;
@@ -152,6 +181,7 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	w->publishing = publishing_new(server);
 	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publishing_round, w->publishing);
 	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);
+	w->codes = worker_start("codes", lanes, OTP_WATCH_MS, codes_round, NULL);
 	w->intake = intake_worker_start(lanes, o->db, o->data, trace_export_run);
 	*out = w;
 	return OK;
@@ -160,12 +190,20 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 size_t
 workers_report(struct workers *w, struct worker_report out[WORKERS_MAX])
 {
-	struct worker *all[SIGNING_WORKERS_MAX + 3] = { w->sum, w->publish, w->anchor };
-	size_t all_n = 3 + signing_workers(w->signing, all + 3), n = 0;
+	struct worker *all[SIGNING_WORKERS_MAX + MESSAGING_WORKERS_MAX + 4] = { w->sum, w->publish, w->anchor,
+										w->codes };
+	size_t all_n = 4 + signing_workers(w->signing, all + 4), n = 0;
+	all_n += messaging_workers(w->messaging, all + all_n);
 	for (; n < all_n; n++)
 		out[n] = (struct worker_report){ worker_stats(all[n]), false };
 	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->intake)), true };
 	return n;
+}
+
+struct messaging_stats
+workers_messages(const struct workers *w)
+{
+	return messaging_stats(w->messaging);
 }
 
 void
@@ -175,9 +213,11 @@ workers_stop(struct workers *w)
 		return;
 	intake_worker_stop(w->intake);
 	signing_stop(w->signing);
+	messaging_stop(w->messaging);
 	worker_stop(w->sum);
 	worker_stop(w->publish);
 	worker_stop(w->anchor);
+	worker_stop(w->codes);
 }
 
 void

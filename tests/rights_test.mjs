@@ -4,9 +4,12 @@
 // The two tables below are the specification, written by hand: who may do what, and what each route needs. A route that
 // the program has and this table has not fails the test, and so does one whose need has changed.
 // Without a login every route but the public ones is 401; where the table forbids, 403; where it allows, anything but
-// 401 and 403. The bodies sent are empty or nonsense, so that nothing is changed, and so that a test sees whether
+// 401 and 403. What is for citizens is 401 for all staff, and what is for staff is 401 for citizens; a citizen reaches the
+// people of their own family alone: anybody else is 404, one whose book is open in part is 403 where all of it is needed.
+// The bodies sent are empty or nonsense, so that nothing is changed, and so that a test sees whether
 // rights are judged before the input.
 import { check, equal, finish, test } from './lib/check.mjs';
+import { ask, citizen, nextPhone } from './lib/citizen.mjs';
 import { send } from './lib/client.mjs';
 import { newDatabase, releaseBinary, runProgram, startServer } from './lib/server.mjs';
 
@@ -27,7 +30,7 @@ const roles = {
 		'import_run', 'alarm_read', 'alarm_close'],
 };
 
-// {u} is /api/v1/units/{unit}; {p}, {v} and {s} are a person, a visit and a session of it.
+// {u} is /api/v1/units/{unit}; {p}, {v} and {s} are a person, a visit and a session of it; {b} is a person of a citizen's family.
 const routes = `
 public               POST   /api/v1/login
 public               POST   /api/v1/login/pin
@@ -164,10 +167,25 @@ import_run           GET    {u}/jobs
 import_run           GET    {u}/jobs/{job}
 import_run           GET    {u}/jobs/{job}/rows
 import_run           GET    {u}/jobs/{job}/result.xlsx
+public               POST   /api/v1/book/otp
+public               POST   /api/v1/book/login
+citizen              POST   /api/v1/book/logout
+citizen              POST   /api/v1/book/logout-everywhere
+citizen              PATCH  /api/v1/book/me
+citizen              POST   /api/v1/book/phone/otp
+citizen              POST   /api/v1/book/phone
+citizen              GET    /api/v1/book/messages
+citizen              POST   /api/v1/book/claims
+citizen              POST   /api/v1/book/desk-code
+citizen_full         GET    {b}/holders
+citizen_full         POST   {b}/holders/{account}/remove
+citizen_full         POST   {b}/share
+citizen              POST   {b}/remove
+person_write         POST   {p}/desk-code
 `.trim().split('\n').map((line) => {
 	const [need, method, path] = line.trim().split(/\s+/);
 	return { need, method, path: path.replace('{p}', '{u}/persons/{person}').replace('{v}', '{u}/visits/{visit}')
-		.replace('{s}', '{u}/sessions/{session}').replace('{u}', '/api/v1/units/{unit}') };
+		.replace('{s}', '{u}/sessions/{session}').replace('{b}', '/api/v1/book/people/{person}').replace('{u}', '/api/v1/units/{unit}') };
 });
 
 // Where a rule of the route itself, beside the capability, answers 403.
@@ -175,7 +193,8 @@ const rules = { 'POST /api/v1/units/{unit}/persons/find': 'find.no_session' };
 
 // Papers of a session show names, birth dates and hours to whoever may see sessions; the board shows telephones, verdicts
 // and reasons, which is for those who may read records.
-const known = new Set(['public', 'any', ...Object.values(roles).flat()]);
+const citizens = ['citizen', 'citizen_full'];
+const known = new Set(['public', 'any', ...citizens, ...Object.values(roles).flat()]);
 const nameOf = (r) => `${r.method} ${r.path}`;
 
 // ---- the program's own table says the same ----
@@ -261,7 +280,7 @@ async function drive(role, user, r) {
 			const answer = await user.send(r.method, concrete(r.path, places[where]), body);
 			requests++;
 			const refused = [401, 403].includes(answer.status) && !['login.wrong', rules[nameOf(r)]].includes(answer.json?.code);
-			if (answer.status >= 500 || (may ? refused : answer.status !== 403))
+			if (answer.status >= 500 || (may ? refused : answer.status !== (citizens.includes(r.need) ? 401 : 403)))
 				wrong.push(`${where} ${body ?? ''}: ${show(answer)}`);
 		}
 	}
@@ -288,11 +307,50 @@ await test('a first password', async () => {
 	const made = await root.post(`/api/v1/units/${own.id}/staff`, { login_name: 't.first', full_name: 'Người Mới', role: 'manager' });
 	const login = await server.anonymous.post('/api/v1/login', { login_name: 't.first', password: made.json.password });
 	const headers = { authorization: `Bearer ${login.json.token}` };
-	for (const r of routes.filter((x) => x.need !== 'public' && !ends(x))) {
+	for (const r of routes.filter((x) => x.need !== 'public' && !citizens.includes(x.need) && !ends(x))) {
 		const answer = await server.anonymous.send(r.method, concrete(r.path, own), undefined, { headers });
 		const open = ['GET /api/v1/me', 'POST /api/v1/me/password'].includes(nameOf(r));
 		check(`first password ${nameOf(r)}`, open ? answer.status !== 403 : answer.json?.code === 'password.change_first', show(answer));
 	}
+});
+
+// ---- citizens ----
+await test('citizens', async () => {
+	const desk = await account('t.desk', 'reception', own);
+	const person = async (name) => (await desk.post(`/api/v1/units/${own.id}/persons`, { name, birth_date: '1960', sex: 'female' })).json.id;
+	const [mine, partly, stranger] = [await person('Nguyễn Thị Của Tôi'), await person('Nguyễn Thị Một Phần'), await person('Nguyễn Thị Người Lạ')];
+	const c = await citizen(server, nextPhone());
+	const code = await desk.post(`/api/v1/units/${own.id}/persons/${mine}/desk-code`);
+	check('a code of the desk opens a book', (await c.post('/api/v1/book/desk-code', { code: code.json.code })).status === 200);
+	ask(db, `INSERT INTO account_person (account_id, person_id, relation, access, proof, since_ms) VALUES (${c.account.id}, ${partly}, 'other', 'limited', 'registered', 0)`);
+
+	for (const r of routes.filter((x) => x.need !== 'public' && !citizens.includes(x.need))) {
+		const answer = await c.send(r.method, concrete(r.path, own));
+		check(`a citizen ${nameOf(r)}: 401`, answer.status === 401 && answer.json?.code === 'login.required', show(answer));
+	}
+	const leaves = (r) => ends(r) || r.path.endsWith('{person}/remove');
+	const ofPerson = (r) => r.path.includes('{person}');
+	for (const r of routes.filter((x) => citizens.includes(x.need) && !leaves(x))) {
+		const full = r.need === 'citizen_full';
+		for (const body of bodies(r.method)) {
+			const to = (id) => c.send(r.method, concrete(r.path.replace('{person}', id), own), body);
+			const what = `${nameOf(r)} ${body ?? ''}`;
+			const opened = (answer) => answer.status < 500 && ![401, 403].includes(answer.status) && answer.json?.code !== 'person.unknown';
+			const own_ = await to(mine);
+			check(`a citizen of their own ${what}`, opened(own_), show(own_));
+			if (!ofPerson(r))
+				continue;
+			for (const id of [stranger, '1', 'x'])
+				check(`a citizen of a stranger ${id} ${what}: 404`, ((a) => a.status === 404 && a.json?.code === 'person.unknown')(await to(id)));
+			const half = await to(partly);
+			check(`a citizen of whom they see in part ${what}`, full ? half.status === 403 && half.json?.code === 'access.limited' : opened(half), show(half));
+		}
+	}
+	for (const r of routes.filter((x) => citizens.includes(x.need) && x.path.endsWith('{person}/remove'))) {
+		check(`${nameOf(r)} of a stranger: 404`, (await c.send(r.method, r.path.replace('{person}', stranger))).status === 404);
+		check(`${nameOf(r)} of whom they see in part`, (await c.send(r.method, r.path.replace('{person}', partly))).status === 204);
+	}
+	check('the log-in lasted until here', (await c.get('/api/v1/book/messages')).status === 200);
 });
 
 // ---- a province of 2025 has taken over older ones ----

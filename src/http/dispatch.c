@@ -132,6 +132,8 @@ admit(const struct dispatcher *d, struct request *rq)
 {
 	rq->cx.actor = NULL;
 	rq->cx.account_id = 0;
+	rq->citizen = NULL;
+	rq->member = NULL;
 	read_input(rq);
 	TRY(d->hooks.who(rq));
 	if (rq->account && !rq->counted) {
@@ -158,7 +160,7 @@ run_write(const struct dispatcher *d, struct request *rq)
 		TRY(d->hooks.remember(rq));
 	if (rq->nviews)
 		TRY(d->hooks.log_views(rq));
-	return d->hooks.audit(rq);
+	return rq->route->flags & UNAUDITED ? OK : d->hooks.audit(rq);
 }
 
 enum err
@@ -254,20 +256,29 @@ finish(struct flight *f, enum err err)
 
 static void stage_done(struct task *t, enum err err);
 
-/* What scopes the right is the key of the lane: a place, else what the path names first, else who asks, so that strangers do
- * not wait for each other. */
+/* FNV-1a */
+static uint64_t
+mix(const char *p, size_t n)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)p[i]) * UINT64_C(0x100000001b3);
+	return h;
+}
+
+/* What scopes the right is the key of the lane: a place, else what the path names first, else who asks, else what a visitor
+ * says, so that strangers do not wait for each other. */
 static uint64_t
 lane_key(const struct request *rq)
 {
 	int64_t place = request_place(rq);
-	uint64_t key = 0;
 	if (place)
 		return (uint64_t)place;
 	if (rq->nparams)
 		return strtoull(rq->params[0].value, NULL, 10);
-	for (const char *c = rq->book_token; c && *c && c < rq->book_token + 8; c++)
-		key = key << 8 | (unsigned char)*c;
-	return key;
+	if (rq->book_token)
+		return mix(rq->book_token, strlen(rq->book_token));
+	return rq->body_n ? mix(rq->body, rq->body_n) : 0;
 }
 
 /* Goes on to the next step that the route needs. */

@@ -47,10 +47,12 @@ UPDATE person SET name = $2, name_key = $3, birth_date = $4, birth_precision = $
 
 -- name: person_claim (id BIGINT)
 UPDATE person SET version = version + 1 WHERE id = $1
-RETURNING id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, disputed, linked_to;
+RETURNING id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, priority_group, priority_sub,
+          disputed, linked_to;
 
 -- name: person_bare (id BIGINT)
-SELECT id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, disputed, linked_to
+SELECT id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, priority_group, priority_sub,
+       disputed, linked_to
   FROM person WHERE id = $1;
 
 -- name: person_claim_version (id BIGINT, version BIGINT)
@@ -87,6 +89,9 @@ SELECT person_id, kind, number FROM person_identity
 SELECT person_id, kind, number FROM person_identity
  WHERE number IN ($1, $2, $3) AND person_id <> 0
  ORDER BY number, kind, person_id LIMIT $4;
+
+-- name: phone_holders (number TEXT, most BIGINT)
+SELECT person_id FROM person_identity WHERE number = $1 AND kind = 'phone' AND person_id <> 0 ORDER BY person_id LIMIT $2;
 
 -- name: person_number_put (person_id BIGINT, kind TEXT, number TEXT, warning TEXT)
 INSERT INTO person_number (person_id, kind, number, warning) VALUES ($1, $2, $3, $4)

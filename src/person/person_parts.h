@@ -56,10 +56,6 @@ void numbers_warn(struct ctx *cx, const struct person_in *in, struct warnings *w
 
 /* Digits and letters of a number, upper case, without blanks, dots and hyphens; NULL when anything else is in it. */
 const char *number_bare(struct arena *mem, const char *text);
-/* A phone as it is stored: 0 and nine or ten digits, or + and a foreign number. NULL when it is none. *odd (may be NULL):
- * it is no Vietnamese mobile number. */
-const char *phone_normal(struct arena *mem, const char *text, bool *odd);
-
 /* Reads a birth date in any form that person_in allows; "00/00/1960" counts as the year. False when it is none.
  * *precision gets day, month or year. */
 bool birth_parse(struct arena *mem, const char *text, const char **date, const char **precision);

@@ -134,3 +134,9 @@ rate_count(struct ctx *cx, const char *bucket, int64_t window_ms, int64_t *n)
 {
 	return db_number(cx, sql_rate_count(bucket, rate_end(cx, window_ms) - window_ms), 0, n);
 }
+
+enum err
+rate_read(struct ctx *cx, const char *bucket, int64_t window_ms, int64_t *n)
+{
+	return db_number(cx, sql_rate_read(bucket, rate_end(cx, window_ms) - window_ms), 0, n);
+}

@@ -22,6 +22,9 @@ const w = words({
 	cold_chain: ['Nhiệt độ vượt ngưỡng khi vận chuyển', 'Wrong temperature on the way'],
 	cold_chain_more: ['Phiếu {code}: nhiệt độ từ {coldest} đến {warmest}, ngoài ngưỡng {minutes} phút. Liều nhận vào được tự động biệt trữ; không dùng cho đến khi người có trách nhiệm xem xét và ghi kết luận.',
 		'Shipment {code}: from {coldest} to {warmest}, {minutes} minutes outside of the limits. What arrives is held back by itself; do not use it until somebody in charge has looked into it and written what was found.'],
+	otp_flood: ['Quá nhiều yêu cầu mã đăng nhập', 'Too many requests for log-in codes'],
+	otp_flood_more: ['Cả nước yêu cầu {codes} mã qua tin nhắn trong 60 giây; hệ thống tạm ngừng gửi thêm để không tốn tiền tin nhắn. Xem nguồn yêu cầu ở máy chủ trung gian và chặn địa chỉ lạ; người dân vẫn nhận được mã ở điểm tiêm. Cảnh báo tự hết sau 15 phút bình thường.',
+		'{codes} codes by message were asked for in 60 seconds; no more are sent for now, so that they cost nothing. See at the proxy where they come from and block strange addresses; people still get codes at vaccination sites. The alarm ends by itself after 15 calm minutes.'],
 	other: ['Cảnh báo: {kind}', 'Alarm: {kind}'],
 	somebody: ['Một nhân viên', 'A member of the staff'],
 	seconds: ['{n} giây', '{n} seconds'],
@@ -64,6 +67,8 @@ export function aboutAlarm({ kind, detail, subject_name }: Pick<Alarm, 'kind' | 
 	case 'cold_chain':
 		return { title: w('cold_chain'), urgent: true, byHand: true, text: w('cold_chain_more', {
 			code: String(d.code ?? '–'), coldest: degrees(d.coldest_e1), warmest: degrees(d.warmest_e1), minutes: count(d.outside_min) }) };
+	case 'otp_flood':
+		return { title: w('otp_flood'), urgent: true, byHand: false, text: w('otp_flood_more', { codes: count(d.codes) }) };
 	default:
 		return { title: w('other', { kind }), text: figures(d), urgent: true, byHand: true };
 	}
