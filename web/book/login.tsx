@@ -88,7 +88,7 @@ function PhoneForm({ onSent }: { onSent: (asked: Asked) => void }) {
 			document.getElementById('phone')?.focus();
 	};
 	return (
-		<Screen title={w('title')} lead={w('lead')}>
+		<>
 			{desk ? <DeskForm phone={phone} setPhone={setPhone} /> : (
 				<form onSubmit={send} noValidate>
 					<MistakeBox mistake={action.mistake} fields={['phone']} />
@@ -101,7 +101,7 @@ function PhoneForm({ onSent }: { onSent: (asked: Asked) => void }) {
 				{!desk && <Button kind="quiet" onClick={() => openDesk(true)}>{w('deskOpen')}</Button>}
 				<p class="soft">{w('without')}</p>
 			</div>
-		</Screen>
+		</>
 	);
 }
 
@@ -170,7 +170,8 @@ function CodeForm({ asked, onSent, onOther }: { asked: Asked; onSent: (asked: As
 		}
 	});
 	return (
-		<Screen title={w('codeTitle')} lead={w('sentTo', { phone: groups(asked.phone) })}>
+		<>
+			<p class="lead">{w('sentTo', { phone: groups(asked.phone) })}</p>
 			<form noValidate onSubmit={(e) => {
 				e.preventDefault();
 				setTried(true);
@@ -197,18 +198,36 @@ function CodeForm({ asked, onSent, onOther }: { asked: Asked; onSent: (asked: As
 				{desk ? <DeskForm phone={asked.phone} /> : <Button kind="second" onClick={() => openDesk(true)}>{w('deskOpen')}</Button>}
 			</details>
 			<Button kind="quiet" onClick={onOther}>{w('other')}</Button>
-		</Screen>
+		</>
 	);
 }
 
-export function LoginScreen() {
+function useAsked(): [Asked | null, (now: Asked | null) => void] {
 	const [asked, set] = useState<Asked | null>(readAsked());
-	const sent = (now: Asked | null) => {
+	return [asked, (now) => {
 		if (now)
 			sessionStorage.setItem(ASKED, JSON.stringify(now));
 		else
 			sessionStorage.removeItem(ASKED);
 		set(now);
-	};
-	return asked ? <CodeForm key="code" asked={asked} onSent={sent} onOther={() => sent(null)} /> : <PhoneForm key="phone" onSent={sent} />;
+	}];
+}
+
+function Forms({ asked, set }: { asked: Asked | null; set: (now: Asked | null) => void }) {
+	return asked ? <CodeForm asked={asked} onSent={set} onOther={() => set(null)} /> : <PhoneForm onSent={set} />;
+}
+
+// The same below something else, such as an invitation.
+export function LoginForms() {
+	const [asked, set] = useAsked();
+	return <Forms asked={asked} set={set} />;
+}
+
+export function LoginScreen() {
+	const [asked, set] = useAsked();
+	return (
+		<Screen key={asked ? 'code' : 'phone'} title={w(asked ? 'codeTitle' : 'title')} lead={asked ? null : w('lead')}>
+			<Forms asked={asked} set={set} />
+		</Screen>
+	);
 }

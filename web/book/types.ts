@@ -55,7 +55,7 @@ export interface Request {
 export interface Book {
 	person: Who; relation: Relation; access: Access; status: Status; position: Position | null; registration: Registration | null;
 	appointment: Appointment | null; doses?: Dose[]; next_dose?: NextDose | null; certificates?: Certificate[];
-	reactions?: Reaction[]; requests?: Request[]; restricted?: boolean;
+	reactions?: Reaction[]; requests?: Request[]; restricted?: boolean; near_unit_id?: string | null;
 }
 
 export type Severity = 'mild' | 'moderate' | 'severe';
