@@ -25,7 +25,7 @@ const w = words({
 	add: ['Thêm người', 'Add somebody'],
 	code: ['Nhập mã từ điểm tiêm hoặc từ người nhà', 'Type a code from a site or from your family'],
 	codeMore: ['Để xem sổ của người đã tiêm', 'To see the book of somebody who was vaccinated'],
-	claim: ['Số điện thoại này có trong hồ sơ của {n} người.', 'This phone number stands in the records of {n} people.'],
+	claim: ['Số điện thoại này có trong hồ sơ của {n} người.', 'This phone number stands in other records: {n}.'],
 	claimMore: ['Xem có phải người nhà không', 'See whether they are your family'],
 	open: ['Xem sổ của {name}', 'Open the book of {name}'],
 	messages: ['Tin nhắn', 'Messages'],

@@ -33,7 +33,7 @@ export function Screen({ title, back, lead, children, wide }: {
 	}, []);
 	return (
 		<main id="main" class={`screen ${wide ? 'screen--wide' : ''}`} tabIndex={-1}>
-			{back && <a class="back" href={link(...back)}><span aria-hidden="true">‹</span> {w('back')}</a>}
+			{back && <a class="back" href={link(...back)}><span class="back__sign" aria-hidden="true">‹</span><span class="back__text">{w('back')}</span></a>}
 			<h1 class="title" tabIndex={-1} ref={heading}>{title}</h1>
 			{lead && <div class="lead">{lead}</div>}
 			{children}

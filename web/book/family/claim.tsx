@@ -10,7 +10,7 @@ import { Empty } from '../../shared/notice';
 import { go, goInstead, link } from '../../shared/route';
 import { ErrorSummary, MistakeBox } from '../../shared/summary';
 import { ME } from '../account';
-import { Shown, Ways } from '../parts';
+import { Card, Shown, Ways } from '../parts';
 import { refresh, useSeen } from '../seen';
 import type { Me, Relation } from '../types';
 import { RelationField } from './relation';
@@ -72,7 +72,7 @@ export function ClaimPage({ of }: { of: string | undefined }) {
 			if (one)
 				return <ClaimForm id={one.person_id} hint={one.hint} />;
 			return claimable.length ? (
-				<><p class="lead">{w('lead')}</p><Ways items={claimable.map((c) => ({ href: link('family', 'claim', c.person_id), text: c.hint }))} /></>
+				<><p class="lead">{w('lead')}</p><Card><Ways items={claimable.map((c) => ({ href: link('family', 'claim', c.person_id), text: c.hint }))} /></Card></>
 			) : <Empty title={w('none')}>{w('noneMore')}</Empty>;
 		}}</Shown>
 	);

@@ -2,7 +2,7 @@
 import { words } from '../../shared/lang';
 import { link } from '../../shared/route';
 import { me } from '../account';
-import { Ways } from '../parts';
+import { Card, Ways } from '../parts';
 
 const w = words({
 	lead: ['Sổ của người đã có hồ sơ từ trước chỉ mở cho người nhà. Có ba cách:', 'The book of somebody who had a record before is opened to the family alone. There are three ways:'],
@@ -19,11 +19,11 @@ export function ProvePage({ id }: { id: string }) {
 	return (
 		<>
 			<p class="lead">{w('lead')}</p>
-			<Ways items={[
+			<Card><Ways items={[
 				{ href: link('family', 'claim', ...(claimable ? [id] : [])), text: w('claim'), more: w('claimMore') },
 				{ href: link('family', 'code'), text: w('code'), more: w('codeMore') },
 				{ href: link('family', 'code', 'shared'), text: w('share'), more: w('shareMore') },
-			]} />
+			]} /></Card>
 		</>
 	);
 }

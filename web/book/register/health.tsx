@@ -1,4 +1,5 @@
 // Step 2: the history form, some questions a page. Nothing is answered beforehand.
+import { fullName } from '../../shared/format';
 import { both, words } from '../../shared/lang';
 import { change } from '../draft';
 import { useSeen, type Seen } from '../seen';
@@ -47,7 +48,7 @@ function Question({ q, form, d, told }: PageProps & { q: HistoryQuestion; form: 
 export function Health({ d, told, page, form }: PageProps & { page: PageKey; form: Seen<HistoryForm> }) {
 	return (
 		<>
-			<p class="lead">{w('lead', { name: d.name })}</p>
+			<p class="lead">{w('lead', { name: fullName(d.name) })}</p>
 			<Shown of={form}>{(value) => <>{questionsOf(value, d, page).map((q) => <Question key={q.id} q={q} form={value} d={d} told={told} />)}</>}</Shown>
 		</>
 	);

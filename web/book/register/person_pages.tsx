@@ -10,12 +10,12 @@ import { Options, optional } from '../parts';
 import { personAddress } from '../prefetch';
 import { useSeen } from '../seen';
 import { relationName } from '../terms';
-import { relations, type Book, type Member, type Sex } from '../types';
+import { relations, type Book, type Member, type Relation, type Sex } from '../types';
 import { groupOptions } from './groups';
 import { PlaceFields } from './places';
 
 const w = words({
-	relation: ['Đăng ký cho ai?', 'Whom do you register?'],
+	relation: ['Với bạn, người này là', 'To you, this person is'],
 	name: ['Họ và tên', 'Full name'],
 	nameHint: ['Như trên giấy tờ, ví dụ NGUYỄN THỊ LAN', 'As on the papers, for example NGUYỄN THỊ LAN'],
 	birth: ['Ngày sinh', 'Birth date'],
@@ -63,7 +63,7 @@ function Text({ d, told, of, label, hint, ...rest }: PageProps & { of: TextKey; 
 export function Who({ d, told }: PageProps) {
 	return (
 		<>
-			<Options id="relation" legend={w('relation')} value={d.relation} onChange={(relation) => change({ relation })} error={told('relation')}
+			<Choice id="relation" legend={w('relation')} value={d.relation} onChange={(relation) => change({ relation: relation as Relation })} error={told('relation')}
 				options={relations.map((value) => ({ value, text: relationName(value) }))} />
 			<Text d={d} told={told} of="name" label={w('name')} hint={w('nameHint')} autocomplete={d.relation === 'self' ? 'name' : 'off'} autocapitalize="words" />
 			<TextField id="birth_date" label={w('birth')} hint={w('birthHint')} value={d.birth} onInput={(birth) => change({ birth })} width={10}

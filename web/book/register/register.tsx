@@ -26,7 +26,7 @@ const w = words({
 	step2: ['Bước 2/4 · Sức khỏe', 'Step 2 of 4 · Health'],
 	step3: ['Bước 3/4 · Đồng ý', 'Step 3 of 4 · Consent'],
 	step4: ['Bước 4/4 · Kiểm tra và gửi', 'Step 4 of 4 · Check and send'],
-	who: ['Người được tiêm', 'The person'],
+	who: ['Đăng ký cho ai?', 'Who is it for?'],
 	papers: ['Giấy tờ và điện thoại', 'Papers and phone'],
 	home: ['Đang ở đâu?', 'Where is home?'],
 	work: ['Nhóm và nghề nghiệp', 'Group and occupation'],

@@ -20,7 +20,7 @@ const w = words({
 	phone: ['Số {phone}', 'Phone {phone}'],
 	since: ['từ {date}', 'since {date}'],
 	end: ['Không cho xem nữa', 'End access'],
-	endOf: ['Không cho số {phone} xem nữa', 'End the access of {phone}'],
+	endOf: ['Không cho xem nữa: số {phone}', 'End access: {phone}'],
 	endSure: ['Số {phone} sẽ không xem được sổ này nữa. Sổ không mất gì; có thể chia sẻ lại sau.', '{phone} will not see this book any more. Nothing of the book is lost; it can be shared again.'],
 	no: ['Giữ nguyên', 'Leave it'],
 	ended: ['Đã ngừng cho xem.', 'Access ended.'],
