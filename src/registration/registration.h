@@ -62,6 +62,11 @@ enum err registration_list(struct ctx *cx, int64_t person_id, struct registratio
 /* The person behind a registration code; 0: none. */
 enum err registration_person(struct ctx *cx, const char *code, int64_t *person_id) MUST_CHECK;
 enum err registration_withdraw(struct ctx *cx, int64_t person_id, const char *why) MUST_CHECK;
+/* The person does not want it any more: withdrawn, and the place that was kept is given back. ERR_CONFLICT registration.arrived for who
+ * stands at the table. */
+enum err registration_cancel(struct ctx *cx, int64_t person_id, const char *why) MUST_CHECK;
+/* The person cannot come: the place is given back, they wait again. ERR_CONFLICT registration.not_placed, registration.arrived. */
+enum err registration_decline(struct ctx *cx, int64_t person_id) MUST_CHECK;
 
 /* Where a waiting person was placed. The appointment was made in this transaction (appointment_create). */
 struct placement {
@@ -135,6 +140,7 @@ struct status {
 	int64_t site_id, session_id, appointment_id, visit_id;
 	const char *site_name, *site_address, *site_phone, *on_date, *slot, *slot_ends, *appointment_code;
 	const char *appointment_state; /* expected, arrived, no_show, cancelled; NULL: not placed */
+	int64_t confirmed_ms;          /* the person said that they come; 0: not yet */
 	int64_t until_ms;              /* observing: the end of the wait */
 	const char *earliest;          /* next dose: first day by the interval */
 	int64_t dose_number;

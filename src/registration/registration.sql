@@ -121,7 +121,7 @@ SELECT priority_group, priority_sub, COUNT(*) AS n,
 -- Where a placed person is to be, and where they are: appointment and visit of that session.
 -- name: status_placed (unit_id BIGINT, person_id BIGINT)
 SELECT w.site_id, w.session_id, w.appointment_id, w.on_date, w.slot, s.ends AS slot_ends, u.name AS site_name, u.phone AS site_phone,
-       a.code AS appointment_code, a.state AS appointment_state, x.state AS session_state, w.not_before
+       a.code AS appointment_code, a.state AS appointment_state, a.confirmed_ms, x.state AS session_state, w.not_before
   FROM waiting w
   LEFT JOIN unit u ON u.id = w.site_id
   LEFT JOIN session x ON x.unit_id = w.site_id AND x.id = w.session_id

@@ -13,12 +13,13 @@ FIELDS(status, OUT(code, F_TEXT, 40), OUT(vi, F_TEXT, 1000), OUT(en, F_TEXT, 100
 
 /* The row of `waiting` with the appointment that it names. */
 struct placed {
-	int64_t site_id, session_id, appointment_id;
+	int64_t site_id, session_id, appointment_id, confirmed_ms;
 	const char *on_date, *slot, *slot_ends, *site_name, *site_phone, *appointment_code, *appointment_state,
 		*session_state, *not_before;
 };
 static FIELDS(placed, FIELD(placed, site_id, F_ID, 0, F_ROW), FIELD(placed, session_id, F_ID, 0, F_ROW),
-	      FIELD(placed, appointment_id, F_ID, 0, F_ROW), FIELD(placed, on_date, F_DATE, 10, F_ROW),
+	      FIELD(placed, appointment_id, F_ID, 0, F_ROW),
+	      FIELD(placed, confirmed_ms, F_TIME, 0, F_ROW), FIELD(placed, on_date, F_DATE, 10, F_ROW),
 	      FIELD(placed, slot, F_TEXT, 5, F_ROW), FIELD(placed, slot_ends, F_TEXT, 5, F_ROW),
 	      FIELD(placed, site_name, F_TEXT, 300, F_ROW), FIELD(placed, site_phone, F_TEXT, 40, F_ROW),
 	      FIELD(placed, appointment_code, F_TEXT, 16, F_ROW), FIELD(placed, appointment_state, F_TEXT, 16, F_ROW),
@@ -198,6 +199,7 @@ status_placed(struct ctx *cx, const struct facts *f, struct status *out)
 	out->slot_ends = p->slot_ends;
 	out->appointment_code = p->appointment_code;
 	out->appointment_state = p->appointment_state;
+	out->confirmed_ms = p->confirmed_ms;
 	TRY(words_place(cx, p->site_id, &out->site_address));
 	TRY(visit_now(cx, p->site_id, p->session_id, f->person->id, &v, &came));
 	if (came)

@@ -89,6 +89,52 @@ registration_left(struct ctx *cx, int64_t person_id, const struct placement *whe
 	return there && w.appointment_id == where->appointment_id ? registration_release(cx, person_id, "moved", NULL) : OK;
 }
 
+/* ---- the person changes their mind ---- */
+
+/* Gives back the place that is kept, unless its person has come for it. */
+static enum err
+give_place_back(struct ctx *cx, const struct registration *r)
+{
+	struct waiting w;
+	struct appointment a;
+	bool there, found;
+	TRY(waiting_of(cx, r, &w, &there));
+	if (!there || !w.appointment_id)
+		return OK;
+	TRY(appointment_of(cx, w.site_id, w.session_id, r->person_id, &a, &found));
+	if (found && is(a.state, "arrived"))
+		return fail(cx, ERR_CONFLICT, "registration.arrived",
+			    "Đã được tiếp đón tại điểm tiêm; hãy nói với nhân viên ở đó.",
+			    "Already checked in at the site; please tell the staff there.");
+	return appointment_cancel(cx, w.site_id, w.appointment_id);
+}
+
+enum err
+registration_cancel(struct ctx *cx, int64_t person_id, const char *why)
+{
+	struct registration r;
+	bool open;
+	TRY(registration_open(cx, person_id, &r, &open));
+	if (open && is(r.state, "placed"))
+		TRY(give_place_back(cx, &r));
+	return registration_withdraw(cx, person_id, why);
+}
+
+enum err
+registration_decline(struct ctx *cx, int64_t person_id)
+{
+	struct registration r;
+	bool open;
+	TRY(registration_open(cx, person_id, &r, &open));
+	if (!open || !is(r.state, "placed"))
+		return fail(cx, ERR_CONFLICT, "registration.not_placed", "Không có lịch hẹn nào để hủy.",
+			    "There is no appointment to decline.");
+	TRY(give_place_back(cx, &r));
+	return registration_release(cx, person_id, "declined", NULL);
+}
+
+/* ---- at the table ---- */
+
 /* How long somebody is not invited whom the doctor put off without naming a day (rule kind deferral). */
 static enum err
 deferred_until(struct ctx *cx, const char **out)
