@@ -29,6 +29,7 @@ SELECT create_distributed_table('dose', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('certificate', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('outbox', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('access_log', 'person_id', colocate_with => 'person');
+SELECT create_distributed_table('person_hold', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('person_account', 'person_id', colocate_with => 'person');
 
 -- by place: everything about one site lies on one node
@@ -66,6 +67,12 @@ SELECT create_distributed_table('round', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('round_share', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('message_batch', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('message_sum', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('opening', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('opening_slot', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('ticket', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('ticket_person', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('hold', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('hold_person', 'unit_id', colocate_with => 'session');
 
 -- lookups: by the value that is looked up
 SELECT create_distributed_table('login', 'token_hash', colocate_with => 'none');
@@ -83,3 +90,4 @@ SELECT create_distributed_table('otp', 'phone', colocate_with => 'none');
 SELECT create_distributed_table('desk_code', 'code_hash', colocate_with => 'none');
 SELECT create_distributed_table('message', 'phone', colocate_with => 'none');
 SELECT create_distributed_table('message_report', 'phone', colocate_with => 'message');
+SELECT create_distributed_table('invitation_token', 'token_hash', colocate_with => 'none');
