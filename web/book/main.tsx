@@ -53,9 +53,9 @@ function Inside() {
 
 function Page() {
 	const [first, token] = path.value;
-	const old = !!first && !['register', 'done', 'person', 'family', 'moi'].includes(first);
+	const old = !!first && !['register', 'done', 'person', 'family', 'moi', 'i'].includes(first);
 	useEffect(() => { if (old) goInstead(); }, [old]);
-	if (first === 'moi')
+	if (first === 'moi' || first === 'i')
 		return <Invitation parts={[token ?? '']} />;
 	if (!known.value)
 		return <main id="main" class="screen" tabIndex={-1}><p class="loading" role="status">{w('starting')}</p></main>;

@@ -21,7 +21,7 @@ export async function keepPapers(id: string, book: Book): Promise<void> {
 		codes.set(id, code);
 	}
 	for (const { id: certificate, hc1, state } of book.certificates ?? [])
-		if (hc1 && state !== 'revoked' && !await kept(certificateQr(id, certificate)))
+		if (hc1 && state === 'valid' && !await kept(certificateQr(id, certificate)))
 			await refresh(certificateQr(id, certificate));
 }
 

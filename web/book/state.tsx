@@ -29,6 +29,7 @@ const states: Record<string, State> = {
 	next_dose_open: { word: ['Đến lượt mũi tiếp theo', 'Next dose is open'], kind: 'wait', next: register(['Đăng ký mũi tiếp theo', 'Register for the next dose']), afterDose: true },
 	booster_open: { word: ['Đã tiêm đủ, có mũi nhắc', 'Booster is open'], kind: 'good', next: register(['Đăng ký mũi nhắc', 'Register for the booster']), afterDose: true },
 	complete: { word: ['Đã tiêm đủ', 'Complete'], kind: 'good', next: screen('doses', ['Xem mũi tiêm và chứng nhận', 'Doses and certificates']), afterDose: true },
+	limited: { word: ['Mở một phần', 'Open in part'], kind: 'plain', next: (id) => ({ href: link('family', 'prove', id), text: say(['Xác nhận người này', 'Prove that you may see it']) }) },
 	deferred: { word: ['Tạm hoãn', 'Deferred'], kind: 'wait', next: () => null },
 	referred: { word: ['Chờ lịch bệnh viện', 'Waits for a hospital'], kind: 'wait', next: () => null },
 	contraindicated: { word: ['Không tiêm được', 'Cannot be vaccinated'], kind: 'stop', next: () => null },

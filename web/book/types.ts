@@ -34,15 +34,15 @@ export interface Position {
 }
 export interface Appointment {
 	code: string; site_name: string; site_address: string | null; site_phone: string | null; on_date: string;
-	slot: string | null; slot_ends: string | null; declaration: boolean; state: string;
+	slot: string | null; slot_ends: string | null; declaration: boolean; stay_home?: boolean; state: string; confirmed_at?: string | null;
 }
 export interface Dose {
 	id: string; number: number; kind: string; product_name: string; lot_number: string | null; given_on: string;
-	site: string | null; source: string; confirmed: boolean; state: string; flags_vi?: string[]; flags_en?: string[];
+	site: string | null; source: string; confirmed: boolean; state: string; why?: string | null; flags_vi?: string[]; flags_en?: string[];
 }
 export interface NextDose { number: number; earliest: string | null; product_names: string[]; vi: string; en?: string | null }
 export interface Certificate {
-	id: string; ci: string; dose_number: number; issued_at: string; expires_at: string | null; hc1: string | null; state: string;
+	id: string; dose_id: string; ci: string; dose_number: number; issued_at: string; expires_at: string | null; hc1: string | null; state: string;
 }
 export interface Reaction {
 	id: string; dose_id: string; signs: string[]; severity: Severity; began_on: string; note?: string | null; at: string;
@@ -71,8 +71,10 @@ export interface HistoryQuestion {
 	sex?: Sex | null; if_yes?: Note | null;
 }
 export interface HistoryForm { code: string; valid_from: string; questions: HistoryQuestion[] }
+export interface DeclarationForm { code: string; questions: { id: string; vi: string; en?: string | null; sex?: Sex | null }[] }
+export interface SignList { items: Sign[]; days: number; advice: Record<Severity, Note> }
 export interface Place { id: string; code: string; name: string; level: string }
 
 export interface Registered {
-	registration: Registration; person_id: string; access: Access; warnings: Note[]; status: Status; position: Position | null;
+	registration: Registration; person_id: string; access: Access; warnings: Note[]; status: Status;
 }

@@ -69,7 +69,7 @@ worker.addEventListener('fetch', (event) => {
 	const url = new URL(event.request.url);
 	if (event.request.method !== 'GET' || url.origin !== worker.location.origin)
 		return;
-	if (event.request.mode === 'navigate' && url.pathname === PAGE)
+	if (event.request.mode === 'navigate' && [PAGE, `${PAGE}/`].includes(url.pathname))
 		event.respondWith(page(event.request));
 	else if (FILES.includes(url.pathname) || url.pathname.startsWith('/assets/'))
 		event.respondWith(fromCache(url.pathname).then((found) => found ?? fetch(event.request)));

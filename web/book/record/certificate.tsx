@@ -48,7 +48,7 @@ export function CertificatePage({ id, book, of }: RecordProps) {
 	const box = useRef<HTMLDivElement>(null);
 	useAwake();
 	const c = book.certificates?.find((one) => one.id === of);
-	if (!c)
+	if (!c || c.state !== 'valid')
 		return <Notice>{w('gone')}</Notice>;
 	if (!c.hc1)
 		return <Notice live>{w('pending')}</Notice>;

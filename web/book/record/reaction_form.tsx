@@ -13,7 +13,7 @@ import { sendOrKeep } from '../outbox';
 import { Options, Shown, optional } from '../parts';
 import { personAddress } from '../prefetch';
 import { useSeen } from '../seen';
-import type { Hotline, Severity, Sign } from '../types';
+import type { Hotline, Note, Severity, Sign, SignList } from '../types';
 import { lastDose, signsOf } from './reactions';
 import type { RecordProps } from './record';
 
@@ -44,9 +44,10 @@ const w = words({
 interface Answer { id: string; severity: Severity; advice_vi: string; advice_en?: string | null; hotlines?: Hotline[] }
 interface Typed { signs: string[]; began: 'today' | 'yesterday' | 'earlier' | null; on: string; temperature: string; help: Severity | null; note: string }
 
+// Tenths of a degree
 const readDegrees = (text: string): number | null => {
 	const t = Number(text.trim().replace(',', '.'));
-	return text.trim() && t >= 34 && t <= 43 ? Math.round(t * 10) / 10 : null;
+	return text.trim() && t >= 34 && t <= 43 ? Math.round(t * 10) : null;
 };
 
 function beganOn({ began, on }: Typed): string | null {
@@ -63,6 +64,10 @@ function mistakesOf(t: Typed, givenOn: string) {
 		...(t.temperature.trim() && readDegrees(t.temperature) === null ? [{ id: 'temperature', text: w('needTemperature') }] : []),
 	];
 }
+
+const ranks: Severity[] = ['mild', 'moderate', 'severe'];
+const worstOf = (signs: Sign[], t: Typed): Severity =>
+	ranks[Math.max(0, ...signs.filter((s) => t.signs.includes(s.id)).map((s) => ranks.indexOf(s.severity)), t.help ? ranks.indexOf(t.help) : 0)]!;
 
 function Signs({ signs, chosen, toggle, error }: { signs: Sign[]; chosen: string[]; toggle: (id: string, on: boolean) => void; error?: string | undefined }) {
 	const parts = [[w('severe'), signs.filter((s) => s.severity === 'severe')], [w('common'), signs.filter((s) => s.severity !== 'severe')]] as const;
@@ -81,14 +86,16 @@ function Signs({ signs, chosen, toggle, error }: { signs: Sign[]; chosen: string
 	);
 }
 
-function Outcome({ id, answer, severe }: { id: string; answer: Answer | 'kept'; severe: boolean }) {
+// advice: of the list that this phone keeps, where nothing could be sent
+function Outcome({ id, answer, severe, advice }: { id: string; answer: Answer | 'kept'; severe: boolean; advice: Note | undefined }) {
 	const hotlines = useHotlines();
 	const kept = answer === 'kept';
+	const said = kept ? advice : { vi: answer.advice_vi, en: answer.advice_en ?? null };
 	const urgent = severe || (!kept && answer.severity === 'severe');
 	return (
 		<>
 			<Notice kind={kept ? 'warning' : 'good'} live>{w(kept ? 'kept' : 'sent')}</Notice>
-			{!kept && <Notice kind={urgent ? 'stop' : 'note'}>{both({ vi: answer.advice_vi, en: answer.advice_en ?? null })}</Notice>}
+			{said && <Notice kind={urgent ? 'stop' : 'note'}>{both(said)}</Notice>}
 			{urgent && <HotlineList items={!kept && answer.hotlines?.length ? answer.hotlines : hotlines} />}
 			<div class="buttons"><a class="govuk-button" href={link('person', id, 'reactions')}>{w('back')}</a></div>
 		</>
@@ -97,7 +104,7 @@ function Outcome({ id, answer, severe }: { id: string; answer: Answer | 'kept'; 
 
 export function ReactionForm({ id, book, of }: RecordProps) {
 	const dose = book.doses?.find((d) => d.id === of) ?? lastDose(book.doses);
-	const list = useSeen<{ items: Sign[] }>(signsOf);
+	const list = useSeen<SignList>(signsOf);
 	const hotlines = useHotlines();
 	const [t, set] = useState<Typed>({ signs: [], began: null, on: '', temperature: '', help: null, note: '' });
 	const [tries, setTries] = useState(0);
@@ -107,7 +114,8 @@ export function ReactionForm({ id, book, of }: RecordProps) {
 		return <Notice>{w('none')}</Notice>;
 	const change = (part: Partial<Typed>) => set({ ...t, ...part });
 	const mistakes = mistakesOf(t, dose.given_on);
-	const severe = !!list.value?.items.some((s) => s.severity === 'severe' && t.signs.includes(s.id));
+	const worst = worstOf(list.value?.items ?? [], t);
+	const severe = worst === 'severe';
 	const told = (field: string) => (tries ? mistakes.find((m) => m.id === field)?.text : undefined) ?? action.about(field);
 	const send = (e: Event) => {
 		e.preventDefault();
@@ -124,7 +132,7 @@ export function ReactionForm({ id, book, of }: RecordProps) {
 		});
 	};
 	if (answer)
-		return <Outcome id={id} answer={answer} severe={severe} />;
+		return <Outcome id={id} answer={answer} severe={severe} advice={list.value?.advice[worst]} />;
 	return (
 		<form onSubmit={send} noValidate>
 			<ErrorSummary tries={tries} mistakes={mistakes} />

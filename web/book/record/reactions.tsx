@@ -31,7 +31,7 @@ const w = words({
 
 // Of those that count, the last.
 export const lastDose = (doses: Dose[] = []): Dose | undefined =>
-	doses.filter((d) => d.state !== 'cancelled').sort((a, b) => a.given_on.localeCompare(b.given_on)).at(-1);
+	doses.filter((d) => d.state === 'valid').sort((a, b) => a.given_on.localeCompare(b.given_on)).at(-1);
 
 export const signsOf: string = '/api/v1/book/reactions/signs';
 export const signName = (signs: Sign[], id: string): string => {

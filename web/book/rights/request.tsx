@@ -25,35 +25,43 @@ const w = words({
 	field: ['Điều gì sai?', 'What is wrong?'],
 	wanted: ['Đúng phải là', 'It should be'],
 	wantedHint: ['Với mũi tiêm: loại vắc xin, ngày và nơi tiêm', 'For a dose: vaccine, day and place'],
-	why: ['Nói thêm (không bắt buộc)', 'Anything else (optional)'],
-	whyMust: ['Chuyện gì đã xảy ra?', 'What happened?'],
+	whyCorrect: ['Theo giấy tờ nào, hoặc vì sao?', 'By which paper, or why?'],
+	whyRestrict: ['Nói thêm (không bắt buộc)', 'Anything else (optional)'],
+	whyDelete: ['Vì sao?', 'Why?'],
+	whyObject: ['Chuyện gì đã xảy ra?', 'What happened?'],
 	send: ['Gửi yêu cầu', 'Send'],
 	needField: ['Chọn điều cần sửa.', 'Choose what is to be corrected.'],
 	needWanted: ['Viết điều đúng.', 'Write what is right.'],
-	needWhy: ['Viết vài chữ về chuyện đã xảy ra.', 'Write some words about what happened.'],
+	needWhy: ['Viết vài chữ vào ô này.', 'Write some words here.'],
 	sent: ['Đã gửi. Trả lời trước {at}, hiện ở mục “Dữ liệu của tôi”.', 'Sent. The answer comes by {at} and is shown under “My data”.'],
 	back: ['Về dữ liệu của tôi', 'Back to my data'],
 });
 
 type Kind = 'correct' | 'restrict' | 'delete' | 'object';
 
-export function RequestPage({ id, reload, of }: RightsProps) {
+const whys = { correct: 'whyCorrect', restrict: 'whyRestrict', delete: 'whyDelete', object: 'whyObject' } as const;
+
+// dose: which one is wrong; "dose": one is missing
+export function RequestPage({ id, book, reload, of, dose }: RightsProps) {
 	const kind = (['correct', 'restrict', 'delete', 'object'].includes(of ?? '') ? of : 'correct') as Kind;
-	const [field, setField] = useState<string | null>(null);
+	const [field, setField] = useState<string | null>(dose ? 'dose' : null);
 	const [wanted, setWanted] = useState('');
 	const [why, setWhy] = useState('');
 	const [tries, setTries] = useState(0);
 	const [due, setDue] = useState<string | null>(null);
 	const action = useAction();
-	const mistakes = kind === 'correct' ? [...(field ? [] : [{ id: 'field', text: w('needField') }]), ...(wanted.trim() ? [] : [{ id: 'wanted', text: w('needWanted') }])]
-		: kind === 'object' && !why.trim() ? [{ id: 'why', text: w('needWhy') }] : [];
+	const correct = kind === 'correct';
+	const mistakes = [
+		...(correct && !field ? [{ id: 'field', text: w('needField') }] : []), ...(correct && !wanted.trim() ? [{ id: 'wanted', text: w('needWanted') }] : []),
+		...(kind !== 'restrict' && !why.trim() ? [{ id: 'why', text: w('needWhy') }] : []),
+	];
 	const told = (of: string) => (tries ? mistakes.find((m) => m.id === of)?.text : undefined) ?? action.about(of);
 	const send = (e: Event) => {
 		e.preventDefault();
 		setTries(tries + 1);
 		if (!mistakes.length)
 			void action.run(async () => {
-				const body = { kind, ...(kind === 'correct' ? { field, wanted: wanted.trim() } : {}), ...(why.trim() ? { why: why.trim() } : {}) };
+				const body = { kind, ...(correct ? { field, wanted: wanted.trim() } : {}), ...(field === 'dose' && book.doses?.some((d) => d.id === dose) ? { dose_id: dose } : {}), ...(why.trim() ? { why: why.trim() } : {}) };
 				setDue((await post<Request>(personAddress(id, 'requests'), body)).due_at);
 				await reload();
 			});
@@ -65,13 +73,13 @@ export function RequestPage({ id, reload, of }: RightsProps) {
 			<p class="lead">{w(kind)}</p>
 			<ErrorSummary tries={tries} mistakes={mistakes} />
 			<MistakeBox mistake={action.mistake} fields={['field', 'wanted', 'why']} />
-			{kind === 'correct' && (
+			{correct && (
 				<>
 					<Options id="field" legend={w('field')} value={field} onChange={setField} error={told('field')} options={correctable.map((value) => ({ value, text: fieldName(value) }))} />
 					<TextField id="wanted" label={w('wanted')} hint={field === 'dose' ? w('wantedHint') : undefined} value={wanted} onInput={setWanted} error={told('wanted')} />
 				</>
 			)}
-			<TextArea id="why" label={w(kind === 'object' ? 'whyMust' : 'why')} value={why} onInput={setWhy} error={told('why')} />
+			<TextArea id="why" label={w(whys[kind])} value={why} onInput={setWhy} error={told('why')} />
 			<div class="buttons"><Button type="submit" kind={kind === 'delete' ? 'danger' : 'main'} busy={action.busy}>{w('send')}</Button></div>
 		</form>
 	);

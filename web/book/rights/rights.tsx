@@ -18,7 +18,7 @@ const w = words({
 	remove: ['Bỏ khỏi gia đình', 'Take out of my family'],
 });
 
-export interface RightsProps { id: string; book: Book; reload: () => Promise<void>; of: string | undefined }
+export interface RightsProps { id: string; book: Book; reload: () => Promise<void>; of: string | undefined; dose: string | undefined }
 
 function Content({ page, ...props }: RightsProps & { page: string }) {
 	switch (page) {
@@ -30,11 +30,11 @@ function Content({ page, ...props }: RightsProps & { page: string }) {
 	}
 }
 
-export function Rights({ parts: [id = '', page = 'data', of] }: { parts: string[] }) {
+export function Rights({ parts: [id = '', page = 'data', of, dose] }: { parts: string[] }) {
 	const book = useSeen<Book>(personAddress(id));
 	return (
 		<Screen title={w(page as 'data')} back={page === 'request' ? ['person', id, 'data'] : ['person', id]} lead={book.value?.person.name}>
-			<Shown of={book}>{(value) => <Content page={page} id={id} book={value} reload={book.reload} of={of} />}</Shown>
+			<Shown of={book}>{(value) => <Content page={page} id={id} book={value} reload={book.reload} of={of} dose={dose} />}</Shown>
 		</Screen>
 	);
 }

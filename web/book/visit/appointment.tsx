@@ -37,6 +37,7 @@ const w = words({
 	thanks: ['Đã ghi nhận: sẽ đến.', 'Noted: you will come.'],
 	declare: ['Khai báo sức khỏe trước khi đến', 'Declare your health before you come'],
 	declared: ['Đã khai báo sức khỏe.', 'Your health is declared.'],
+	ill: ['Theo khai báo sức khỏe, nên ở nhà lúc này: bấm “Không đến được”, lịch mới sẽ được gửi.', 'By what was declared it is better to stay at home now: press “I cannot come”; another appointment follows.'],
 	declineTitle: ['Nếu không đến được', 'If you cannot come'],
 	declineText: ['Chỗ này sẽ được nhường cho người khác ngay. Đăng ký vẫn còn, trở lại danh sách chờ ở đúng vị trí cũ và được xếp lịch khác.',
 		'The place is given to somebody else at once. The registration stays, at its old place in the list, and gets another appointment.'],
@@ -56,9 +57,9 @@ function Answer({ id, a, reload }: { id: string; a: Appointment; reload: () => P
 	return (
 		<>
 			<MistakeBox mistake={action.mistake} />
-			{a.state === 'confirmed' && <Notice kind="good">{w('confirmed')}</Notice>}
+			{a.confirmed_at && <Notice kind="good">{w('confirmed')}</Notice>}
 			<div class="buttons">
-				{a.state !== 'confirmed' && <Button class="button--big" busy={action.busy} onClick={() => void confirm()}>{w('come')}</Button>}
+				{!a.confirmed_at && <Button class="button--big" busy={action.busy} onClick={() => void confirm()}>{w('come')}</Button>}
 				<Button kind="second" onClick={() => go('person', id, 'appointment', 'decline')}>{w('cannot')}</Button>
 			</div>
 		</>
@@ -96,6 +97,7 @@ export function AppointmentPage({ id, book, reload, mode }: VisitProps) {
 	const addToCalendar = () => save('hen-tiem.ics', calendarEntry(a, w('title', { name: book.person.name }), w('text', { code: a.code })));
 	return (
 		<>
+			{a.stay_home && <Notice kind="warning">{w('ill')}</Notice>}
 			<Card kind="main">
 				<p class="when">{longDate(a.on_date)}</p>
 				<p class="when when--hour">{hours(a.slot, a.slot_ends)}</p>
