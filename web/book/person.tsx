@@ -67,7 +67,7 @@ function Doses({ id, book }: { id: string; book: Book }) {
 	return (
 		<Card title={w('doses')}>
 			{doses.length ? <Facts items={doses.map((d) => [doseName(d.number), short(d)] as const)} /> : <p class="soft">{w('noDoses')}</p>}
-			{book.next_dose && <p class="next"><strong>{w('next')}:</strong> {both(book.next_dose)}</p>}
+			{book.next_dose?.earliest && <p class="next"><strong>{w('next')}:</strong> {both(book.next_dose)}</p>}
 			{doses.length > 0 && (
 				<Ways items={[
 					{ href: link('person', id, 'doses'), text: w('certificates'), more: w('certificatesMore') },

@@ -14,9 +14,14 @@ const w = words({
 	why: ['Vì sao ở vị trí này', 'Why this place'],
 	rule: ['Thứ tự xếp theo nhóm ưu tiên, rồi tuổi, rồi giờ đăng ký.', 'The order: priority group, then age, then the time of registering.'],
 	source: ['Căn cứ: {source}', 'By: {source}'],
+	of: [' ngày ', ' of '],
 	moves: ['Vị trí có thể thay đổi khi có người thuộc nhóm ưu tiên hơn đăng ký. Không ai phải trả tiền để được tiêm trước.',
 		'The place may change when people of an earlier group register. Nobody pays to be earlier.'],
 });
+
+// Of a rule's source, which speaks to officials too, the decisions that it names.
+const decisions = (source: string): string =>
+	(source.match(/(?:QĐ|NQ|NĐ|CV|TT|Luật) ?[\d/]+[\wĐ/-]*(?: of \d\d\/\d\d\/\d{4})?/g) ?? []).map((d) => d.replace(' of ', w('of'))).join('; ');
 
 export function PlacePage({ book: { position, registration, status } }: VisitProps) {
 	if (!position)
@@ -30,7 +35,7 @@ export function PlacePage({ book: { position, registration, status } }: VisitPro
 					registration && [w('registered'), moment(registration.created_at)],
 				]} />
 				<p class="gap">{w('rule')}</p>
-				{position.source && <p class="soft">{w('source', { source: position.source })}</p>}
+				{position.source && decisions(position.source) && <p class="soft">{w('source', { source: decisions(position.source) })}</p>}
 			</Card>
 			<p class="soft">{w('moves')}</p>
 		</>
