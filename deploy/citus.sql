@@ -65,14 +65,14 @@ SELECT create_distributed_table('day_report', 'unit_id', colocate_with => 'sessi
 SELECT create_distributed_table('unit_figure', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('round', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('round_share', 'unit_id', colocate_with => 'session');
-SELECT create_distributed_table('message_batch', 'unit_id', colocate_with => 'session');
-SELECT create_distributed_table('message_sum', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('opening', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('opening_slot', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('ticket', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('ticket_person', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('hold', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('hold_person', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('message_batch', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('message_sum', 'unit_id', colocate_with => 'session');
 
 -- lookups: by the value that is looked up
 SELECT create_distributed_table('login', 'token_hash', colocate_with => 'none');
@@ -88,6 +88,6 @@ SELECT create_distributed_table('account_person', 'account_id', colocate_with =>
 SELECT create_distributed_table('account_phone', 'phone', colocate_with => 'none');
 SELECT create_distributed_table('otp', 'phone', colocate_with => 'none');
 SELECT create_distributed_table('desk_code', 'code_hash', colocate_with => 'none');
+SELECT create_distributed_table('invitation_token', 'token_hash', colocate_with => 'none');
 SELECT create_distributed_table('message', 'phone', colocate_with => 'none');
 SELECT create_distributed_table('message_report', 'phone', colocate_with => 'message');
-SELECT create_distributed_table('invitation_token', 'token_hash', colocate_with => 'none');

@@ -1,6 +1,5 @@
-/* The server's standing work: signing certificates, sending messages, summing counters, publishing the public figures, tending openings, running
- * imports, anchoring
- * the audit trail. */
+/* The server's standing work: signing certificates, sending messages, summing counters, publishing the public figures, tending openings of
+ * booking, running imports, anchoring the audit trail. */
 #include "workers.h"
 
 #include "base/clock.h"
@@ -193,8 +192,8 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 size_t
 workers_report(struct workers *w, struct worker_report out[WORKERS_MAX])
 {
-	struct worker *all[SIGNING_WORKERS_MAX + MESSAGING_WORKERS_MAX + 5] = { w->sum, w->publish, w->anchor,
-										w->codes, w->booking };
+	struct worker *all[SIGNING_WORKERS_MAX + MESSAGING_WORKERS_MAX + 5] = { w->sum, w->publish, w->anchor, w->codes,
+										w->booking };
 	size_t all_n = 5 + signing_workers(w->signing, all + 5), n = 0;
 	all_n += messaging_workers(w->messaging, all + all_n);
 	for (; n < all_n; n++)

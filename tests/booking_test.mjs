@@ -37,6 +37,7 @@ async function world(engine) {
 	const t = await team(w.servers[0], admin, unit, 's', ['manager', 'reception']);
 	const [[path]] = rows(db, `SELECT path FROM unit WHERE id = ${commune.id}`);
 	Object.assign(w, { admin, unit, commune: { id: commune.id, path }, campaign: campaign.id, manager: t.manager, reception: t.reception });
+	await clock(w, START);
 	return w;
 }
 
@@ -78,7 +79,12 @@ const mine = async (w, f, o) => (await as(w, f, 'GET', `${at(w, o)}/queue`)).jso
 const join = (w, f, o, people = f.people) => as(w, f, 'POST', `${at(w, o)}/queue`, { people });
 const hold = (w, f, o, more = {}) => as(w, f, 'POST', `${at(w, o)}/holds`, { people: f.people, ...more });
 const act = (w, f, h, what, body = {}, options) => as(w, f, 'POST', `/sites/${w.unit}/holds/${h.id}/${what}`, body, options);
-const full = async (w, o) => (await w.manager.get(`/api/v1/units/${w.unit}/openings/${o.id}`)).json;
+// What another server wrote is seen within a second.
+async function full(w, o) {
+	if (w.servers.length > 1)
+		await sleep(1100);
+	return (await w.manager.get(`/api/v1/units/${w.unit}/openings/${o.id}`)).json;
+}
 // Waits for what the worker does.
 async function until(what, test, patience = 60000) {
 	for (const end = Date.now() + patience; ;) {
@@ -415,6 +421,8 @@ async function invitations(w) {
 	const invite = async (people, more = {}) => (await w.manager.post(path, { people, ...more })).json.items;
 	const [a, b] = await invite([f.people[0], g.people[0]]);
 	check(say('two are invited'), a.token?.length === 20 && b.token?.length === 20 && a.slot === '08:00', JSON.stringify([a, b]));
+	const message = rows(w.db, `SELECT COALESCE(body, ''), phone FROM message WHERE template = 'place_held' AND person_id = ${f.people[0]}`);
+	check(say('the link goes to the person\'s phone'), message.length === 1 && message[0][1] === f.phone, JSON.stringify(message));
 	const [none] = await invite([h.people[0]]);
 	equal(say('a third finds no place: never more than there are'), [none.code, none.token, (await full(w, o)).slots[0]?.held], ['opening.full', null, 2]);
 	equal(say('nobody queues here'), (await join(w, f, o)).json.code, 'queue.invited');
@@ -465,7 +473,7 @@ async function killed(w) {
 				const h = await hold(w, f, o);
 				if (h.json.code === 'family.no_room')
 					await as(w, f, 'POST', `${at(w, o)}/queue/leave`);
-			} else if (ticket.state === 'holding' && i % 4) {
+			} else if (ticket.state === 'holding' && i % 5) {
 				const done = await act(w, f, ticket.hold, 'confirm', {}, { key });
 				if (done.status === 200)
 					answered.push(f.booking = done.json);

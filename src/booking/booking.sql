@@ -69,6 +69,11 @@ UNION SELECT unit_id, opening_id AS id FROM hold WHERE state = 'held' AND expire
 UNION SELECT unit_id, opening_id AS id FROM ticket WHERE state = 'called' AND turn_ends_ms <= $1
  ORDER BY 1, 2 LIMIT $2;
 
+-- name: opening_orphans (page BIGINT)
+-- Their session was closed: nobody can come any more.
+SELECT o.unit_id, o.id FROM opening o JOIN session s ON s.unit_id = o.unit_id AND s.id = o.session_id
+ WHERE o.stage <> 'closed' AND s.state = 'closed' ORDER BY o.unit_id, o.id LIMIT $1;
+
 -- ---- places ----
 
 -- name: opening_slots (unit_id BIGINT, id BIGINT) REMEMBER

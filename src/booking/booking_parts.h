@@ -29,6 +29,11 @@ enum err places_give_back(struct ctx *cx, const struct opening *o, const char *s
 /* held -> booked with everything that follows; held by whom is the caller's question. The opening is locked. */
 enum err hold_book(struct ctx *cx, const struct opening *o, const struct hold *hold, bool change) MUST_CHECK;
 
+/* Messages: the link to somebody invited; that a ticket is called (not to who is asking right now). */
+enum err
+tell_invited(struct ctx *cx, const struct opening *o, const struct invited *invited, int64_t until_ms) MUST_CHECK;
+enum err tell_turn(struct ctx *cx, const struct opening *o, const struct ticket *t, int64_t until_ms) MUST_CHECK;
+
 /* Name of a person, for what the account is told of its own family. */
 enum err family_name(struct ctx *cx, int64_t person_id, const char **name) MUST_CHECK;
 static inline bool

@@ -237,6 +237,7 @@ enum err
 hold_take(struct ctx *cx, int64_t unit_id, int64_t opening_id, const struct hold_wish *wish, struct hold *out)
 {
 	struct opening o;
+	struct session session;
 	struct ticket t;
 	struct choice choice = { 0 };
 	bool called;
@@ -244,6 +245,7 @@ hold_take(struct ctx *cx, int64_t unit_id, int64_t opening_id, const struct hold
 	TRY(opening_lock(cx, unit_id, opening_id, &o));
 	TRY(ticket_mine(cx, unit_id, opening_id, &t));
 	TRY(ticket_may_hold(cx, &o, &t));
+	TRY(session_get_open(cx, unit_id, o.session_id, &session));
 	TRY(check_people(cx, &o, &t, wish));
 	TRY(db_claim(cx, sql_ticket_hold(unit_id, opening_id, t.id, id, (int64_t)wish->n, cx->now), &called));
 	if (!called)

@@ -81,7 +81,8 @@ invite_person(struct ctx *cx, const struct opening *o, const char *wished, int64
 		TRY(db_post(cx, sql_hold_person_insert(o->unit_id, out->id, out->person_id, o->id, out->slot)));
 	}
 	out->token = token;
-	return db_post(cx, sql_invitation_token_insert(hash, o->unit_id, out->id));
+	TRY(db_post(cx, sql_invitation_token_insert(hash, o->unit_id, out->id)));
+	return tell_invited(cx, o, out, until_ms);
 }
 
 /* What stands against one of many is told in the answer and ends nothing; errors of ours do. */

@@ -5,7 +5,7 @@
 #include "booking_sql.h"
 #include "citizen/citizen.h"
 
-enum { CALL_PAGE = 100 };
+enum { CALL_PAGE = 100, SKEW_MS = 2000 /* so far may the clocks of two servers be apart */ };
 
 FIELDS(ticket, FIELD(ticket, id, F_ID, 0, F_OUT | F_ROW), FIELD(ticket, account_id, F_ID, 0, F_ROW),
        FIELD(ticket, drawn, F_I64, 0, F_ROW), FIELD(ticket, place, F_I64, 0, F_OUT | F_ROW),
@@ -146,7 +146,7 @@ check_open(struct ctx *cx, const struct opening *o)
 			    "This opening is for people who are invited.");
 	if (is(o->stage, "closed"))
 		return fail(cx, ERR_CONFLICT, "queue.closed", "Đợt mở chỗ này đã đóng.", "This opening is closed.");
-	if (cx->now >= o->joins_ms)
+	if (cx->now >= o->joins_ms - SKEW_MS)
 		return OK;
 	return fail(cx, ERR_CONFLICT, "queue.early", "Phòng chờ mở lúc %s.", "The waiting room opens at %s.",
 		    time_words(cx->mem, o->joins_ms));
@@ -288,6 +288,7 @@ queue_advance(struct ctx *cx, int64_t unit_id, int64_t opening_id)
 				continue;
 			due += next[i].people;
 			TRY(db_post(cx, sql_ticket_set(unit_id, opening_id, next[i].id, "called", &turn, cx->now)));
+			TRY(tell_turn(cx, o, &next[i], turn));
 		}
 	}
 	return served == o->served ? OK : db_post(cx, sql_opening_served_set(unit_id, opening_id, served));

@@ -4,7 +4,7 @@
 #include "booking/booking_worker.h"
 #include "booking_sql.h"
 
-enum { DUE_PAGE = 50 };
+enum { DUE_PAGE = 50, ORPHAN_ROUNDS = 10 };
 
 static const struct field due_list[] = { { "unit_id", F_ID, offsetof(struct opening_due, unit_id), 0, F_ROW, 0, NULL },
 					 { "id", F_ID, offsetof(struct opening_due, id), 0, F_ROW, 0, NULL },
@@ -14,7 +14,10 @@ static const struct fields due_fields = { "opening_due", sizeof(struct opening_d
 enum err
 opening_due(struct ctx *cx, struct opening_due **out, size_t *n)
 {
-	return db_list(cx, sql_opening_due(cx->now, DUE_PAGE), &due_fields, out, n);
+	/* now and then those whose session is closed, which has no moment of its own */
+	if (cx->now / BOOKING_PAUSE_MS % ORPHAN_ROUNDS)
+		return db_list(cx, sql_opening_due(cx->now, DUE_PAGE), &due_fields, out, n);
+	return db_list(cx, sql_opening_orphans(DUE_PAGE), &due_fields, out, n);
 }
 
 static enum err
@@ -46,11 +49,13 @@ enum err
 opening_tend(struct ctx *cx, int64_t unit_id, int64_t id, bool *more)
 {
 	struct opening o;
+	struct session session;
 	TRY(opening_lock(cx, unit_id, id, &o));
+	TRY(session_get(cx, unit_id, o.session_id, &session));
 	TRY(queue_draw(cx, &o, more));
 	TRY(end_expired(cx, &o));
 	TRY(end_turns(cx, &o));
-	if (o.closes_ms <= cx->now)
+	if (o.closes_ms <= cx->now || is(session.state, "closed"))
 		TRY(opening_close(cx, unit_id, id, NULL));
 	return *more ? OK : queue_advance(cx, unit_id, id);
 }

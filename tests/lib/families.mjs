@@ -2,7 +2,7 @@
 // have done before a test begins. One family or two of a test go the whole way instead (citizen.mjs).
 //
 //	const list = makeFamilies(db, [1, 4, 2], { commune: { id, path }, at: ms });
-//	list[1] is { account, people: [four ids], headers: { authorization } }, all adults who wait for their first dose.
+//	list[1] is { account, phone, people: [four ids], headers: { authorization } }, all adults who wait for their first dose.
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { person } from './people.mjs';
@@ -29,23 +29,23 @@ function insert(table, columns, rows) {
 export function makeFamilies(db, sizes, { commune, at }) {
 	const t = { account: [], login: [], family: [], holder: [], person: [], registration: [], waiting: [] };
 	const families = sizes.map((size) => {
-		const account = BASE + ++accounts, token = `${randomBytes(32).toString('hex')}.${account}`;
-		t.account.push([account, `08${String(10000000 + accounts)}`, 'vi', at, at]);
+		const account = BASE + ++accounts, phone = `08${String(10000000 + accounts)}`, token = `${randomBytes(32).toString('hex')}.${account}`;
+		t.account.push([account, phone, 'vi', at, at]);
 		t.login.push([account, createHash('sha256').update(token).digest('hex'), 0, at, at + 90 * 86400e3]);
 		const members = Array.from({ length: size }, () => {
 			const n = ++people, id = BASE + 500_000_000 + n, p = person(n), birth = `${1945 + n % 50}-0${1 + n % 9}-1${n % 10}`;
-			t.person.push([id, p.name, 'x', birth, 'day', p.sex ? 'female' : 'male', Number(commune.id), commune.path, Number(commune.id), at, at]);
+			t.person.push([id, p.name, 'x', birth, 'day', p.sex ? 'female' : 'male', phone, Number(commune.id), commune.path, Number(commune.id), at, at]);
 			t.family.push([account, id, 'relative', 'full', 'registered', at]);
 			t.holder.push([id, account, at]);
 			t.registration.push([id, BASE + n, `R${n}`, 'family', account, 1, Number(commune.id), 'any', 'history', '2021-01-01', '{}', true, 'waiting', at, at]);
 			t.waiting.push([Number(commune.id), id, BASE + n, 1, '', '', birth, at, false, 'any', 0, false, 'waiting', at]);
 			return String(id);
 		});
-		return { account: String(account), people: members, headers: { authorization: `Bearer ${token}` } };
+		return { account: String(account), phone, people: members, headers: { authorization: `Bearer ${token}` } };
 	});
 	run(db, insert('account', ['id', 'phone', 'lang', 'seen_ms', 'created_ms'], t.account)
 		+ insert('account_login', ['account_id', 'token_hash', 'login_epoch', 'created_ms', 'expires_ms'], t.login)
-		+ insert('person', ['id', 'name', 'name_key', 'birth_date', 'birth_precision', 'sex', 'home_unit_id', 'home_path', 'created_unit_id', 'created_ms', 'changed_ms'], t.person)
+		+ insert('person', ['id', 'name', 'name_key', 'birth_date', 'birth_precision', 'sex', 'phone', 'home_unit_id', 'home_path', 'created_unit_id', 'created_ms', 'changed_ms'], t.person)
 		+ insert('account_person', ['account_id', 'person_id', 'relation', 'access', 'proof', 'since_ms'], t.family)
 		+ insert('person_account', ['person_id', 'account_id', 'since_ms'], t.holder)
 		+ insert('registration', ['person_id', 'id', 'code', 'source', 'account_id', 'dose_number', 'unit_id', 'wished_part', 'form_code', 'form_from', 'answers', 'consent', 'state', 'created_ms', 'changed_ms'], t.registration)
