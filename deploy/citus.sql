@@ -31,6 +31,9 @@ SELECT create_distributed_table('outbox', 'person_id', colocate_with => 'person'
 SELECT create_distributed_table('access_log', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('person_hold', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('person_account', 'person_id', colocate_with => 'person');
+SELECT create_distributed_table('registration', 'person_id', colocate_with => 'person');
+SELECT create_distributed_table('reaction_report', 'person_id', colocate_with => 'person');
+SELECT create_distributed_table('person_request', 'person_id', colocate_with => 'person');
 
 -- by place: everything about one site lies on one node
 SELECT create_distributed_table('session', 'unit_id', colocate_with => 'none');
@@ -71,6 +74,10 @@ SELECT create_distributed_table('ticket', 'unit_id', colocate_with => 'session')
 SELECT create_distributed_table('ticket_person', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('hold', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('hold_person', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('waiting', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('reaction_desk', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('citizen_request', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('declaration', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('message_batch', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('message_sum', 'unit_id', colocate_with => 'session');
 
@@ -87,7 +94,8 @@ SELECT create_distributed_table('account_login', 'account_id', colocate_with => 
 SELECT create_distributed_table('account_person', 'account_id', colocate_with => 'account');
 SELECT create_distributed_table('account_phone', 'phone', colocate_with => 'none');
 SELECT create_distributed_table('otp', 'phone', colocate_with => 'none');
+SELECT create_distributed_table('registration_code', 'code', colocate_with => 'none');
 SELECT create_distributed_table('desk_code', 'code_hash', colocate_with => 'none');
 SELECT create_distributed_table('invitation_token', 'token_hash', colocate_with => 'none');
 SELECT create_distributed_table('message', 'phone', colocate_with => 'none');
-SELECT create_distributed_table('message_report', 'phone', colocate_with => 'message');
+SELECT create_distributed_table('message_report', 'phone', colocate_with => 'none');

@@ -133,3 +133,18 @@ SELECT w.site_id, w.session_id, w.appointment_id, w.on_date, w.slot, s.ends AS s
 -- By the index on the person, as visit_of.
 SELECT id AS visit_id, step, observe_until_ms, why FROM visit
  WHERE unit_id = $1 AND session_id = $2 AND person_id = $3 AND step <> 'undone' ORDER BY id + 0 DESC LIMIT 1;
+
+-- name: recount_registrations (after_person BIGINT, after_id BIGINT, page BIGINT)
+SELECT r.person_id, r.id, r.unit_id, r.state, r.dose_number, w.registration_id AS listed_id, w.state AS listed_state, w.appointment_id,
+       a.person_id AS appointed_id, a.state AS appointment_state,
+       (SELECT COUNT(*) FROM dose d WHERE d.person_id = r.person_id AND d.state = 'valid') AS doses
+  FROM registration r
+  LEFT JOIN waiting w ON w.unit_id = r.unit_id AND w.person_id = r.person_id
+  LEFT JOIN appointment a ON a.unit_id = w.site_id AND a.id = w.appointment_id
+ WHERE (r.person_id, r.id) > ($1, $2) ORDER BY r.person_id, r.id LIMIT $3;
+
+-- name: recount_waiting (after_unit BIGINT, after_person BIGINT, page BIGINT)
+SELECT w.unit_id, w.person_id, w.registration_id, r.unit_id AS of_unit
+  FROM waiting w
+  LEFT JOIN registration r ON r.person_id = w.person_id AND r.id = w.registration_id AND (r.state = 'waiting' OR r.state = 'placed')
+ WHERE (w.unit_id, w.person_id) > ($1, $2) ORDER BY w.unit_id, w.person_id LIMIT $3;

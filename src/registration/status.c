@@ -18,12 +18,12 @@ struct placed {
 		*session_state, *not_before;
 };
 static FIELDS(placed, FIELD(placed, site_id, F_ID, 0, F_ROW), FIELD(placed, session_id, F_ID, 0, F_ROW),
-	      FIELD(placed, appointment_id, F_ID, 0, F_ROW),
-	      FIELD(placed, confirmed_ms, F_TIME, 0, F_ROW), FIELD(placed, on_date, F_DATE, 10, F_ROW),
-	      FIELD(placed, slot, F_TEXT, 5, F_ROW), FIELD(placed, slot_ends, F_TEXT, 5, F_ROW),
-	      FIELD(placed, site_name, F_TEXT, 300, F_ROW), FIELD(placed, site_phone, F_TEXT, 40, F_ROW),
-	      FIELD(placed, appointment_code, F_TEXT, 16, F_ROW), FIELD(placed, appointment_state, F_TEXT, 16, F_ROW),
-	      FIELD(placed, session_state, F_TEXT, 10, F_ROW), FIELD(placed, not_before, F_DATE, 10, F_ROW));
+	      FIELD(placed, appointment_id, F_ID, 0, F_ROW), FIELD(placed, confirmed_ms, F_TIME, 0, F_ROW),
+	      FIELD(placed, on_date, F_DATE, 10, F_ROW), FIELD(placed, slot, F_TEXT, 5, F_ROW),
+	      FIELD(placed, slot_ends, F_TEXT, 5, F_ROW), FIELD(placed, site_name, F_TEXT, 300, F_ROW),
+	      FIELD(placed, site_phone, F_TEXT, 40, F_ROW), FIELD(placed, appointment_code, F_TEXT, 16, F_ROW),
+	      FIELD(placed, appointment_state, F_TEXT, 16, F_ROW), FIELD(placed, session_state, F_TEXT, 10, F_ROW),
+	      FIELD(placed, not_before, F_DATE, 10, F_ROW));
 
 struct seen {
 	int64_t visit_id;
