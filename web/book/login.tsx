@@ -5,11 +5,12 @@ import { useAction, type Action } from '../shared/action';
 import { ApiError, post } from '../shared/api';
 import { Button } from '../shared/button';
 import { TextField } from '../shared/field';
-import { countdown, groups } from '../shared/format';
+import { countdown } from '../shared/format';
 import { language, words } from '../shared/lang';
 import { MistakeBox } from '../shared/summary';
 import { login } from './account';
 import { Screen } from './parts';
+import { shownPhone } from './terms';
 
 const w = words({
 	title: ['Đăng nhập bằng số điện thoại', 'Log in with your phone number'],
@@ -150,6 +151,10 @@ function useCode(asked: Asked, action: Action) {
 	return { code, field, send, type };
 }
 
+// A code that was wrong a while ago is late by now.
+const mistakeOf = (mistake: Action['mistake'], over: boolean): string | undefined =>
+	(over && (!mistake || mistake.code === 'otp.wrong') ? w('over') : mistake?.text);
+
 function CodeForm({ asked, onSent, onOther }: { asked: Asked; onSent: (asked: Asked) => void; onOther: () => void }) {
 	const now = useClock();
 	const action = useAction(), resend = useAction();
@@ -157,6 +162,7 @@ function CodeForm({ asked, onSent, onOther }: { asked: Asked; onSent: (asked: As
 	const [tried, setTried] = useState(false);
 	const [desk, openDesk] = useState(false);
 	const [notBefore, setNotBefore] = useState(0);
+	const dead = ['otp.expired', 'otp.worn_out'].includes(action.mistake?.code ?? '');
 	const over = now >= asked.until, wait = Math.max(asked.againAt, notBefore) - now;
 	useEffect(() => field.current?.focus(), [asked.until]);
 	const again = () => resend.run(async () => {
@@ -171,7 +177,7 @@ function CodeForm({ asked, onSent, onOther }: { asked: Asked; onSent: (asked: As
 	});
 	return (
 		<>
-			<p class="lead">{w('sentTo', { phone: groups(asked.phone) })}</p>
+			<p class="lead">{w('sentTo', { phone: shownPhone(asked.phone) })}</p>
 			<form noValidate onSubmit={(e) => {
 				e.preventDefault();
 				setTried(true);
@@ -181,9 +187,9 @@ function CodeForm({ asked, onSent, onOther }: { asked: Asked; onSent: (asked: As
 					field.current?.focus();
 			}}>
 				<MistakeBox mistake={resend.mistake} />
-				<TextField id="code" label={w('code')} hint={over ? undefined : w('valid', { left: countdown(asked.until - now) })} value={code} onInput={type}
+				<TextField id="code" label={w('code')} hint={over || dead ? undefined : w('valid', { left: countdown(Math.min(OTP_MS, asked.until - now)) })} value={code} onInput={type}
 					inputRef={field} inputMode="numeric" autocomplete="one-time-code" class="govuk-input input--code"
-					error={action.mistake?.text ?? (over ? w('over') : tried && code.length < 6 ? w('needCode') : undefined)} />
+					error={mistakeOf(action.mistake, over) ?? (tried && code.length < 6 ? w('needCode') : undefined)} />
 				<div class="buttons">
 					<Button type="submit" busy={action.busy} class="button--big">{w('enter')}</Button>
 					<Button kind="second" busy={resend.busy} disabled={wait > 0} onClick={() => void again()}>

@@ -1,12 +1,12 @@
 // The citizen's page: the electronic health book of a family. What is needed to log in and to see how things stand comes at
 // once; everything else when it is opened.
 import './style.scss';
-import { render } from 'preact';
+import { Component, type ComponentChildren, render } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { loginNeeded } from '../shared/api';
 import { loadFonts } from '../shared/fonts';
 import { words } from '../shared/lang';
-import { goInstead, here, path } from '../shared/route';
+import { goInstead, here, link, path } from '../shared/route';
 import { Toasts } from '../shared/toast';
 import { known, start } from './account';
 import { Top } from './frame';
@@ -17,7 +17,12 @@ import { followOutbox } from './outbox';
 import { Person } from './person';
 import { startWorker } from './updates';
 
-const w = words({ starting: ['Đang mở sổ…', 'Opening the book…'] });
+const w = words({
+	starting: ['Đang mở sổ…', 'Opening the book…'],
+	broken: ['Trang này gặp lỗi', 'Something went wrong on this page'],
+	kept: ['Dữ liệu không mất.', 'Nothing is lost.'],
+	home: ['Về trang đầu', 'To the start'],
+});
 
 const Register = lazy(() => import('./register/register').then((m) => m.Register));
 const Done = lazy(() => import('./register/done').then((m) => m.Done));
@@ -62,11 +67,27 @@ function Page() {
 	return loginNeeded.value ? <LoginScreen /> : <Inside />;
 }
 
+// A mistake of ours in one screen is said there; the way back, the red button of other screens and everything kept go on.
+class Guard extends Component<{ children: ComponentChildren }, { broken: boolean }> {
+	override state = { broken: false };
+
+	override componentDidCatch(e: unknown) {
+		console.error(e);
+		this.setState({ broken: true });
+	}
+
+	override render() {
+		return this.state.broken
+			? <main id="main" class="screen" tabIndex={-1}><h1 class="title">{w('broken')}</h1><p>{w('kept')} <a href={link()}>{w('home')}</a></p></main>
+			: this.props.children;
+	}
+}
+
 function App() {
 	return (
 		<>
 			<Top />
-			<Page />
+			<Guard key={here.value}><Page /></Guard>
 			<Toasts />
 		</>
 	);

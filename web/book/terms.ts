@@ -1,5 +1,5 @@
 // Words that several screens share.
-import { age, date } from '../shared/format';
+import { age, date, groups } from '../shared/format';
 import { language, say, words, type Pair } from '../shared/lang';
 import type { Access, Precision, Relation, Severity } from './types';
 
@@ -40,6 +40,9 @@ export const longDate = (iso: string): string =>
 // 08:30 – 09:30
 export const hours = (from: string | null | undefined, to: string | null | undefined): string =>
 	[from, to].filter(Boolean).map((t) => t!.slice(0, 5)).join(' – ');
+
+// On one line.
+export const shownPhone = (phone: string | null | undefined): string => groups(phone).replace(/ /g, '\u00a0');
 
 // tel: wants digits alone
 export const telLink = (phone: string): string => `tel:${phone.replace(/[^\d+]/g, '')}`;

@@ -61,7 +61,7 @@ export interface Book {
 export type Severity = 'mild' | 'moderate' | 'severe';
 export interface Sign { id: string; vi: string; en?: string | null; severity: Severity }
 export interface Hotline { name_vi: string; name_en?: string | null; phone: string }
-export interface Message { id: string; purpose: string; text: string; state: string; sent_at: string | null }
+export interface Message { id: string; purpose: string; text: string | null; state: string; sent_at: string | null }
 export interface Look { at: string; who: string | null; unit: string | null; what_vi: string; what_en?: string | null; why: string | null }
 export interface HolderOfBook { account_id: string; phone_masked: string; relation: Relation; access: Access; since: string; me: boolean }
 

@@ -7,6 +7,7 @@ interface Extendable { waitUntil(work: Promise<unknown>): void }
 interface Fetching extends Extendable { request: Request; respondWith(answer: Promise<Response>): void }
 interface Worker {
 	skipWaiting(): Promise<void>;
+	clients: { claim(): Promise<void> };
 	addEventListener(type: 'install' | 'activate', act: (event: Extendable) => void): void;
 	addEventListener(type: 'fetch', act: (event: Fetching) => void): void;
 	addEventListener(type: 'message', act: (event: { data: unknown }) => void): void;
@@ -46,6 +47,7 @@ async function install(): Promise<void> {
 async function activate(): Promise<void> {
 	for (const old of (await ours()).slice(0, -2))
 		await caches.delete(old);
+	await worker.clients.claim(); // the page of the first visit finds its other parts without a network too
 }
 
 async function fromCache(path: string): Promise<Response | undefined> {

@@ -13,6 +13,7 @@ import type { Message } from '../types';
 const w = words({
 	none: ['Chưa có tin nhắn', 'No messages yet'],
 	noneMore: ['Lời mời, lời nhắc và kết quả gửi tới số này cũng hiện ở đây.', 'Invitations, reminders and results for this number are shown here too.'],
+	secret: ['Tin nhắn này có đường dẫn hoặc mã riêng nên nội dung không được lưu lại.', 'This message held a private link or code, so its text is not kept.'],
 	more: ['Xem tin cũ hơn', 'Older messages'],
 	waiting: ['Chờ gửi', 'Waits'], delivered: ['Đã nhận', 'Delivered'], failed: ['Không gửi được', 'Not delivered'],
 });
@@ -40,7 +41,7 @@ export function MessagesPage() {
 				<>
 					<ul class="members">
 						{items.map((m) => (
-							<li class="card" key={m.id}><p class="soft">{m.sent_at && moment(m.sent_at)} <State state={m.state} /></p><p class="message">{m.text}</p></li>
+							<li class="card" key={m.id}><p class="soft">{m.sent_at && moment(m.sent_at)} <State state={m.state} /></p>{m.text ? <p class="message">{m.text}</p> : <p class="soft">{w('secret')}</p>}</li>
 						))}
 					</ul>
 					{next && <Button kind="second" busy={action.busy}

@@ -4,13 +4,13 @@ import { useAction } from '../../shared/action';
 import { post } from '../../shared/api';
 import { Button } from '../../shared/button';
 import { TextField } from '../../shared/field';
-import { groups } from '../../shared/format';
 import { words } from '../../shared/lang';
 import { MistakeBox } from '../../shared/summary';
 import { tell } from '../../shared/toast';
 import { ME, logout, me } from '../account';
 import { Card } from '../parts';
 import { refresh } from '../seen';
+import { shownPhone } from '../terms';
 
 const w = words({
 	now: ['Số đang dùng', 'The number in use'],
@@ -45,7 +45,7 @@ function ChangePhone() {
 			<p>{w('changeText')}</p>
 			<form noValidate onSubmit={(e) => { e.preventDefault(); void (sentTo ? confirm() : ask()); }}>
 				<MistakeBox mistake={action.mistake} fields={['phone', 'code']} />
-				{sentTo ? <TextField id="code" label={w('code', { phone: groups(sentTo) })} value={code} onInput={setCode} inputMode="numeric" autocomplete="one-time-code"
+				{sentTo ? <TextField id="code" label={w('code', { phone: shownPhone(sentTo) })} value={code} onInput={setCode} inputMode="numeric" autocomplete="one-time-code"
 					class="govuk-input input--code" error={action.about('code')} />
 					: <TextField id="phone" label={w('phone')} value={phone} onInput={setPhone} type="tel" inputMode="tel" autocomplete="off" error={action.about('phone')} />}
 				<div class="buttons"><Button kind="second" type="submit" busy={action.busy}>{w(sentTo ? 'confirm' : 'send')}</Button></div>
@@ -58,7 +58,7 @@ export function AccountPage() {
 	const action = useAction();
 	return (
 		<>
-			<Card title={w('now')}><p class="when">{groups(me()?.account.phone)}</p></Card>
+			<Card title={w('now')}><p class="when">{shownPhone(me()?.account.phone)}</p></Card>
 			<ChangePhone />
 			<Card title={w('devices')}>
 				<MistakeBox mistake={action.mistake} />

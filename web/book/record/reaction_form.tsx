@@ -1,4 +1,5 @@
 // A reaction in a minute: tick what is felt, since when, send. A dangerous sign shows the numbers to call before anything is sent.
+import { Fragment, type ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { useAction } from '../../shared/action';
 import { Button } from '../../shared/button';
@@ -69,18 +70,24 @@ const ranks: Severity[] = ['mild', 'moderate', 'severe'];
 const worstOf = (signs: Sign[], t: Typed): Severity =>
 	ranks[Math.max(0, ...signs.filter((s) => t.signs.includes(s.id)).map((s) => ranks.indexOf(s.severity)), t.help ? ranks.indexOf(t.help) : 0)]!;
 
-function Signs({ signs, chosen, toggle, error }: { signs: Sign[]; chosen: string[]; toggle: (id: string, on: boolean) => void; error?: string | undefined }) {
+// children: what is said below the danger signs
+function Signs({ signs, chosen, toggle, error, children }: {
+	signs: Sign[]; chosen: string[]; toggle: (id: string, on: boolean) => void; error?: string | undefined; children: ComponentChildren;
+}) {
 	const parts = [[w('severe'), signs.filter((s) => s.severity === 'severe')], [w('common'), signs.filter((s) => s.severity !== 'severe')]] as const;
 	return (
 		<div class={`govuk-form-group ${error ? 'govuk-form-group--error' : ''}`} id="signs" tabIndex={-1}>
 			{error && <p class="govuk-error-message">{error}</p>}
-			{parts.map(([title, list]) => (
-				<fieldset class="govuk-fieldset signs" key={title}>
+			{parts.map(([title, list], i) => (
+				<Fragment key={title}>
+				<fieldset class="govuk-fieldset signs">
 					<legend class="govuk-fieldset__legend">{title}</legend>
 					<div class="govuk-checkboxes">
 						{list.map((s) => <Check key={s.id} id={`sign-${s.id}`} label={both({ vi: s.vi, en: s.en ?? null })} checked={chosen.includes(s.id)} onChange={(on) => toggle(s.id, on)} />)}
 					</div>
 				</fieldset>
+				{i === 0 && children}
+				</Fragment>
 			))}
 		</div>
 	);
@@ -132,16 +139,17 @@ export function ReactionForm({ id, book, of }: RecordProps) {
 		});
 	};
 	if (answer)
-		return <Outcome id={id} answer={answer} severe={severe} advice={list.value?.advice[worst]} />;
+		return <Outcome id={id} answer={answer} severe={severe} advice={list.value?.advice?.[worst]} />;
 	return (
 		<form onSubmit={send} noValidate>
 			<ErrorSummary tries={tries} mistakes={mistakes} />
 			<MistakeBox mistake={action.mistake} fields={['began_on', 'temperature']} />
 			<h2 class="card__title">{w('signs')}</h2>
 			<Shown of={list}>{({ items }) => (
-				<Signs signs={items} chosen={t.signs} error={told('signs')} toggle={(s, on) => change({ signs: on ? [...t.signs, s] : t.signs.filter((x) => x !== s) })} />
+				<Signs signs={items} chosen={t.signs} error={told('signs')} toggle={(s, on) => change({ signs: on ? [...t.signs, s] : t.signs.filter((x) => x !== s) })}>
+					<div role="alert">{severe && <Notice kind="stop"><p>{w('call')}</p><HotlineList items={hotlines} /></Notice>}</div>
+				</Signs>
 			)}</Shown>
-			<div role="alert">{severe && <Notice kind="stop"><p>{w('call')}</p><HotlineList items={hotlines} /></Notice>}</div>
 			<Options id="began" legend={w('began')} value={t.began} onChange={(began) => change({ began })} error={told('began')}
 				options={(['today', 'yesterday', 'earlier'] as const).map((value) => ({ value, text: w(value) }))} />
 			{t.began === 'earlier' && <TextField id="began_on" label={w('beganOn')} hint={w('beganHint', { date: date(dose.given_on) })} value={t.on} onInput={(on) => change({ on })}

@@ -9,7 +9,7 @@ import { change, type Draft } from '../draft';
 import { Options, optional } from '../parts';
 import { personAddress } from '../prefetch';
 import { useSeen } from '../seen';
-import { relationName } from '../terms';
+import { relationName, shownPhone } from '../terms';
 import { relations, type Book, type Member, type Relation, type Sex } from '../types';
 import { groupOptions } from './groups';
 import { PlaceFields } from './places';
@@ -90,7 +90,7 @@ export function Papers({ d, told }: PageProps) {
 			<Text d={d} told={told} of="number" label={optional(w('number'))} hint={w('numberHint')} autocapitalize="characters" />
 			<Nationality d={d} told={told} />
 			<Text d={d} told={told} of="insurance" label={optional(w('insurance'))} hint={w('insuranceHint')} autocapitalize="characters" />
-			<Text d={d} told={told} of="phone" label={optional(w('phone'))} hint={w('phoneHint', { phone: me()?.account.phone ?? '' })} type="tel" inputMode="tel" />
+			<Text d={d} told={told} of="phone" label={optional(w('phone'))} hint={w('phoneHint', { phone: shownPhone(me()?.account.phone) })} type="tel" inputMode="tel" />
 		</>
 	);
 }

@@ -29,6 +29,8 @@ function byDay(items: Look[]): [string, Look[]][] {
 	return [...days];
 }
 
+const sentence = (text: string): string => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
+
 export function LooksPage({ id }: RightsProps) {
 	const looks = useSeen<{ items: Look[] }>(personAddress(id, 'access-log'));
 	return (
@@ -44,7 +46,7 @@ export function LooksPage({ id }: RightsProps) {
 									<li key={`${look.at} ${i}`}>
 										<span class="looks__time">{time(look.at)}</span>
 										<span><strong>{look.who ?? w('somebody')}</strong>{look.unit && <>, {look.unit}</>}<br />
-											{both({ vi: look.what_vi, en: look.what_en ?? null })}
+											{sentence(both({ vi: look.what_vi, en: look.what_en ?? null }))}
 											{look.why && <><br /><span class="soft">{w('why', { why: look.why })}</span></>}</span>
 									</li>
 								))}
