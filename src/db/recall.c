@@ -173,7 +173,8 @@ recall_keep(struct recall *r, const struct sql_call *call, const struct rows *ro
 	if (ncells)
 		memcpy(cells, rows->cells, ncells * sizeof *cells);
 	char *at = e->block + ncells * sizeof *cells;
-	memcpy(at, r->key, r->key_n);
+	if (r->key_n) /* a query without parameters has none */
+		memcpy(at, r->key, r->key_n);
 	at += r->key_n;
 	for (size_t i = 0; i < ncells; i++) {
 		if (!cells[i].p)
