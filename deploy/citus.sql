@@ -85,4 +85,4 @@ SELECT create_distributed_table('account_phone', 'phone', colocate_with => 'none
 SELECT create_distributed_table('otp', 'phone', colocate_with => 'none');
 SELECT create_distributed_table('desk_code', 'code_hash', colocate_with => 'none');
 SELECT create_distributed_table('message', 'phone', colocate_with => 'none');
-SELECT create_distributed_table('message_report', 'phone', colocate_with => 'message');
+SELECT create_distributed_table('message_report', 'phone', colocate_with => 'none');

@@ -16,7 +16,7 @@ CREATE TABLE message (
 	unit_id BIGINT NOT NULL,                       -- who sends it, and pays
 	batch_id BIGINT NOT NULL DEFAULT 0,            -- of which sending to many; 0: none
 	step_ms BIGINT NOT NULL DEFAULT 0,             -- least time between two of that batch
-	dedupe TEXT,                                   -- never twice of this purpose to this phone; NULL: may be
+	dedupe TEXT NOT NULL DEFAULT '',               -- never twice of this purpose to this phone; '': may be
 	state TEXT NOT NULL CHECK (state = 'waiting' OR state = 'sending' OR state = 'sent' OR state = 'delivered' OR state = 'failed' OR state = 'expired' OR state = 'cancelled'), -- where it stands
 	not_before_ms BIGINT NOT NULL,                 -- not sent before: as asked for, out of quiet hours, at the pace of its batch
 	expires_ms BIGINT NOT NULL,                    -- of no use from then on, so not sent
@@ -32,7 +32,7 @@ CREATE TABLE message (
 	delivered_ms BIGINT,                           -- when the network reported that it arrived
 	PRIMARY KEY (phone, id)
 );
-CREATE UNIQUE INDEX message_dedupe ON message (phone, purpose, dedupe) WHERE dedupe IS NOT NULL;
+CREATE UNIQUE INDEX message_dedupe ON message (phone, purpose, dedupe) WHERE dedupe <> '';
 CREATE INDEX message_due ON message (priority, due_ms, id) WHERE due_ms IS NOT NULL;
 CREATE INDEX message_oldest ON message (priority, not_before_ms) WHERE due_ms IS NOT NULL;
 CREATE INDEX message_expiry ON message (expires_ms) WHERE due_ms IS NOT NULL;

@@ -26,7 +26,11 @@ CREATE TABLE otp (
 	code_hash TEXT NOT NULL,                       -- SHA-256 of phone and code
 	tries BIGINT NOT NULL,                         -- wrong ones so far
 	sent_ms BIGINT NOT NULL,                       -- when
-	expires_ms BIGINT NOT NULL                     -- no use after; 0: it was used
+	expires_ms BIGINT NOT NULL,                    -- no use after; 0: it was used
+	hour_ms BIGINT NOT NULL DEFAULT 0,             -- the hour in which it was sent begins,
+	hour_n BIGINT NOT NULL DEFAULT 0,              -- and so many were sent in it
+	day_ms BIGINT NOT NULL DEFAULT 0,              -- the same of the local day
+	day_n BIGINT NOT NULL DEFAULT 0                -- so many
 );
 CREATE INDEX otp_sent ON otp (sent_ms);
 

@@ -37,6 +37,7 @@ const routes = `
 public               POST   /api/v1/login
 public               POST   /api/v1/login/pin
 public               GET    /api/v1/certificates/{ci}/status
+public               GET    /api/v1/messages/dlr
 public               GET    /healthz
 public               GET    /metrics
 any                  POST   /api/v1/logout
@@ -81,6 +82,8 @@ stock_read           GET    {u}/stock-levels
 visit_inject         POST   {u}/vials
 visit_inject         POST   {u}/vials/{vial}/close
 lot_state            POST   {u}/lots/{lot}/expiry
+counter_read         GET    {u}/messages/summary
+counter_read         GET    {u}/message-batches/{batch}
 stock_read           GET    /api/v1/lots
 stock_read           POST   /api/v1/lots/scan
 stock_read           GET    {u}/shipments

@@ -166,12 +166,11 @@ login_begin(struct ctx *cx, const struct citizen *citizen, const char *lang, str
 						 out->expires_ms));
 }
 
-/* Who opened the account with a site's code, or held the number before a long silence, may be somebody else. */
+/* The number was silent for long, or never proved: whoever reads its messages may be somebody else than who has the family. */
 static enum err
-prove_again(struct ctx *cx, struct citizen_login *login, struct citizen *citizen)
+begin_anew(struct ctx *cx, struct citizen *citizen)
 {
-	if (login->asleep)
-		TRY(db_post(cx, sql_member_limit_all(citizen->id)));
+	TRY(db_post(cx, sql_member_limit_all(citizen->id)));
 	TRY(db_post(cx, sql_account_phone_renew(citizen->phone, cx->now)));
 	return db_number(cx, sql_account_end_logins(citizen->id), 0, &citizen->login_epoch);
 }
@@ -189,9 +188,10 @@ citizen_login_start(struct ctx *cx, const char *phone, const char *lang, struct 
 		TRY(citizen_get(cx, owner.account_id, &citizen));
 	else
 		TRY(account_make(cx, phone, lang, true, &citizen, &out->fresh));
-	out->asleep = cx->now - citizen.seen_ms > ACCOUNT_SILENT_DAYS * MS_DAY;
-	if (out->asleep || (found && !owner.proved))
-		TRY(prove_again(cx, out, &citizen));
+	bool silent = cx->now - citizen.seen_ms > ACCOUNT_SILENT_DAYS * MS_DAY;
+	out->asleep = silent || (found && !owner.proved);
+	if (out->asleep)
+		TRY(begin_anew(cx, &citizen));
 	return login_begin(cx, &citizen, lang, out);
 }
 

@@ -72,16 +72,16 @@ enum err otp_watch(struct ctx *cx) MUST_CHECK;
 struct citizen_login {
 	const char *token; /* for the client, never stored */
 	int64_t expires_ms;
-	bool fresh;  /* the account was made now */
-	bool asleep; /* after ACCOUNT_SILENT_DAYS: its family is limited until proved again */
+	bool fresh; /* the account was made now */
+	bool asleep; /* after ACCOUNT_SILENT_DAYS, or the phone is proved for the first time: its family is limited until proved again */
 	struct citizen citizen;
 };
 /* The phone was proved: its account, made if there is none, and a login. lang NULL: as before. */
 enum err citizen_login_start(struct ctx *cx, const char *phone, const char *lang, struct citizen_login *out) MUST_CHECK;
 /* The same where no message arrives, with a code of a site instead (desk_code_make() by staff): good once, for the phone that
  * is the contact in that person's record, and where that phone has no account yet or one that looks after the person in full:
- * else whoever says at a site that a number is theirs would come into its family. The account's phone counts as unproved, and
- * its logins end when somebody proves it. *right false: none of that, a counted fact. ERR_LIMIT code.tries. */
+ * else whoever says at a site that a number is theirs would come into its family. The account's phone counts as unproved:
+ * when somebody proves it, these logins end and the family is limited. *right false: none of that, a counted fact. ERR_LIMIT code.tries. */
 enum err citizen_login_by_code(struct ctx *cx, const char *phone, const char *code, const char *lang,
 			       const char *address, bool *right, struct citizen_login *out) MUST_CHECK;
 /* Who holds this token? */

@@ -1,9 +1,12 @@
--- name: otp_put (phone TEXT, code_hash TEXT, now BIGINT, expires_ms BIGINT, before_ms BIGINT)
--- The new code takes the old one's place, unless that was sent a moment ago. The row is the lock of its phone.
-INSERT INTO otp (phone, code_hash, tries, sent_ms, expires_ms) VALUES ($1, $2, 0, $3, $4)
-ON CONFLICT (phone) DO UPDATE SET code_hash = EXCLUDED.code_hash, tries = 0, sent_ms = EXCLUDED.sent_ms, expires_ms = EXCLUDED.expires_ms
+-- name: otp_put (phone TEXT, code_hash TEXT, now BIGINT, expires_ms BIGINT, before_ms BIGINT, hour_ms BIGINT, day_ms BIGINT)
+-- The new code takes the old one's place, unless that was sent a moment ago. The row is the lock of its phone, and its count.
+INSERT INTO otp (phone, code_hash, tries, sent_ms, expires_ms, hour_ms, hour_n, day_ms, day_n) VALUES ($1, $2, 0, $3, $4, $6, 1, $7, 1)
+ON CONFLICT (phone) DO UPDATE
+   SET code_hash = EXCLUDED.code_hash, tries = 0, sent_ms = EXCLUDED.sent_ms, expires_ms = EXCLUDED.expires_ms,
+       hour_n = CASE WHEN otp.hour_ms = EXCLUDED.hour_ms THEN otp.hour_n + 1 ELSE 1 END, hour_ms = EXCLUDED.hour_ms,
+       day_n = CASE WHEN otp.day_ms = EXCLUDED.day_ms THEN otp.day_n + 1 ELSE 1 END, day_ms = EXCLUDED.day_ms
  WHERE otp.sent_ms <= $5
-RETURNING phone;
+RETURNING hour_n, day_n;
 
 -- name: otp_sent_ms (phone TEXT)
 SELECT sent_ms FROM otp WHERE phone = $1;

@@ -39,10 +39,26 @@ network(struct arena *mem, const char *address)
 	return arena_printf(mem, "%02x%02x:%02x%02x:%02x%02x:%02x%02x", b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]);
 }
 
+/* "12 phút", "7 giờ": the larger unit where there is more than one, rounded up. */
 static const char *
-minutes_until(struct ctx *cx, int64_t ms)
+span(struct ctx *cx, int64_t until_ms, const char *minutes, const char *hours)
 {
-	return arena_printf(cx->mem, "%lld", (long long)((ms - cx->now + MS_MINUTE - 1) / MS_MINUTE));
+	int64_t ms = until_ms - cx->now;
+	return ms > 90 * MS_MINUTE
+		       ? arena_printf(cx->mem, "%lld %s", (long long)((ms + MS_HOUR - 1) / MS_HOUR), hours)
+		       : arena_printf(cx->mem, "%lld %s", (long long)((ms + MS_MINUTE - 1) / MS_MINUTE), minutes);
+}
+
+static const char *
+span_vi(struct ctx *cx, int64_t until_ms)
+{
+	return span(cx, until_ms, "phút", "giờ");
+}
+
+static const char *
+span_en(struct ctx *cx, int64_t until_ms)
+{
+	return span(cx, until_ms, "minutes", "hours");
 }
 
 static enum err
@@ -58,20 +74,32 @@ refuse_soon(struct ctx *cx, const char *phone)
 }
 
 static enum err
-count_phone(struct ctx *cx, const char *phone, int64_t window_ms, int64_t most)
+refuse_phone(struct ctx *cx, int64_t window_ms)
 {
-	int64_t n;
-	TRY(rate_count(cx, arena_printf(cx->mem, "otp:%s", phone), window_ms, &n));
-	if (n <= most)
-		return OK;
 	int64_t until = rate_end(cx, window_ms);
-	return fail_until(
-		cx, until, "otp.phone_limit",
-		"Số này đã nhận quá nhiều mã. Thử lại sau %s phút. Không nhận được tin nhắn thì đến điểm tiêm "
-		"gần nhất: nhân viên cấp mã mà không cần tin nhắn.",
-		"Too many codes went to this number. Try again in %s minutes. If no message arrives, the nearest "
-		"vaccination site gives a code without one.",
-		minutes_until(cx, until));
+	return fail_until(cx, until, "otp.phone_limit",
+			  "Số này đã nhận quá nhiều mã. Thử lại sau %s. Không nhận được tin nhắn thì đến điểm tiêm gần "
+			  "nhất: nhân viên cấp mã mà không cần tin nhắn.%.0s",
+			  "Too many codes went to this number.%.0s Try again in %s. If no message arrives, the nearest "
+			  "vaccination site gives a code without one.",
+			  span_vi(cx, until), span_en(cx, until));
+}
+
+/* The new code in its row, counted against the phone. What is refused is taken back with everything else. */
+static enum err
+put_code(struct ctx *cx, const char *phone, const char *code, int64_t expires_ms)
+{
+	struct rows rows;
+	TRY(db_query(cx,
+		     sql_otp_put(phone, otp_hash(cx->mem, phone, code), cx->now, expires_ms,
+				 cx->now - OTP_AGAIN_S * MS_SECOND, rate_end(cx, MS_HOUR) - MS_HOUR,
+				 rate_end(cx, MS_DAY) - MS_DAY),
+		     &rows));
+	if (!rows.n)
+		return refuse_soon(cx, phone);
+	if (db_cell(&rows, 0, 1)->i > OTP_PER_PHONE_DAY)
+		return refuse_phone(cx, MS_DAY);
+	return db_cell(&rows, 0, 0)->i > OTP_PER_PHONE_HOUR ? refuse_phone(cx, MS_HOUR) : OK;
 }
 
 static enum err
@@ -83,11 +111,11 @@ count_address(struct ctx *cx, const char *address)
 		return OK;
 	return fail_until(
 		cx, until, "otp.address_limit",
-		"Có quá nhiều yêu cầu mã từ mạng này. Thử lại sau %s phút, dùng mạng khác (ví dụ 4G thay cho "
+		"Có quá nhiều yêu cầu mã từ mạng này. Thử lại sau %lld phút, dùng mạng khác (ví dụ 4G thay cho "
 		"Wi-Fi), hoặc đến điểm tiêm gần nhất để được cấp mã.",
-		"Too many codes were asked for from this network. Try again in %s minutes, use another one (mobile "
-		"data instead of Wi-Fi), or get a code at the nearest vaccination site.",
-		minutes_until(cx, until));
+		"Too many codes were asked for from this network. Try again in %lld minutes, use another one "
+		"(mobile data instead of Wi-Fi), or get a code at the nearest vaccination site.",
+		(long long)((until - cx->now + MS_MINUTE - 1) / MS_MINUTE));
 }
 
 /* ---- the whole country ---- */
@@ -171,19 +199,11 @@ otp_send(struct ctx *cx, const char *phone, const char *lang, const char *addres
 {
 	const char *code = otp_new(cx->mem);
 	int64_t nation_id;
-	bool put;
 	*expires_ms = cx->now + OTP_MINUTES * MS_MINUTE;
 	*again_ms = cx->now + OTP_AGAIN_S * MS_SECOND;
 	TRY(nation(cx, &nation_id));
 	TRY(check_country(cx, nation_id));
-	TRY(db_claim(cx,
-		     sql_otp_put(phone, otp_hash(cx->mem, phone, code), cx->now, *expires_ms,
-				 cx->now - OTP_AGAIN_S * MS_SECOND),
-		     &put));
-	if (!put)
-		return refuse_soon(cx, phone);
-	TRY(count_phone(cx, phone, MS_HOUR, OTP_PER_PHONE_HOUR));
-	TRY(count_phone(cx, phone, MS_DAY, OTP_PER_PHONE_DAY));
+	TRY(put_code(cx, phone, code, *expires_ms));
 	TRY(count_address(cx, address));
 	return post_code(cx, nation_id, phone, lang, code, *expires_ms);
 }

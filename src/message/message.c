@@ -73,7 +73,8 @@ message_post(struct ctx *cx, const struct message_in *in, int64_t *id)
 	return db_post(cx, sql_message_insert(in->phone, made, t->code, t->purpose, (int64_t)t->class, en ? "en" : "vi",
 					      sms.text, t->secret, sms_coding_names[sms.coding], sms.parts,
 					      in->person_id ? &in->person_id : NULL, in->unit_id,
-					      in->batch ? in->batch->id : 0, step, in->dedupe, begin, ends, cx->now));
+					      in->batch ? in->batch->id : 0, step, in->dedupe ? in->dedupe : "", begin,
+					      ends, cx->now));
 }
 
 static enum err

@@ -3,18 +3,18 @@
 INSERT INTO message (phone, id, template, purpose, priority, lang, body, secret, coding, parts, person_id, unit_id, batch_id,
                      step_ms, dedupe, state, not_before_ms, due_ms, expires_ms, created_ms)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'waiting', $16, $16, $17, $18)
-ON CONFLICT (phone, purpose, dedupe) WHERE dedupe IS NOT NULL DO NOTHING;
+ON CONFLICT (phone, purpose, dedupe) WHERE dedupe <> '' DO NOTHING;
 
 -- name: message_cancel (phone TEXT, id BIGINT)
-UPDATE message SET state = 'cancelled', due_ms = NULL, dedupe = NULL, body = CASE WHEN secret THEN NULL ELSE body END
+UPDATE message SET state = 'cancelled', due_ms = NULL, dedupe = '', body = CASE WHEN secret THEN NULL ELSE body END
  WHERE phone = $1 AND id = $2 AND state = 'waiting' RETURNING id;
 
 -- name: message_cancel_dedupe (phone TEXT, purpose TEXT, dedupe TEXT)
-UPDATE message SET state = 'cancelled', due_ms = NULL, dedupe = NULL, body = CASE WHEN secret THEN NULL ELSE body END
+UPDATE message SET state = 'cancelled', due_ms = NULL, dedupe = '', body = CASE WHEN secret THEN NULL ELSE body END
  WHERE phone = $1 AND purpose = $2 AND dedupe = $3 AND state = 'waiting' RETURNING id;
 
 -- name: message_cancel_batch (batch_id BIGINT, page BIGINT)
-UPDATE message SET state = 'cancelled', due_ms = NULL, dedupe = NULL, body = CASE WHEN secret THEN NULL ELSE body END
+UPDATE message SET state = 'cancelled', due_ms = NULL, dedupe = '', body = CASE WHEN secret THEN NULL ELSE body END
  WHERE state = 'waiting'
    AND (phone, id) IN (SELECT m.phone, m.id FROM message m
                         WHERE m.batch_id = $1 AND m.batch_id <> 0 AND m.state = 'waiting' ORDER BY m.id LIMIT $2)
@@ -152,8 +152,8 @@ UPDATE message SET state = 'waiting', due_ms = $3, claim_id = 0, error = $4, att
                    not_before_ms = COALESCE($6, not_before_ms)
  WHERE phone = $1 AND id = $2;
 
--- name: message_key () REMEMBER
-SELECT value FROM setting WHERE name = 'message_key';
+-- name: message_key (name TEXT) REMEMBER
+SELECT value FROM setting WHERE name = $1;
 
--- name: message_key_make (value TEXT)
-INSERT INTO setting (name, value) VALUES ('message_key', $1) ON CONFLICT (name) DO NOTHING;
+-- name: message_key_make (name TEXT, value TEXT)
+INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING;

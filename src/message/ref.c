@@ -6,6 +6,8 @@
 #include <endian.h>
 #include <sodium.h>
 
+#define KEY_NAME "message_key" /* in the table setting */
+
 _Static_assert(MESSAGE_KEY_BYTES == crypto_secretbox_KEYBYTES, "the size of a key");
 
 enum {
@@ -20,7 +22,7 @@ message_key_get(struct ctx *cx, struct message_key *out, bool *found)
 {
 	struct rows rows;
 	size_t n = 0;
-	TRY(db_query(cx, sql_message_key(), &rows));
+	TRY(db_query(cx, sql_message_key(KEY_NAME), &rows));
 	*found = rows.n > 0;
 	if (*found && (sodium_hex2bin(out->bytes, sizeof out->bytes, db_cell(&rows, 0, 0)->p, db_cell(&rows, 0, 0)->n,
 				      NULL, &n, NULL) != 0 ||
@@ -36,7 +38,7 @@ message_key_make(struct ctx *cx, struct message_key *out)
 	TRY(message_key_get(cx, out, &found));
 	if (found)
 		return OK;
-	TRY(db_post(cx, sql_message_key_make(token_new(cx->mem))));
+	TRY(db_post(cx, sql_message_key_make(KEY_NAME, token_new(cx->mem))));
 	TRY(message_key_get(cx, out, &found));
 	return found ? OK : fail_internal(cx, "the setting message_key was not made");
 }

@@ -19,17 +19,16 @@ must_text(const json_t *o, const char *key)
 {
 	const char *s = json_string_value(json_object_get(o, key));
 	assert(s && *s);
-	char *kept = strdup(s);
-	assert(kept);
-	return kept;
+	char *copy = strdup(s);
+	assert(copy);
+	return copy;
 }
 
 static struct text
 read_text(const json_t *o)
 {
 	const json_t *plain = json_object_get(o, "text_gsm");
-	const char *text = must_text(o, "text");
-	return (struct text){ text, plain ? must_text(o, "text_gsm") : text };
+	return (struct text){ must_text(o, "text"), plain ? must_text(o, "text_gsm") : must_text(o, "text") };
 }
 
 static enum message_class
