@@ -31,6 +31,9 @@ SELECT create_distributed_table('outbox', 'person_id', colocate_with => 'person'
 SELECT create_distributed_table('access_log', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('person_roll', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('person_account', 'person_id', colocate_with => 'person');
+SELECT create_distributed_table('registration', 'person_id', colocate_with => 'person');
+SELECT create_distributed_table('reaction_report', 'person_id', colocate_with => 'person');
+SELECT create_distributed_table('person_request', 'person_id', colocate_with => 'person');
 
 -- by place: everything about one site lies on one node
 SELECT create_distributed_table('session', 'unit_id', colocate_with => 'none');
@@ -67,6 +70,10 @@ SELECT create_distributed_table('day_report', 'unit_id', colocate_with => 'sessi
 SELECT create_distributed_table('unit_figure', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('round', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('round_share', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('waiting', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('reaction_desk', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('citizen_request', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('declaration', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('message_batch', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('message_sum', 'unit_id', colocate_with => 'session');
 
@@ -83,6 +90,7 @@ SELECT create_distributed_table('account_login', 'account_id', colocate_with => 
 SELECT create_distributed_table('account_person', 'account_id', colocate_with => 'account');
 SELECT create_distributed_table('account_phone', 'phone', colocate_with => 'none');
 SELECT create_distributed_table('otp', 'phone', colocate_with => 'none');
+SELECT create_distributed_table('registration_code', 'code', colocate_with => 'none');
 SELECT create_distributed_table('desk_code', 'code_hash', colocate_with => 'none');
 SELECT create_distributed_table('message', 'phone', colocate_with => 'none');
 SELECT create_distributed_table('message_report', 'phone', colocate_with => 'none');

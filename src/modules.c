@@ -3,8 +3,8 @@
 #include "alarm/alarm_api.h"
 #include "allocation/allocation_api.h"
 #include "audit/audit.h"
-#include "citizen/citizen.h"
 #include "book/book_api.h"
+#include "citizen/citizen.h"
 #include "citizen/citizen_api.h"
 #include "intake/intake_api.h"
 #include "message/message_api.h"
@@ -31,13 +31,33 @@
 #include "watch.h"
 
 const struct route *const module_routes[] = {
-	unit_routes,    staff_routes,    alarm_routes,      sync_routes,
-	stock_routes,   shipment_routes, allocation_routes, person_routes,
-	record_routes,  session_routes,  station_routes,    paper_routes,
-	intake_routes,  stats_routes,    report_routes,     trace_routes,
-	message_routes, watch_routes,    citizen_routes,    family_routes,
-	registration_routes, reaction_routes, book_routes,     book_do_routes,
-	book_rights_routes, book_paper_routes, roll_routes,
+	unit_routes,
+	staff_routes,
+	alarm_routes,
+	sync_routes,
+	stock_routes,
+	shipment_routes,
+	allocation_routes,
+	person_routes,
+	record_routes,
+	session_routes,
+	station_routes,
+	paper_routes,
+	intake_routes,
+	stats_routes,
+	report_routes,
+	trace_routes,
+	message_routes,
+	watch_routes,
+	citizen_routes,
+	family_routes,
+	registration_routes,
+	reaction_routes,
+	book_routes,
+	book_do_routes,
+	book_rights_routes,
+	book_paper_routes,
+	roll_routes,
 #ifdef TEST_HOOKS
 	test_routes,
 #endif

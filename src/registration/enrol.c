@@ -21,8 +21,8 @@ has_symbols(const char *name)
 	const uint8_t *p = (const uint8_t *)name;
 	ucs4_t c;
 	for (p = u8_next(&c, p); p; p = u8_next(&c, p))
-		if (uc_is_general_category_withtable(c, UC_CATEGORY_MASK_S | UC_CATEGORY_MASK_Co |
-								 UC_CATEGORY_MASK_Cf | UC_CATEGORY_MASK_Cn))
+		if (uc_is_general_category_withtable(c, UC_CATEGORY_MASK_S | UC_CATEGORY_MASK_Co | UC_CATEGORY_MASK_Cf |
+								UC_CATEGORY_MASK_Cn))
 			return true;
 	return false;
 }
@@ -64,8 +64,9 @@ by_own_phone(const struct candidates *c, const struct person_in *in, const char 
 {
 	for (size_t i = 0; phone && i < c->n; i++) {
 		const struct person *p = &c->list[i];
-		if (!c->by_number[i] && same_text(p->name_key, c->name_key) && same_text(p->birth_date, in->birth_date) &&
-		    strcmp(p->birth_precision, "day") == 0 && strcmp(in->birth_precision, "day") == 0 &&
+		if (!c->by_number[i] && same_text(p->name_key, c->name_key) &&
+		    same_text(p->birth_date, in->birth_date) && strcmp(p->birth_precision, "day") == 0 &&
+		    strcmp(in->birth_precision, "day") == 0 &&
 		    (same_text(p->phone, phone) || same_text(p->guardian_phone, phone)))
 			return p;
 	}
@@ -80,19 +81,22 @@ warn_known(struct ctx *cx, const struct person *known, const struct person_in *i
 		    "This person is on record already; the registration belongs to that record, which stays as it is.");
 	if ((in->cccd && known->cccd && !same_text(in->cccd, known->cccd)) ||
 	    (in->cmnd && known->cmnd && !same_text(in->cmnd, known->cmnd)))
-		warning_add(cx, w, "person.number_differs", "cccd",
-			    "Số giấy tờ vừa nhập khác với hồ sơ. Nếu số trong hồ sơ sai, hãy gửi yêu cầu sửa kèm số đúng.",
-			    "The number differs from the record's. If the record is wrong, ask for a correction.");
+		warning_add(
+			cx, w, "person.number_differs", "cccd",
+			"Số giấy tờ vừa nhập khác với hồ sơ. Nếu số trong hồ sơ sai, hãy gửi yêu cầu sửa kèm số đúng.",
+			"The number differs from the record's. If the record is wrong, ask for a correction.");
 }
 
 static void
 warn_used(struct ctx *cx, struct warnings *w)
 {
-	warning_add(cx, w, "person.number_used", "cccd",
-		    "Số giấy tờ này đang có ở hồ sơ của một người khác tên hoặc ngày sinh. Đăng ký vẫn được nhận; hãy xem lại "
-		    "số và mang giấy tờ khi đến tiêm để đối chiếu.",
-		    "This number is also in the record of somebody with another name or birth date. You are registered all "
-		    "the same; check the number and bring the document to the appointment.");
+	warning_add(
+		cx, w, "person.number_used", "cccd",
+		"Số giấy tờ này đang có ở hồ sơ của một người khác tên hoặc ngày sinh. Đăng ký vẫn được nhận; hãy xem "
+		"lại "
+		"số và mang giấy tờ khi đến tiêm để đối chiếu.",
+		"This number is also in the record of somebody with another name or birth date. You are registered all "
+		"the same; check the number and bring the document to the appointment.");
 }
 
 /* The record of the form's person: one that is there, or a new one in the books of the unit. */
@@ -193,7 +197,8 @@ enrol_citizen(struct ctx *cx, const struct citizen *citizen, const struct enrol_
 		TRY(new_member(cx, citizen, in, out, &home));
 	struct registration_in wish = as_registration(in, out, home);
 	wish.family_id = in->with_family ? citizen->id : 0;
-	TRY(registration_create(cx, &out->person, &wish, source_of(in, &member), NULL, &out->registration, &out->fresh));
+	TRY(registration_create(cx, &out->person, &wish, source_of(in, &member), NULL, &out->registration,
+				&out->fresh));
 	return hints(cx, in, out);
 }
 

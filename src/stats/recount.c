@@ -382,6 +382,7 @@ recount_all(struct ctx *cx, struct recount *out)
 	compare(&sums, &out->differences, &out->sums, &out->sums_differing);
 	TRY(compare_slots(cx, out));
 	TRY(ledger_recount(cx, &out->differences, &out->ledger));
+	TRY(registration_recount(cx, &out->differences, &out->registrations));
 	json_arr_end(&out->differences);
 	return OK;
 }
