@@ -43,7 +43,9 @@ export type TabKey = (typeof tables)[number]['key'] | (typeof desks)[number]['ke
 export const tabName = (key: TabKey): string => w(key);
 
 export const myTables = () => tables.filter(({ cap }) => may(cap));
-export const myDesks = () => desks.filter(({ cap, at }) => may(cap) && (at === 'unit' || atSite.value));
+// At a site registrations are the office's work (a health station is the commune's desk), not that of the tables.
+const atDesk = (key: string) => key !== 'registrations' || !atSite.value || may('list_read');
+export const myDesks = () => desks.filter(({ key, cap, at }) => may(cap) && (at === 'unit' || atSite.value) && atDesk(key));
 // Whose work is the store and nothing else.
 export const storeOnly = () => may('stock_write') && !may('session_write') && !may('person_read');
 // An organisation: its lists and nothing else.
