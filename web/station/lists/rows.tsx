@@ -96,7 +96,7 @@ function Row({ row: r, acts }: { row: RollRow; acts: Acts }) {
 				<p class="what">
 					{r.verdict && !final(r) && r.decision !== 'leave' && <Tag kind={verdictTag(r.verdict)}>{verdictName(r.verdict)}</Tag>}
 					{r.outcome && <Tag kind={outcomeTag(r.outcome)}>{outcomeName(r.outcome)}</Tag>}
-					{progressName(r) && <Tag kind="info">{progressName(r)}</Tag>}
+					{progressName(r) && r.outcome !== 'withdrawn' && <Tag kind="info">{progressName(r)}</Tag>}
 					{!r.verdict && <span class="soft">{w('judging')}</span>}
 				</p>
 				<Message row={r} />
