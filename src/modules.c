@@ -16,6 +16,7 @@
 #include "record/record_api.h"
 #include "registration/registration_api.h"
 #include "report/report_api.h"
+#include "roll/roll_api.h"
 #include "rule/rule.h"
 #include "session/session_api.h"
 #include "shipment/shipment_api.h"
@@ -59,6 +60,7 @@ const struct route *const module_routes[] = {
 	book_paper_routes,
 	opening_routes,
 	booking_routes,
+	roll_routes,
 #ifdef TEST_HOOKS
 	test_routes,
 #endif

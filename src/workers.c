@@ -11,6 +11,7 @@
 #include "intake/intake.h"
 #include "messaging.h"
 #include "publishing.h"
+#include "roll/roll.h"
 #include "signing.h"
 #include "stock/stock.h"
 #include "trace/trace.h"
@@ -39,7 +40,7 @@ struct workers {
 	struct worker *sum, *publish, *anchor, *codes, *booking;
 	unsigned sum_rounds;
 	struct anchoring anchoring;
-	struct intake_worker *intake;
+	struct intake_worker *intake, *lists;
 	struct publishing *publishing;
 	struct dcc_signer *signer;
 };
@@ -184,7 +185,8 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);
 	w->codes = worker_start("codes", lanes, OTP_WATCH_MS, codes_round, NULL);
 	w->booking = worker_start("booking", lanes, BOOKING_PAUSE_MS, booking_round, NULL);
-	w->intake = intake_worker_start(lanes, o->db, o->data, trace_export_run);
+	w->intake = intake_worker_start(lanes, o->db, o->data, false, trace_export_run);
+	w->lists = intake_worker_start(lanes, o->db, o->data, true, roll_run);
 	*out = w;
 	return OK;
 }
@@ -199,6 +201,7 @@ workers_report(struct workers *w, struct worker_report out[WORKERS_MAX])
 	for (; n < all_n; n++)
 		out[n] = (struct worker_report){ worker_stats(all[n]), false };
 	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->intake)), true };
+	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->lists)), true };
 	return n;
 }
 
@@ -214,6 +217,7 @@ workers_stop(struct workers *w)
 	if (!w)
 		return;
 	intake_worker_stop(w->intake);
+	intake_worker_stop(w->lists);
 	signing_stop(w->signing);
 	messaging_stop(w->messaging);
 	worker_stop(w->sum);
