@@ -83,6 +83,15 @@ SELECT create_distributed_table('citizen_request', 'unit_id', colocate_with => '
 SELECT create_distributed_table('declaration', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('message_batch', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('message_sum', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('site_hours', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('site_off', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('planning', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('planned_stock', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('planned_session', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('planned_slot', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('planned_place', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('planned_figure', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('standby', 'unit_id', colocate_with => 'session');
 
 -- lookups: by the value that is looked up
 SELECT create_distributed_table('login', 'token_hash', colocate_with => 'none');
@@ -102,3 +111,4 @@ SELECT create_distributed_table('desk_code', 'code_hash', colocate_with => 'none
 SELECT create_distributed_table('invitation_token', 'token_hash', colocate_with => 'none');
 SELECT create_distributed_table('message', 'phone', colocate_with => 'none');
 SELECT create_distributed_table('message_report', 'phone', colocate_with => 'none');
+SELECT create_distributed_table('day_work', 'kind', colocate_with => 'none');

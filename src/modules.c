@@ -12,6 +12,7 @@
 #include "paper/paper_api.h"
 #include "person/person.h"
 #include "person/person_api.h"
+#include "planning/planning_api.h"
 #include "reaction/reaction_api.h"
 #include "record/record_api.h"
 #include "registration/registration_api.h"
@@ -54,6 +55,8 @@ const struct route *const module_routes[] = {
 	family_routes,
 	registration_routes,
 	reaction_routes,
+	planning_routes,
+	site_planning_routes,
 	book_routes,
 	book_do_routes,
 	book_rights_routes,
