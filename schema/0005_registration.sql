@@ -98,8 +98,8 @@ CREATE TABLE registration (
 	state TEXT NOT NULL CHECK (state = 'waiting' OR state = 'placed' OR state = 'done' OR state = 'withdrawn'), -- registration/registration.h
 	why TEXT,                                      -- of the last change of state
 	missed BIGINT NOT NULL DEFAULT 0,              -- appointments that were not kept
-	acknowledged_by BIGINT,                        -- staff of the commune; NULL: nobody has looked yet
-	acknowledged_ms BIGINT,                        -- when
+	acknowledged_by BIGINT,                        -- staff of the commune; NULL: nobody has looked yet, or need not
+	acknowledged_ms BIGINT,                        -- when; a next dose needs nobody
 	created_ms BIGINT NOT NULL,                    -- when: the place in the list counts from here
 	changed_ms BIGINT NOT NULL,                    -- last change
 	PRIMARY KEY (person_id, id)
@@ -139,7 +139,7 @@ CREATE TABLE waiting (
 	changed_ms BIGINT NOT NULL,                    -- last change
 	PRIMARY KEY (unit_id, person_id)
 );
-CREATE INDEX waiting_order ON waiting (unit_id, state, priority_group, priority_sub, birth_date, registered_ms, person_id);
+CREATE INDEX waiting_order ON waiting (unit_id, state, priority_group, priority_sub, birth_date, registered_ms, person_id, dose_number);
 CREATE INDEX waiting_new ON waiting (unit_id, registration_id) WHERE acknowledged = FALSE;
 
 -- person: what people report of themselves after a dose
@@ -155,6 +155,8 @@ CREATE TABLE reaction_report (
 	note TEXT,                                     -- in the person's words
 	account_id BIGINT NOT NULL,                    -- who reported
 	at_ms BIGINT NOT NULL,                         -- when
+	seen_ms BIGINT,                                -- when somebody had looked into it; NULL: open
+	outcome TEXT,                                  -- what was found and done, for the person to read
 	PRIMARY KEY (person_id, id)
 );
 
@@ -192,6 +194,21 @@ CREATE TABLE citizen_request (
 );
 CREATE INDEX citizen_request_open ON citizen_request (unit_id, state, due_ms);
 
+-- place: what people declare of their health before an appointment, for the desk that expects them
+CREATE TABLE declaration (
+	unit_id BIGINT NOT NULL,                       -- the site
+	appointment_id BIGINT NOT NULL,                -- for which appointment; a later one replaces it
+	person_id BIGINT NOT NULL,                     -- who
+	form_code TEXT NOT NULL,                       -- rule.code of the form
+	form_from TEXT NOT NULL,                       -- rule.valid_from of it
+	answers TEXT NOT NULL,                         -- JSON: question id -> yes, no, unknown
+	temperature_e1 BIGINT,                         -- 0.1 °C, measured at home
+	stay_home BOOLEAN NOT NULL CHECK (stay_home IN (TRUE, FALSE)), -- an answer speaks against coming
+	account_id BIGINT NOT NULL,                    -- who declared it
+	at_ms BIGINT NOT NULL,                         -- when
+	PRIMARY KEY (unit_id, appointment_id)
+);
+
 -- person: the same the other way round, so that the person sees how it stands
 CREATE TABLE person_request (
 	person_id BIGINT NOT NULL,                     -- whose
@@ -201,3 +218,4 @@ CREATE TABLE person_request (
 );
 
 ALTER TABLE person ADD COLUMN restricted_ms BIGINT; -- processing restricted at the person's wish since; NULL: it is not
+ALTER TABLE appointment ADD COLUMN confirmed_ms BIGINT; -- the person said that they come; NULL: not yet

@@ -26,6 +26,9 @@ enum { ALARM_PAGE = 100, ALARM_DETAIL_MAX = 1000 /* bytes */, ALARM_WHY_MAX = 50
 /* Messages wait longer than they should: the gateway is down, too slow, or there is none. */
 #define ALARM_MESSAGE_LATE "message_late"
 
+/* Somebody reported severe signs after a dose of the unit; the subject is the report (reaction/reaction.h). */
+#define ALARM_REACTION_SEVERE "reaction_severe"
+
 struct alarm {
 	int64_t id, unit_id;
 	const char *unit_name, *kind;

@@ -32,6 +32,7 @@ dispatch_problem(struct request *rq, enum err err)
 	struct buf *out = reply_json(rq, status);
 	rq->content_type = "application/problem+json; charset=utf-8";
 	rq->cookie = NULL;
+	rq->max_age = 0;
 	json_obj(out);
 	json_kv_text(out, "type", "about:blank");
 	json_kv_text(out, "title", err_name(err));
@@ -123,6 +124,7 @@ forget_answer(struct request *rq)
 	rq->status = 0;
 	rq->out = buf_new(rq->cx.mem);
 	rq->content_type = rq->cookie = rq->file_name = rq->location = NULL;
+	rq->max_age = 0;
 	rq->nviews = 0;
 	memset(rq->outside, 0, sizeof rq->outside);
 }

@@ -88,6 +88,7 @@ struct request {
 	int status;
 	struct buf out;
 	const char *content_type, *cookie, *file_name, *location;
+	int max_age; /* seconds for which anybody may keep the answer; 0: nobody may */
 };
 
 /* The value of {name} in the path; never NULL for a name that the route has. */

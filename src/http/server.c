@@ -338,7 +338,8 @@ answer(struct exchange *x)
 	if (!r)
 		return MHD_NO;
 	add_security_headers(r);
-	MHD_add_response_header(r, "Cache-Control", "no-store");
+	MHD_add_response_header(r, "Cache-Control",
+				rq->max_age ? arena_printf(x->mem, "public, max-age=%d", rq->max_age) : "no-store");
 	if (rq->content_type)
 		MHD_add_response_header(r, "Content-Type", rq->content_type);
 	if (rq->cookie)

@@ -2,6 +2,7 @@
 #include "base/id.h"
 #include "intake/intake_parts.h"
 #include "intake_sql.h"
+#include "registration/registration.h"
 
 /* "NGUYỄN VĂN A, sinh 21/05/1960" */
 static const char *
@@ -153,6 +154,7 @@ known_person(struct ctx *cx, struct intake *in, const struct sheet_row *row, str
 	}
 	*out = (struct outcome){ .person_id = p->id, .kind = changed || doses ? OUTCOME_UPDATED : OUTCOME_DUPLICATE };
 	if (changed || doses) {
+		TRY(registration_follow_person(cx, p->id));
 		out->vi = arena_printf(mem, "Đã cập nhật hồ sơ có sẵn (%s)%s.", whom(mem, p),
 				       doses ? arena_printf(mem, ", thêm %zu mũi đã tiêm, chờ xác nhận", doses) : "");
 		out->en =

@@ -31,6 +31,7 @@ struct person {
 	const char *guardian_name, *guardian_phone, *note;
 	bool disputed;
 	int64_t linked_to, created_unit_id, created_ms, changed_ms;
+	int64_t restricted_ms; /* processing restricted at the person's wish since; 0: it is not */
 	bool outside; /* set by person_open() and person_find(): on no list of the unit, seen by residence or a look-up */
 };
 extern const struct fields person_fields;
@@ -95,11 +96,14 @@ enum err person_update(struct ctx *cx, int64_t id, struct person_in *in, uint64_
 
 /* ERR_NOT_FOUND person.unknown. Fills numbers and home_name. */
 enum err person_get(struct ctx *cx, int64_t id, struct person *out) MUST_CHECK;
-/* The same without numbers, home_name and the other members that no rule reads: name, birth, sex, home. */
+/* The same without numbers, home_name and the other members that no rule reads: name, birth, sex, home, priority group. */
 enum err person_bare(struct ctx *cx, int64_t id, struct person *out) MUST_CHECK;
 /* Locks the person for this transaction: each change about a person begins with it. out (may be NULL) is filled as by
  * person_bare(), with what is true from now on. ERR_NOT_FOUND person.unknown. */
 enum err person_claim(struct ctx *cx, int64_t id, struct person *out) MUST_CHECK;
+/* From now_ms on (0: no more) nobody sees the person who only lives near by: units that have them on a list, and who looks them up
+ * by an exact number with a reason, still do. The person was claimed. */
+enum err person_restrict(struct ctx *cx, int64_t id, int64_t now_ms) MUST_CHECK;
 /* Sends the claim early; the person_claim() that follows finds its answer on the way. */
 void person_claim_ahead(struct ctx *cx, int64_t id);
 

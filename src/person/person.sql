@@ -3,7 +3,7 @@
 -- name: person_get (id BIGINT)
 SELECT p.id, p.version, p.name, p.name_key, p.birth_date, p.birth_precision, p.sex, p.phone, p.home_unit_id, p.home_path,
        p.address, p.occupation, p.workplace, p.priority_group, p.priority_sub, p.ethnicity, p.nationality, p.guardian_name,
-       p.guardian_phone, p.note, p.disputed, p.linked_to, p.created_unit_id, p.created_ms, p.changed_ms,
+       p.guardian_phone, p.note, p.disputed, p.linked_to, p.created_unit_id, p.created_ms, p.changed_ms, p.restricted_ms,
        (SELECT MIN(n.number) FROM person_number n WHERE n.person_id = p.id AND n.kind = 'cccd') AS cccd,
        (SELECT MIN(n.number) FROM person_number n WHERE n.person_id = p.id AND n.kind = 'cmnd') AS cmnd,
        (SELECT MIN(n.number) FROM person_number n WHERE n.person_id = p.id AND n.kind = 'military') AS military,
@@ -15,7 +15,7 @@ SELECT p.id, p.version, p.name, p.name_key, p.birth_date, p.birth_precision, p.s
 -- name: person_many (a BIGINT, b BIGINT, c BIGINT, d BIGINT, e BIGINT, f BIGINT, g BIGINT, h BIGINT, i BIGINT, j BIGINT)
 SELECT p.id, p.version, p.name, p.name_key, p.birth_date, p.birth_precision, p.sex, p.phone, p.home_unit_id, p.home_path,
        p.address, p.occupation, p.workplace, p.priority_group, p.priority_sub, p.ethnicity, p.nationality, p.guardian_name,
-       p.guardian_phone, p.note, p.disputed, p.linked_to, p.created_unit_id, p.created_ms, p.changed_ms,
+       p.guardian_phone, p.note, p.disputed, p.linked_to, p.created_unit_id, p.created_ms, p.changed_ms, p.restricted_ms,
        (SELECT MIN(n.number) FROM person_number n WHERE n.person_id = p.id AND n.kind = 'cccd') AS cccd,
        (SELECT MIN(n.number) FROM person_number n WHERE n.person_id = p.id AND n.kind = 'cmnd') AS cmnd,
        (SELECT MIN(n.number) FROM person_number n WHERE n.person_id = p.id AND n.kind = 'military') AS military,
@@ -47,11 +47,16 @@ UPDATE person SET name = $2, name_key = $3, birth_date = $4, birth_precision = $
 
 -- name: person_claim (id BIGINT)
 UPDATE person SET version = version + 1 WHERE id = $1
-RETURNING id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, disputed, linked_to;
+RETURNING id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, priority_group, priority_sub,
+          disputed, linked_to;
 
 -- name: person_bare (id BIGINT)
-SELECT id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, disputed, linked_to
+SELECT id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, priority_group, priority_sub,
+       disputed, linked_to
   FROM person WHERE id = $1;
+
+-- name: person_restrict (id BIGINT, restricted_ms BIGINT?)
+UPDATE person SET restricted_ms = $2 WHERE id = $1;
 
 -- name: person_claim_version (id BIGINT, version BIGINT)
 UPDATE person SET version = version + 1 WHERE id = $1 AND version = $2 RETURNING version;

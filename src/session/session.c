@@ -231,3 +231,9 @@ appointment_cancel(struct ctx *cx, int64_t unit_id, int64_t id)
 		return OK;
 	return db_post(cx, sql_slot_give_back(unit_id, db_cell(&was, 0, 0)->i, db_cell(&was, 0, 1)->p));
 }
+
+enum err
+appointment_confirm(struct ctx *cx, int64_t unit_id, int64_t id)
+{
+	return db_post(cx, sql_appointment_confirm(unit_id, id, cx->now));
+}

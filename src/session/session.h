@@ -72,6 +72,8 @@ void appointment_of_ahead(struct ctx *cx, int64_t unit_id, int64_t session_id, i
 enum err appointment_person(struct ctx *cx, int64_t unit_id, const char *code, int64_t *person_id) MUST_CHECK;
 /* expected, arrived, no_show. Does nothing to a cancelled one. */
 enum err appointment_set_state(struct ctx *cx, int64_t unit_id, int64_t id, const char *state) MUST_CHECK;
+/* The person said that they come. */
+enum err appointment_confirm(struct ctx *cx, int64_t unit_id, int64_t id) MUST_CHECK;
 /* Takes them off the list and gives their place back, once. */
 enum err appointment_cancel(struct ctx *cx, int64_t unit_id, int64_t id) MUST_CHECK;
 

@@ -80,3 +80,6 @@ RETURNING session_id, slot;
 -- name: appointment_no_show (unit_id BIGINT, session_id BIGINT, now BIGINT)
 UPDATE appointment SET state = 'no_show', changed_ms = $3
  WHERE unit_id = $1 AND session_id = $2 AND state = 'expected' RETURNING id;
+
+-- name: appointment_confirm (unit_id BIGINT, id BIGINT, now BIGINT)
+UPDATE appointment SET confirmed_ms = $3 WHERE unit_id = $1 AND id = $2 AND confirmed_ms IS NULL;

@@ -1,6 +1,7 @@
 #include "station/station_api.h"
 
 #include "base/clock.h"
+#include "book/declaration.h"
 #include "base/id.h"
 #include "record/record.h"
 #include "staff/cap.h"
@@ -152,6 +153,7 @@ get_visit(struct request *rq)
 	TRY(write_form(rq, out));
 	TRY(write_products(rq, out, &v, &person));
 	TRY(write_events(rq, out, &v));
+	TRY(declaration_write(&rq->cx, out, v.unit_id, v.appointment_id));
 	json_obj_end(out);
 	return OK;
 }
