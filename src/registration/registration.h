@@ -87,12 +87,11 @@ enum err registration_release(struct ctx *cx, int64_t person_id, const char *why
  * interval opens, whether the person was registered before or walked in. Twice is once. */
 enum err registration_dose_given(struct ctx *cx, int64_t person_id) MUST_CHECK;
 /* The same when the person (person_claim) and the valid doses with the new one are known: no wait behind registration_open_ahead(). */
-enum err registration_dose_known(struct ctx *cx, const struct person *person, const struct dose *doses,
-				 size_t n) MUST_CHECK;
+enum err
+registration_dose_known(struct ctx *cx, const struct person *person, const struct dose *doses, size_t n) MUST_CHECK;
 /* The dose was not given after all: the registration for the next one goes, the one for this dose is open again, placed where the
  * person stands (where NULL: waiting). */
-enum err
-registration_dose_taken_back(struct ctx *cx, int64_t person_id, const struct placement *where) MUST_CHECK;
+enum err registration_dose_taken_back(struct ctx *cx, int64_t person_id, const struct placement *where) MUST_CHECK;
 
 /* At a site; called by visit/. Checked in, on the list or not: placed there; a place kept elsewhere is given back. Nothing for who is
  * not registered. One wait behind registration_open_ahead(). */
@@ -183,5 +182,13 @@ struct demand {
 };
 extern const struct fields demand_fields;
 enum err waiting_demand(struct ctx *cx, const struct unit *unit, struct demand **out, size_t *n) MUST_CHECK;
+/* The same by each unit right below it in which somebody waits or is placed. */
+struct demand_below {
+	int64_t unit_id;
+	const char *code, *level, *name;
+	int64_t first_dose, next_dose, placed, unacknowledged;
+};
+extern const struct fields demand_below_fields;
+enum err waiting_demand_below(struct ctx *cx, const struct unit *unit, struct demand_below **out, size_t *n) MUST_CHECK;
 
 #endif

@@ -67,8 +67,7 @@ get_registrations(struct request *rq)
 	TRY(waiting_list(&rq->cx, &unit, filter, &list, &n));
 	for (size_t i = 0; i < n; i++)
 		request_views(rq, list[i].person_id);
-	const char *next =
-		n == full ? arena_printf(rq->cx.mem, "%lld", (long long)list[n - 1].registration_id) : NULL;
+	const char *next = n == full ? arena_printf(rq->cx.mem, "%lld", (long long)list[n - 1].registration_id) : NULL;
 	return reply_list(rq, &waiting_fields, list, n, next);
 }
 
@@ -120,15 +119,29 @@ get_demand(struct request *rq)
 	return reply_list(rq, &demand_fields, list, n, NULL);
 }
 
+static enum err
+get_demand_below(struct request *rq)
+{
+	struct unit unit;
+	struct demand_below *list;
+	size_t n;
+	TRY(list_in_path(rq, &unit));
+	TRY(waiting_demand_below(&rq->cx, &unit, &list, &n));
+	return reply_list(rq, &demand_below_fields, list, n, NULL);
+}
+
 #define UNIT "/api/v1/units/{unit}"
 const struct route registration_routes[] = {
 	{ GET, UNIT "/registrations", CAP_PERSON_READ, TX_READ, &waiting_filter_fields, get_registrations,
-	  "who is registered on a commune's list, newest first; show: new (nobody has looked yet), waiting, placed", LOGS_VIEW },
+	  "who is registered on a commune's list, newest first; show: new (nobody has looked yet), waiting, placed",
+	  LOGS_VIEW },
 	{ POST, UNIT "/registrations", CAP_PERSON_WRITE, TX_WRITE, &enrol_in_fields, post_registration,
 	  "register somebody at the commune's desk", LOGS_VIEW },
 	{ POST, UNIT "/registrations/acknowledge", CAP_PERSON_WRITE, TX_WRITE, &people_in_fields, post_acknowledge,
 	  "the commune has seen these registrations" },
 	{ GET, UNIT "/demand", CAP_COUNTER_READ, TX_READ, NULL, get_demand,
 	  "how many wait in a unit and below, by dose and priority group" },
+	{ GET, UNIT "/demand/below", CAP_COUNTER_READ, TX_READ, NULL, get_demand_below,
+	  "how many wait in each unit right below" },
 	{ 0 },
 };
