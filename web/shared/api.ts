@@ -110,10 +110,10 @@ export function poll<T>(path: string): Promise<T> {
 	return send<T>('GET', path, {}, false);
 }
 
-async function write<T>(path: string, body: BodyInit, headers: Record<string, string>): Promise<T> {
+async function write<T>(path: string, body: BodyInit, headers: Record<string, string>, method = 'POST'): Promise<T> {
 	noted({ waiting: network.value.waiting + 1 });
 	try {
-		return await send<T>('POST', path, {
+		return await send<T>(method, path, {
 			body, headers: { 'X-Requested-By': 'station', 'Idempotency-Key': newId(), ...headers },
 		}, true);
 	} finally {
@@ -123,6 +123,10 @@ async function write<T>(path: string, body: BodyInit, headers: Record<string, st
 
 export function post<T = void>(path: string, body: object = {}): Promise<T> {
 	return write<T>(path, JSON.stringify(body), { 'Content-Type': 'application/json' });
+}
+
+export function put<T>(path: string, body: object): Promise<T> {
+	return write<T>(path, JSON.stringify(body), { 'Content-Type': 'application/json' }, 'PUT');
 }
 
 // A question asked by POST (a search: personal data stays out of addresses). It changes nothing, so it is not counted
