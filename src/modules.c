@@ -11,6 +11,7 @@
 #include "paper/paper_api.h"
 #include "person/person.h"
 #include "person/person_api.h"
+#include "planning/planning_api.h"
 #include "reaction/reaction_api.h"
 #include "record/record_api.h"
 #include "registration/registration_api.h"
@@ -30,13 +31,11 @@
 #include "watch.h"
 
 const struct route *const module_routes[] = {
-	unit_routes,         staff_routes,    alarm_routes,      sync_routes,
-	stock_routes,        shipment_routes, allocation_routes, person_routes,
-	record_routes,       session_routes,  station_routes,    paper_routes,
-	intake_routes,       stats_routes,    report_routes,     trace_routes,
-	message_routes,      watch_routes,    citizen_routes,    family_routes,
-	registration_routes, reaction_routes, book_routes,       book_do_routes,
-	book_rights_routes,  book_paper_routes,
+	unit_routes,   staff_routes,  alarm_routes,   sync_routes,    stock_routes,  shipment_routes, allocation_routes,
+	person_routes, record_routes, session_routes, station_routes, paper_routes,  intake_routes,   stats_routes,
+	report_routes, trace_routes,  message_routes, watch_routes,   citizen_routes, family_routes,
+	registration_routes, reaction_routes, planning_routes, site_planning_routes,
+	book_routes, book_do_routes, book_rights_routes, book_paper_routes,
 #ifdef TEST_HOOKS
 	test_routes,
 #endif

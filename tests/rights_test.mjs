@@ -185,6 +185,34 @@ citizen_full         POST   {b}/holders/{account}/remove
 citizen_full         POST   {b}/share
 citizen              POST   {b}/remove
 person_write         POST   {p}/desk-code
+person_read          GET    {u}/registrations
+person_write         POST   {u}/registrations
+person_write         POST   {u}/registrations/acknowledge
+counter_read         GET    {u}/demand
+person_read          GET    {u}/reactions
+visit_observe        POST   {u}/reactions/{report}/seen
+person_read          GET    {u}/citizen-requests
+person_write         POST   {u}/citizen-requests/{request}/answer
+public               GET    /api/v1/book/reactions/signs
+public               GET    /api/v1/book/hotlines
+public               GET    /api/v1/book/forms/history
+public               GET    /api/v1/book/forms/declaration
+public               GET    /api/v1/book/places
+citizen              GET    /api/v1/book/me
+citizen              POST   /api/v1/book/registrations
+citizen              GET    {b}
+citizen              POST   {b}/registration/withdraw
+citizen              POST   {b}/family
+citizen              GET    {b}/appointment.svg
+citizen              POST   {b}/appointment/confirm
+citizen              POST   {b}/appointment/decline
+citizen              POST   {b}/declaration
+citizen_full         POST   {b}/reactions
+citizen_full         GET    {b}/access-log
+citizen_full         GET    {b}/copy
+citizen_full         POST   {b}/requests
+citizen_full         GET    {b}/certificates/{certificate}/qr.svg
+citizen_full         GET    {b}/certificates/{certificate}/pdf
 `.trim().split('\n').map((line) => {
 	const [need, method, path] = line.trim().split(/\s+/);
 	return { need, method, path: path.replace('{p}', '{u}/persons/{person}').replace('{v}', '{u}/visits/{visit}')

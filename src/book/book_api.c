@@ -128,20 +128,32 @@ struct places_in {
 };
 static FIELDS(places_in, FIELD(places_in, parent, F_ID, 0, F_IN));
 
-/* Provinces, or what lies in one unit but for sites. One spelling of the query alone is answered, so that each answer is kept once:
- * the reader refuses members it does not know, blanks and signs (CoWIN's caches were passed by with other spellings). */
+/* The query as the server hands it over when it says this parent in the plainest way, and nothing else. */
+static const char *
+plain_query(struct arena *mem, int64_t parent)
+{
+	struct buf q = buf_new(mem);
+	if (!parent)
+		return "";
+	buf_str(&q, "parent=");
+	for (const char *p = arena_printf(mem, "%lld", (long long)parent); *p; p++)
+		buf_printf(&q, "%%%02x", (unsigned)*p);
+	return buf_text(&q);
+}
+
+/* Provinces, or what lies in one unit but for sites. One spelling of a query alone is answered, so that whoever keeps answers keeps
+ * each once (CoWIN's caches were passed by with other spellings). */
 static enum err
 get_places(struct request *rq)
 {
 	int64_t parent = ((const struct places_in *)rq->in)->parent;
-	const char *canonical = parent ? arena_printf(rq->cx.mem, "parent=%lld", (long long)parent) : "";
 	struct unit_filter filter = { .level = parent ? NULL : "province",
 				      .parent_id = parent,
 				      .on = UNIT_ADDRESS_SET_ON,
 				      .limit = PLACES_MAX };
 	struct unit *list;
 	size_t n;
-	if (rq->query && strcmp(rq->query, canonical) != 0)
+	if (rq->query && strcmp(rq->query, plain_query(rq->cx.mem, parent)) != 0)
 		return fail_field(&rq->cx, "parent", "places.query", "Chỉ nhận ?parent=<mã> hoặc không có gì.",
 				  "Only ?parent=<id>, or nothing, is answered.");
 	TRY(unit_list(&rq->cx, &filter, &list, &n));

@@ -32,6 +32,7 @@ enum cap {
 	CAP_LOT_PEOPLE,     /* who received a lot, with phone numbers */
 	CAP_REPORT_CONFIRM, /* confirm the figures of a site's day */
 	CAP_ALLOCATE,       /* decide who gets how many doses, and enter the figures behind it */
+	CAP_PLAN,           /* plan sessions, publish plans, correct them by hand */
 	CAP_IMPORT_RUN,
 	CAP_REVIEW_RESOLVE,
 	CAP_COUNTER_READ,
