@@ -29,6 +29,7 @@ SELECT create_distributed_table('dose', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('certificate', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('outbox', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('access_log', 'person_id', colocate_with => 'person');
+SELECT create_distributed_table('person_hold', 'person_id', colocate_with => 'person');
 SELECT create_distributed_table('person_account', 'person_id', colocate_with => 'person');
 
 -- by place: everything about one site lies on one node
@@ -64,6 +65,12 @@ SELECT create_distributed_table('day_report', 'unit_id', colocate_with => 'sessi
 SELECT create_distributed_table('unit_figure', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('round', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('round_share', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('opening', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('opening_slot', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('ticket', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('ticket_person', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('hold', 'unit_id', colocate_with => 'session');
+SELECT create_distributed_table('hold_person', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('message_batch', 'unit_id', colocate_with => 'session');
 SELECT create_distributed_table('message_sum', 'unit_id', colocate_with => 'session');
 
@@ -81,5 +88,6 @@ SELECT create_distributed_table('account_person', 'account_id', colocate_with =>
 SELECT create_distributed_table('account_phone', 'phone', colocate_with => 'none');
 SELECT create_distributed_table('otp', 'phone', colocate_with => 'none');
 SELECT create_distributed_table('desk_code', 'code_hash', colocate_with => 'none');
+SELECT create_distributed_table('invitation_token', 'token_hash', colocate_with => 'none');
 SELECT create_distributed_table('message', 'phone', colocate_with => 'none');
 SELECT create_distributed_table('message_report', 'phone', colocate_with => 'none');

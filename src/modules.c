@@ -3,6 +3,7 @@
 #include "alarm/alarm_api.h"
 #include "allocation/allocation_api.h"
 #include "audit/audit.h"
+#include "booking/booking_api.h"
 #include "citizen/citizen.h"
 #include "book/book_api.h"
 #include "citizen/citizen_api.h"
@@ -36,6 +37,7 @@ const struct route *const module_routes[] = {
 	report_routes, trace_routes,  message_routes, watch_routes,   citizen_routes, family_routes,
 	registration_routes, reaction_routes, planning_routes, site_planning_routes,
 	book_routes, book_do_routes, book_rights_routes, book_paper_routes,
+	opening_routes, booking_routes,
 #ifdef TEST_HOOKS
 	test_routes,
 #endif
