@@ -40,7 +40,9 @@ begin(struct ctx *cx, struct plan_work *w, struct loading *l)
 	int64_t last;
 	own.mem = w->mem;
 	TRY(plan_work_write(cx, w, begin_round, w));
-	*l = (struct loading){ .p = &w->p, .mem = w->mem, .today = date_of(clock_now()) };
+	*l = (struct loading){
+		.p = &w->p, .mem = w->mem, .again = w->p.published_ms != 0, .today = date_of(clock_now())
+	};
 	if (!date_parse(w->p.starts_on, &l->first) || !date_parse(w->p.ends_on, &last))
 		return fail_internal(cx, "plan %lld has bad days", (long long)w->p.id);
 	if (last <= l->today)

@@ -281,7 +281,7 @@ take_person(struct ctx *cx, struct people *all, const struct cell *row, int64_t 
 	size_t h = held_index(l, row[W_PERSON].i);
 	struct held *held = h < l->nheld ? &l->held[h] : NULL;
 	bool ours = is_ours(l, held, row);
-	if (is(row[W_STATE].p, "placed") && !ours)
+	if (!ours && (is(row[W_STATE].p, "placed") || (l->again && !(held && held->by_hand))))
 		return OK;
 	if (l->npeople == l->people_cap)
 		return fail(cx, ERR_BUSY, "plan.grown", "Danh sách vừa dài thêm. Hãy tính lại.",

@@ -59,6 +59,7 @@ struct loaded_stock {
 struct loading {
 	const struct planning *p;
 	struct arena *mem;    /* of the arrays; given up as a whole */
+	bool again;           /* it was published: only its own people are planned, and spare places are theirs */
 	int64_t first, today; /* days since 1970: day 0 of the plan, today */
 	uint32_t days;
 	const char *products[PLANNING_PRODUCTS_MAX];

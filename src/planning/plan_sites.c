@@ -315,8 +315,7 @@ kept_of(const struct day_work *d, size_t product, const struct slot *slot, int64
 }
 
 static void
-add_slot(struct day_work *d, size_t product, const struct loaded_session *row, const struct slot *slot,
-	 int64_t *free_so_far)
+add_slot(struct day_work *d, size_t product, const struct loaded_session *row, const struct slot *slot, int64_t *so_far)
 {
 	struct loading *l = d->w->page->l;
 	int16_t start = (int16_t)hour_minutes(slot->starts);
@@ -324,18 +323,17 @@ add_slot(struct day_work *d, size_t product, const struct loaded_session *row, c
 	int64_t rest = slot->capacity - slot->booked - own_in_slot(d, slot->starts), share = 0;
 	if (rest > 0)
 		share = part_of(d->w, product, rest);
-	int64_t before = *free_so_far * l->p->spare_percent / 100;
-	*free_so_far += share;
-	int64_t spare = *free_so_far * l->p->spare_percent / 100 - before;
 	int64_t capacity = rest < 0 ? kept_of(d, product, slot, mine) : mine + share;
+	int64_t percent = l->again ? 0 : l->p->spare_percent, before = *so_far * percent / 100;
+	*so_far += capacity;
+	int64_t spare = *so_far * percent / 100 - before;
+	/* whoever has a place keeps it, be it one that is meant to be spare */
+	int64_t places = capacity - spare > mine ? capacity - spare : mine < capacity ? mine : capacity;
 	const struct cell *set = row->id ? set_by_hand(d->w->page, row->id, slot->starts) : NULL;
 	LOAD_ROOM(l, slots, slot_rows, nslots, slots_cap);
 	l->slot_rows[l->nslots] =
 		(struct loaded_slot){ (uint16_t)hour_minutes(slot->ends), (uint16_t)capacity, set != NULL };
-	l->slots[l->nslots++] = (struct plan_slot){ (uint16_t)(set        ? set->i
-							       : rest < 0 ? capacity
-									  : capacity - spare),
-						    (uint16_t)start };
+	l->slots[l->nslots++] = (struct plan_slot){ (uint16_t)(set ? set->i : places), (uint16_t)start };
 }
 
 /* A session of a product, closed where somebody closed it. */
@@ -350,7 +348,7 @@ add_session(struct ctx *cx, struct day_work *d, size_t product)
 				      .by_hand = by_hand,
 				      .why = by_hand && !held[H_WHY].null ? arena_strdup(l->mem, held[H_WHY].p)
 									  : NULL };
-	int64_t free_so_far = 0;
+	int64_t so_far = 0;
 	LOAD_ROOM(l, sessions, session_rows, nsessions, sessions_cap);
 	l->session_rows[l->nsessions] = row;
 	l->sessions[l->nsessions++] = (struct plan_session){ .site = d->w->index,
@@ -361,7 +359,7 @@ add_session(struct ctx *cx, struct day_work *d, size_t product)
 							     .pools = 1 << PLAN_FIRST | 1 << PLAN_NEXT,
 							     .closed = by_hand && held[H_CLOSED].i };
 	for (size_t i = 0; i < d->nslots; i++)
-		add_slot(d, product, &row, &d->slots[i], &free_so_far);
+		add_slot(d, product, &row, &d->slots[i], &so_far);
 }
 
 static void

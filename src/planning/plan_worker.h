@@ -7,8 +7,12 @@
 
 #include "work/worker.h"
 
+#ifdef TEST_HOOKS
+enum { PLAN_LEASE_S = 3 };
+#else
+enum { PLAN_LEASE_S = 15 }; /* of a plan while it is worked on */
+#endif
 enum {
-	PLAN_LEASE_S = 15,       /* of a plan while it is worked on */
 	PLAN_LEASE_LONG_S = 180, /* while the planner itself runs, which renews nothing */
 	PLAN_LOOK_MS = 60 * 1000 /* between two looks at a published plan */
 };

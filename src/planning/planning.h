@@ -4,6 +4,9 @@
  *     |                      |                         |-> computing (planned again: the fewest people moved) -> preview
  *     |-> cancelled <--------|
  *
+ * Planning a published plan again looks at its own people only: whose place is still good keeps it, the others may also have the
+ * places that were kept spare; who waits otherwise is the next plan's.
+ *
  * planning_set_state() is the one function that changes a state. Computing and publishing are done by a worker
  * (plan_worker.h) outside of requests. What a manager changes claims the plan's next version (ERR_CONFLICT plan.changed).
  * The assignment itself is planner.h; the order of people is that of registration.h; whether a dose may be given is dose.h's
