@@ -59,18 +59,18 @@ function Groups({ rows }: { rows: Row[] }) {
 			<h2 id="by-group" class="govuk-heading-m">{w('byGroup')}</h2>
 			<div class="sheet">
 				<TwoInks names={[p('first'), p('next')]} first={16} bars={groups.map((g) => ({ key: g.key || '-', name: groupName(g.key), dark: g.first, light: g.next,
-					text: <><strong>{number(g.first + g.next)}</strong> <span class="soft">= {number(g.first)} + {number(g.next)}</span></> }))} />
+				text: <><strong>{number(g.first + g.next)}</strong> <span class="soft">= {number(g.first)} + {number(g.next)}</span></> }))} />
 				<details class="more"><summary>{p('table')}</summary>
-					<SortedTable<Row> id="groups" caption={w('byGroup')} hideCaption rows={rows} rowKey={(r) => `${r.priority_group} ${r.dose_number}`} columns={[
-						{ name: p('group'), cell: (r) => groupName(r.priority_group), heading: true, by: (r) => Number(r.priority_group) || 99 },
-						{ name: p('dose'), cell: (r) => w('dose', { n: r.dose_number }), by: (r) => r.dose_number },
-						{ name: w('waiting'), cell: (r) => number(r.waiting), numeric: true, by: (r) => r.waiting },
-						{ name: w('placed'), cell: (r) => number(r.placed), numeric: true, by: (r) => r.placed },
-						{ name: w('unacknowledged'), cell: (r) => number(r.unacknowledged), numeric: true, by: (r) => r.unacknowledged },
-					]} />
+				<SortedTable<Row> id="groups" caption={w('byGroup')} hideCaption rows={rows} rowKey={(r) => `${r.priority_group} ${r.dose_number}`} columns={[
+					{ name: p('group'), cell: (r) => groupName(r.priority_group), heading: true, by: (r) => Number(r.priority_group) || 99 },
+					{ name: p('dose'), cell: (r) => w('dose', { n: r.dose_number }), by: (r) => r.dose_number },
+					{ name: w('waiting'), cell: (r) => number(r.waiting), numeric: true, by: (r) => r.waiting },
+					{ name: w('placed'), cell: (r) => number(r.placed), numeric: true, by: (r) => r.placed },
+					{ name: w('unacknowledged'), cell: (r) => number(r.unacknowledged), numeric: true, by: (r) => r.unacknowledged },
+				]} />
 				</details>
 				<ExportButtons file="nhu-cau-theo-nhom" make={() => ({ name: w('byGroup'), head: [p('group'), p('dose'), w('waiting'), w('placed'), w('unacknowledged')],
-					rows: rows.map((r) => [groupShort(r.priority_group), r.dose_number, r.waiting, r.placed, r.unacknowledged]) })} />
+				rows: rows.map((r) => [groupShort(r.priority_group), r.dose_number, r.waiting, r.placed, r.unacknowledged]) })} />
 			</div>
 		</section>
 	);
@@ -81,29 +81,26 @@ function Below({ unitId }: { unitId: string }) {
 	const rows = loaded.value?.items ?? [];
 	const waiting = (r: DemandBelow) => r.first_dose + r.next_dose;
 	const name = (r: DemandBelow) => <a class="row-link" href={link('demand', r.unit_id)}>{r.name}</a>;
-	if (loaded.value && !rows.length)
-		return null;
+	if (!rows.length) // a commune has nobody below
+		return loaded.mistake ? <Waiting of={loaded} /> : null;
 	return (
 		<section class="section" aria-labelledby="by-unit">
 			<h2 id="by-unit" class="govuk-heading-m">{w('below')}</h2>
-			<Waiting of={loaded} />
-			{rows.length > 0 && (
-				<div class="sheet">
-					<TwoInks names={[p('first'), p('next')]} bars={[...rows].sort((a, b) => waiting(b) - waiting(a)).map((r) => ({ key: r.unit_id, name: name(r), dark: r.first_dose, light: r.next_dose,
-						text: <><strong>{number(waiting(r))}</strong>{r.unacknowledged > 0 && <span class="soft"> · {w('unacknowledged')}: {number(r.unacknowledged)}</span>}</> }))} />
-					<details class="more"><summary>{p('table')}</summary>
-						<SortedTable<DemandBelow> id="below" caption={w('below')} hideCaption rows={rows} rowKey={(r) => r.unit_id} columns={[
-							{ name: w('unit'), cell: name, heading: true, by: (r) => r.name },
-							{ name: p('first'), cell: (r) => number(r.first_dose), numeric: true, by: (r) => r.first_dose },
-							{ name: p('next'), cell: (r) => number(r.next_dose), numeric: true, by: (r) => r.next_dose },
-							{ name: w('placed'), cell: (r) => number(r.placed), numeric: true, by: (r) => r.placed },
-							{ name: w('unacknowledged'), cell: (r) => number(r.unacknowledged), numeric: true, by: (r) => r.unacknowledged },
-						]} />
-					</details>
-					<ExportButtons file="nhu-cau-theo-don-vi" make={() => ({ name: w('below'), head: [w('code'), w('unit'), p('first'), p('next'), w('placed'), w('unacknowledged')],
-						rows: rows.map((r) => [r.code, r.name, r.first_dose, r.next_dose, r.placed, r.unacknowledged]) })} />
-				</div>
-			)}
+			<div class="sheet">
+				<TwoInks names={[p('first'), p('next')]} bars={[...rows].sort((a, b) => waiting(b) - waiting(a)).map((r) => ({ key: r.unit_id, name: name(r), dark: r.first_dose, light: r.next_dose,
+					text: <><strong>{number(waiting(r))}</strong>{r.unacknowledged > 0 && <span class="soft"> · {w('unacknowledged')}: {number(r.unacknowledged)}</span>}</> }))} />
+				<details class="more"><summary>{p('table')}</summary>
+					<SortedTable<DemandBelow> id="below" caption={w('below')} hideCaption rows={rows} rowKey={(r) => r.unit_id} columns={[
+						{ name: w('unit'), cell: name, heading: true, by: (r) => r.name },
+						{ name: p('first'), cell: (r) => number(r.first_dose), numeric: true, by: (r) => r.first_dose },
+						{ name: p('next'), cell: (r) => number(r.next_dose), numeric: true, by: (r) => r.next_dose },
+						{ name: w('placed'), cell: (r) => number(r.placed), numeric: true, by: (r) => r.placed },
+						{ name: w('unacknowledged'), cell: (r) => number(r.unacknowledged), numeric: true, by: (r) => r.unacknowledged },
+					]} />
+				</details>
+				<ExportButtons file="nhu-cau-theo-don-vi" make={() => ({ name: w('below'), head: [w('code'), w('unit'), p('first'), p('next'), w('placed'), w('unacknowledged')],
+					rows: rows.map((r) => [r.code, r.name, r.first_dose, r.next_dose, r.placed, r.unacknowledged]) })} />
+			</div>
 		</section>
 	);
 }

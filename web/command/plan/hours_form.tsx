@@ -21,7 +21,7 @@ const w = words({
 	addOf: ['Thêm khoảng giờ cho {day}', 'Add a span on {day}'],
 	remove: ['Bỏ', 'Remove'],
 	copy: ['Chép cho cả tuần', 'Copy to the whole week'],
-	copyOf: ['Chép giờ {day} cho cả tuần', 'Copy {day} to the whole week'],
+	copyOf: ['Chép cho cả tuần: {day}', 'Copy to the whole week: {day}'],
 	closed: ['Không tiêm', 'Closed'],
 	daySum: ['{n} người', '{n} people'],
 	weekSum: ['Cả tuần: {n} người', 'The whole week: {n} people'],

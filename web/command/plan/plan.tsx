@@ -46,7 +46,6 @@ const w = words({
 	publishAgain: ['Công bố phần thay đổi', 'Publish the changes'],
 	discard: ['Bỏ bản xếp lại', 'Drop the re-planning'],
 	cancel: ['Hủy kế hoạch', 'Cancel the plan'],
-	replan: ['Xếp lại những người bị ảnh hưởng', 'Place the affected people again'],
 	failed: ['Lần xếp chỗ vừa rồi không xong: {why}', 'The last computation failed: {why}'],
 	overview: ['Kết quả', 'Result'],
 	sessions: ['Buổi tiêm', 'Sessions'],
@@ -140,7 +139,6 @@ function Next({ plan, onPlan, choose, reload }: { plan: Plan; onPlan: (plan: Pla
 					{(draft || preview) && !plan.again && <a class="govuk-button govuk-button--secondary" href={link('plans', plan.id, 'change')}>{w('change')}</a>}
 					{preview && plan.again && <Button kind="danger" onClick={() => choose('discard')}>{w('discard')}</Button>}
 					{(draft || preview) && !plan.again && <Button kind="danger" onClick={() => choose('cancel')}>{w('cancel')}</Button>}
-					{plan.state === 'published' && plan.affected_people > 0 && <Button busy={action.busy} onClick={() => start('replan')}>{w('replan')}</Button>}
 				</div>
 			)}
 		</section>
@@ -174,8 +172,8 @@ export function PlanPage({ id, rest }: { id: string; rest: string[] }) {
 			<Head plan={plan} />
 			<Numbers plan={plan} />
 			<Next plan={plan} onPlan={set} choose={choose} reload={reload} />
+			{plan.state === 'published' && <AffectedList plan={plan} onPlan={set} reload={reload} />}
 			{plan.messages && plan.messages.total > 0 && <Invitations messages={plan.messages} />}
-			{plan.affected_people > 0 && <AffectedList key={plan.version} plan={plan} />}
 			{plan.computed_at && plan.state !== 'computing' && (
 				<>
 					<nav class="parts section" aria-label={w('parts')}><ul>

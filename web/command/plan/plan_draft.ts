@@ -10,7 +10,7 @@ const w = words({
 	needTitle: ['Nhập tên kế hoạch.', 'Type a title.'],
 	needCampaign: ['Chọn chiến dịch.', 'Choose the campaign.'],
 	badDay: ['Nhập ngày dạng ngày/tháng/năm.', 'Type a day as day/month/year.'],
-	past: ['Ngày đầu phải từ hôm nay trở đi.', 'It begins today or later.'],
+	past: ['Ngày đầu phải từ ngày mai trở đi, để còn kịp báo.', 'It begins tomorrow or later, so that people can be told.'],
 	order: ['Ngày cuối phải sau hoặc bằng ngày đầu.', 'It ends on its first day or later.'],
 	long: ['Một kế hoạch dài nhất {n} ngày; kế hoạch này có {days} ngày.', 'A plan has at most {n} days; this one has {days}.'],
 	needProduct: ['Chọn ít nhất một vắc xin.', 'Choose at least one vaccine.'],
@@ -45,7 +45,6 @@ export const bodyOf = (d: Draft) => ({
 const whole = (text: string, from: number, to: number): string | undefined =>
 	(/^\d{1,3}$/.test(text.trim()) && Number(text) >= from && Number(text) <= to ? undefined : w('range', { from, to }));
 
-// changing: days that have begun may stand in a plan that is changed; the server decides.
 export function mistakesOf(group: Group, d: Draft): { id: string; text: string }[] {
 	const said = (id: string, text: string | undefined) => (text ? [{ id, text }] : []);
 	if (group === 'days') {
@@ -54,7 +53,7 @@ export function mistakesOf(group: Group, d: Draft): { id: string; text: string }
 		return [
 			...said('title', d.title.trim() ? undefined : w('needTitle')),
 			...said('campaign', d.campaign ? undefined : w('needCampaign')),
-			...said('from', !from ? w('badDay') : from < today() ? w('past') : undefined),
+			...said('from', !from ? w('badDay') : from <= today() ? w('past') : undefined),
 			...said('to', !to ? w('badDay') : from && days < 1 ? w('order') : days > MOST_DAYS ? w('long', { n: MOST_DAYS, days }) : undefined),
 		];
 	}

@@ -17,7 +17,7 @@ import { PersonRow } from '../../station/person_row';
 import { ours } from '../own';
 import { c } from '../text';
 import { PlanPerson } from './plan_person';
-import { changeName, changeTag, groupShort, p, productName } from './text';
+import { changeName, changeTag, groupShort, p, productName, told } from './text';
 import type { Place, Plan } from './types';
 
 const w = words({
@@ -32,7 +32,7 @@ const w = words({
 	was: ['Trước: {place}', 'Before: {place}'],
 	wasNone: ['Trước: chưa có chỗ', 'Before: no place'],
 	open: ['Xem', 'Look'],
-	openOf: ['Vì sao {name} ở đây hoặc chưa có chỗ', 'Why {name} is here or has no place'],
+	openOf: ['Xem {name}: vì sao ở đây hoặc chưa có chỗ', 'Look at {name}: why here or why not'],
 	none: ['Không có ai trong danh sách này', 'Nobody is in this list'],
 	noneMore: ['Chọn danh sách khác ở trên, hoặc tìm một người theo tên.', 'Choose another list above, or find somebody by name.'],
 	find: ['Tìm một người: tên, số giấy tờ hoặc số điện thoại', 'Find one person: name, number of a card, or phone'],
@@ -50,7 +50,7 @@ const whyText = (x: Place) => (x.why_vi ? both({ vi: x.why_vi, en: x.why_en ?? n
 function placeCell(x: Place) {
 	return (
 		<span>
-			{x.change && x.change !== 'same' && x.change !== 'done' && <><Tag kind={changeTag(x.change)}>{changeName(x.change)}</Tag><br /></>}
+			{told(x.change) && <><Tag kind={changeTag(x.change)}>{changeName(x.change)}</Tag><br /></>}
 			{x.site_name ? <><span class="nowrap">{x.slot}, {date(x.on_date)}</span><br />{x.site_name} <span class="soft">· {productName(x.product_code)}</span></> : whyText(x)}
 			{x.by_hand && <> <Tag kind="info">{w('byHand')}</Tag></>}
 			{(x.change === 'moved' || x.change === 'lost') && <><br /><span class="soft">{x.was_site_name ? w('was', { place: placeText(x.was_site_name, x.was_on, x.was_slot)! }) : w('wasNone')}</span></>}

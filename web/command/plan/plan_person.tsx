@@ -17,7 +17,7 @@ import { ChangedMistake } from '../conflict';
 import { Waiting } from '../loading';
 import { ours } from '../own';
 import { c } from '../text';
-import { addDays, changeName, changeTag, groupName, p, weekdayOf } from './text';
+import { addDays, changeName, changeTag, groupName, p, told, weekdayOf } from './text';
 import type { Place, Plan, PlanSession } from './types';
 
 const w = words({
@@ -52,7 +52,7 @@ const w = words({
 	moved: ['Đã xếp {name}', '{name} has the place'],
 	outDone: ['Đã đưa {name} ra khỏi kế hoạch', '{name} is out of the plan'],
 	freed: ['Máy tính sẽ xếp {name} khi xếp lại', '{name} is placed when it is computed again'],
-	rules: ['Chỉ xếp được vào chỗ mà tuổi, khoảng cách mũi, bệnh viện và số liều cho phép; nếu không, hệ thống nói lý do.', 'Only places that age, interval, hospital and doses allow can be given; otherwise you are told why.'],
+	rules: ['Xếp tay được dùng cả chỗ để trống. Chỉ xếp được vào chỗ mà tuổi, khoảng cách mũi, bệnh viện và số liều cho phép; nếu không, hệ thống nói lý do.', 'By hand also the places kept free can be given, but only where age, interval, hospital and doses allow it; otherwise you are told why.'],
 });
 
 function daysOf(plan: Plan): string[] {
@@ -94,8 +94,8 @@ function Move({ plan, x, onDone, reload }: { plan: Plan; x: Place; onDone: (x: P
 			<ChangedMistake what="plan" action={action} fields={['session', 'slot', 'why']} reload={reload} />
 			<SelectField id="day" label={w('day')} value={on} onChange={(d) => { setOn(d); setSession(''); setSlot(null); }} options={daysOf(plan).map((d) => ({ value: d, text: `${weekdayOf(d)}, ${date(d)}` }))} />
 			{loaded.value && !open.length ? <p role="status">{w('none2')}</p> : <SelectField id="session" label={w('session')} value={session} onChange={(s) => { setSession(s); setSlot(null); }} empty={w('chooseSession')} error={told('session')}
-				options={open.map((s) => ({ value: s.id, text: w('sessionText', { site: s.site_name, product: s.product_name, n: number(Math.max(0, s.places - s.taken)) }) }))} />}
-			{chosen && <Choice id="slot" legend={w('slot')} value={slot} onChange={setSlot} error={told('slot')} options={chosen.slots.map((s) => ({ value: s.starts, text: w('slotText', { starts: s.starts, ends: s.ends, n: number(Math.max(0, s.places - s.taken)) }) }))} />}
+				options={open.map((s) => ({ value: s.id, text: w('sessionText', { site: s.site_name, product: s.product_name, n: number(Math.max(0, s.capacity - s.taken)) }) }))} />}
+			{chosen && <Choice id="slot" legend={w('slot')} value={slot} onChange={setSlot} error={told('slot')} options={chosen.slots.map((s) => ({ value: s.starts, text: w('slotText', { starts: s.starts, ends: s.ends, n: number(Math.max(0, s.capacity - s.taken)) }) }))} />}
 			<TextArea id="why" label={c('why')} value={why} onInput={setWhy} rows={2} error={told('why')} />
 			<div class="buttons"><Button type="submit" busy={action.busy}>{w('save')}</Button></div>
 		</form>
@@ -109,10 +109,10 @@ function Facts({ x }: { x: Place }) {
 			<h2 class="govuk-heading-l">{fullName(x.name)}</h2>
 			<p class="soft">{[date(x.birth_date, birth), w('years', { n: age(x.birth_date, birth) }), sexName(x.sex), x.commune_name, groupName(x.priority_group), w('dose', { n: x.dose_number })].filter(Boolean).join(' · ')}</p>
 			<dl class="facts facts--wide">
-				<div><dt>{w('place')}</dt><dd>{x.site_name ? <strong>{x.slot}, {date(x.on_date)}, {x.site_name}</strong> : <Tag kind="stop">{w('noPlace')}</Tag>}{x.change && x.change !== 'same' && x.change !== 'done' && <> <Tag kind={changeTag(x.change)}>{changeName(x.change)}</Tag></>}</dd></div>
+				<div><dt>{w('place')}</dt><dd>{x.site_name ? <strong>{x.slot}, {date(x.on_date)}, {x.site_name}</strong> : <Tag kind="stop">{w('noPlace')}</Tag>}{told(x.change) && <> <Tag kind={changeTag(x.change)}>{changeName(x.change)}</Tag></>}</dd></div>
 				{x.why_vi && <div><dt>{w('why')}</dt><dd>{both({ vi: x.why_vi, en: x.why_en ?? null })}</dd></div>}
 				{x.by_hand && x.why && <div><dt>{c('why')}</dt><dd>{w('byHand', { why: x.why })}</dd></div>}
-				{x.was_site_name && x.change !== 'same' && <div><dt>{w('was')}</dt><dd>{x.was_slot}, {date(x.was_on)}, {x.was_site_name}</dd></div>}
+				{x.was_site_name && told(x.change) && <div><dt>{w('was')}</dt><dd>{x.was_slot}, {date(x.was_on)}, {x.was_site_name}</dd></div>}
 			</dl>
 		</section>
 	);

@@ -20,9 +20,10 @@ const changes: Record<string, Pair> = {
 	moved: ['Chuyển chỗ', 'Moves'],
 	lost: ['Mất chỗ', 'Loses the place'],
 	same: ['Giữ nguyên', 'As it was'],
-	done: ['Đã báo', 'Told'],
 };
 export const changeName = (change: string | null): string => (change ? say(changes[change] ?? [change, change]) : '');
+// What a person will hear of; the rest is as it was.
+export const told = (change: string | null): boolean => change === 'new' || change === 'moved' || change === 'lost';
 export const changeTag = (change: string | null) => ({ new: 'good', moved: 'wait', lost: 'stop' } as const)[change ?? ''] ?? 'plain';
 
 const w = words({
