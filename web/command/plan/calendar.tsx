@@ -58,7 +58,7 @@ function Day({ on, day: d, inside, href }: { on: string; day: CalendarDay | unde
 	const marks = `calendar__day ${inside ? '' : 'calendar__day--out'} ${on === today() ? 'calendar__day--today' : ''} ${d?.sessions ? '' : 'calendar__day--none'}`;
 	return (
 		<li class={marks}>
-			<p class="calendar__date"><span class="calendar__weekday">{weekdayOf(on)}, </span>{d?.sessions ? <a href={href}>{date(on)}</a> : <span>{date(on)}</span>}{on === today() && <strong> · {w('isToday')}</strong>}</p>
+			<p class="calendar__date"><span class="calendar__weekday">{weekdayOf(on)}, </span>{d?.sessions ? <a href={href}>{date(on).slice(0, 5)}</a> : <span>{date(on).slice(0, 5)}</span>}{on === today() && <strong> · {w('isToday')}</strong>}</p>
 			{d && d.sessions > 0 && (
 				<>
 					<p><strong>{w('sessions', { n: number(d.open) })}</strong></p>
@@ -105,7 +105,7 @@ function Days({ view, on, id, unit }: { view: View; on: string; id: string; unit
 			</div>
 			<Waiting of={loaded} />
 			{loaded.value && !shown.some((d) => d.sessions) && <Empty title={w('none')}>{w('noneMore')}</Empty>}
-			{shown.some((d) => d.sessions) && <p role="status">{w('say', { sessions: sum((d) => d.open), capacity: sum((d) => d.capacity), booked: sum((d) => d.booked) })}</p>}
+			{shown.some((d) => d.sessions) && <p role="status" class="login__lead">{w('say', { sessions: sum((d) => d.open), capacity: sum((d) => d.capacity), booked: sum((d) => d.booked) })}</p>}
 			{loaded.value && (
 				<>
 					<p class="calendar__heads" aria-hidden="true">{days.slice(0, 7).map((d) => <span key={d}>{weekdayName(weekdayNumber(d))}</span>)}</p>

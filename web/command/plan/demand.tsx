@@ -11,7 +11,7 @@ import { Waiting } from '../loading';
 import { level, of, useFresh } from '../own';
 import { useUnit } from '../unit_below';
 import { TwoInks } from './bars';
-import { groupName, groupShort, p } from './text';
+import { groupBrief, groupName, groupRank, groupShort, p } from './text';
 import type { Demand as Row, DemandBelow } from './types';
 
 const w = words({
@@ -20,7 +20,8 @@ const w = words({
 	none: ['Chưa có ai chờ tiêm ở đây', 'Nobody waits here'],
 	noneMore: ['Người dân đăng ký ở Sổ sức khỏe điện tử (/book), cơ quan gửi danh sách, hoặc trạm y tế đăng ký giúp tại quầy. Ai đăng ký xong hiện ở đây ngay.',
 		'People register in their health book (/book), organisations send lists, or a health station registers them at its desk. They appear here at once.'],
-	say: ['{waiting} người đang chờ: {first} người chờ mũi 1, {next} người chờ mũi 2 trở đi. {placed} người khác đã có chỗ.', '{waiting} people wait: {first} for a first dose, {next} for a second or later one. {placed} others have a place.'],
+	say: ['{waiting} người đang chờ: {first} người chờ mũi 1, {next} người chờ mũi 2 trở đi.', '{waiting} people wait: {first} for a first dose, {next} for a second or later one.'],
+	others: ['{n} người khác đã có chỗ.', '{n} others have a place.'],
 	unseen: ['{n} người mới đăng ký mà xã, phường chưa xem.', '{n} are new and no commune has looked at them yet.'],
 	allSeen: ['Mọi đăng ký đã được xã, phường xem.', 'The communes have looked at all of them.'],
 	waiting: ['Đang chờ', 'Waiting'],
@@ -46,8 +47,7 @@ function groupsOf(rows: Row[]): Group[] {
 		g.unacknowledged += r.unacknowledged;
 		groups.set(r.priority_group, g);
 	}
-	// no group comes last
-	return [...groups.values()].sort((a, b) => (Number(a.key) || 99) - (Number(b.key) || 99));
+	return [...groups.values()].sort((a, b) => groupRank(a.key) - groupRank(b.key));
 }
 
 const sum = <T,>(rows: T[], by: (row: T) => number) => rows.reduce((n, r) => n + by(r), 0);
@@ -58,11 +58,11 @@ function Groups({ rows }: { rows: Row[] }) {
 		<section class="section" aria-labelledby="by-group">
 			<h2 id="by-group" class="govuk-heading-m">{w('byGroup')}</h2>
 			<div class="sheet">
-				<TwoInks names={[p('first'), p('next')]} first={16} bars={groups.map((g) => ({ key: g.key || '-', name: groupName(g.key), dark: g.first, light: g.next,
+				<TwoInks names={[p('first'), p('next')]} first={20} bars={groups.map((g) => ({ key: g.key || '-', name: groupBrief(g.key), dark: g.first, light: g.next,
 				text: <><strong>{number(g.first + g.next)}</strong> <span class="soft">= {number(g.first)} + {number(g.next)}</span></> }))} />
 				<details class="more"><summary>{p('table')}</summary>
 				<SortedTable<Row> id="groups" caption={w('byGroup')} hideCaption rows={rows} rowKey={(r) => `${r.priority_group} ${r.dose_number}`} columns={[
-					{ name: p('group'), cell: (r) => groupName(r.priority_group), heading: true, by: (r) => Number(r.priority_group) || 99 },
+					{ name: p('group'), cell: (r) => groupName(r.priority_group), heading: true, by: (r) => groupRank(r.priority_group) },
 					{ name: p('dose'), cell: (r) => w('dose', { n: r.dose_number }), by: (r) => r.dose_number },
 					{ name: w('waiting'), cell: (r) => number(r.waiting), numeric: true, by: (r) => r.waiting },
 					{ name: w('placed'), cell: (r) => number(r.placed), numeric: true, by: (r) => r.placed },
@@ -124,7 +124,7 @@ export function Demand({ unitId }: { unitId: string | undefined }) {
 			{loaded.value && !rows.length && <><p class="lead">{w('lead')}</p><Empty title={w('none')}>{w('noneMore')}</Empty></>}
 			{rows.length > 0 && (
 				<>
-					<p class="lead">{w('say', { waiting: number(first + next), first: number(first), next: number(next), placed: number(placed) })} {unseen ? w('unseen', { n: number(unseen) }) : w('allSeen')}</p>
+					<p class="lead">{w('say', { waiting: number(first + next), first: number(first), next: number(next) })} {placed > 0 && w('others', { n: number(placed) })} {unseen ? w('unseen', { n: number(unseen) }) : w('allSeen')}</p>
 					<dl class="numbers">
 						<div><dt>{w('waiting')}</dt><dd>{number(first + next)}</dd></div>
 						<div><dt>{p('first')}</dt><dd>{number(first)}</dd></div>

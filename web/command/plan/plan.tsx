@@ -113,7 +113,7 @@ function Numbers({ plan }: { plan: Plan }) {
 				{plan.failed > 0 && <div class="numbers__off"><dt>{w('failedPlaces')}</dt><dd>{number(plan.failed)}</dd></div>}
 				{plan.affected_people > 0 && <div class="numbers__off"><dt>{w('affected')}</dt><dd>{number(plan.affected_people)}</dd></div>}
 			</dl>
-			{plan.plan_ms != null && <p class="soft login__lead">{w('took', { load: seconds(plan.load_ms), plan: seconds(plan.plan_ms), keep: seconds(plan.keep_ms) })}</p>}
+			{(plan.load_ms ?? 0) + (plan.plan_ms ?? 0) + (plan.keep_ms ?? 0) >= 1000 && <p class="soft login__lead">{w('took', { load: seconds(plan.load_ms), plan: seconds(plan.plan_ms), keep: seconds(plan.keep_ms) })}</p>}
 		</>
 	);
 }

@@ -11,7 +11,7 @@ import { SortedTable } from '../../shared/sorted';
 import { may } from '../../station/account';
 import { Waiting } from '../loading';
 import { ours } from '../own';
-import { changeName, groupName, p } from './text';
+import { capital, changeName, groupBrief, groupName, groupRank, p } from './text';
 import type { Figure, Figures, Plan } from './types';
 
 const w = words({
@@ -35,9 +35,9 @@ const w = words({
 	p90: ['9/10 trong (ngày)', '9 of 10 within (days)'],
 	max: ['Lâu nhất (ngày)', 'Longest (days)'],
 	all: ['Hiện cả {n} dòng', 'Show all {n}'],
-	fewer: ['Chỉ {n} dòng chờ lâu nhất', 'Only the {n} that wait longest'],
+	fewer: ['Chỉ {n} dòng đầu', 'Only the first {n}'],
 });
-const FIRST = 12;
+const FIRST = 20;
 
 const values = (f: Figure) => ({ median: number(f.days_median), p90: number(f.days_p90), max: number(f.days_max) });
 
@@ -67,8 +67,9 @@ function Waits({ rows, nameOf }: { rows: Figure[]; nameOf: (f: Figure) => string
 	);
 }
 
-function Fairness({ id, file, title, column, rows, nameOf }: { id: string; file: string; title: string; column: string; rows: Figure[]; nameOf: (f: Figure) => string }) {
-	const longest = [...rows].sort((a, b) => b.days_median - a.days_median);
+// brief: the name where there is little room. byWait: who waits longest comes first in the picture.
+function Fairness({ id, file, title, column, rows, nameOf, brief = nameOf, byWait }: { id: string; file: string; title: string; column: string; rows: Figure[]; nameOf: (f: Figure) => string; brief?: (f: Figure) => string; byWait?: boolean }) {
+	const drawn = byWait ? [...rows].sort((a, b) => b.days_median - a.days_median) : rows;
 	const mean = (f: Figure) => (f.days_mean_e1 / 10).toFixed(1).replace('.', ',');
 	if (!rows.length)
 		return null;
@@ -76,7 +77,7 @@ function Fairness({ id, file, title, column, rows, nameOf }: { id: string; file:
 		<section class="section" aria-labelledby={id}>
 			<h2 id={id} class="govuk-heading-m">{title}</h2>
 			<div class="sheet">
-				<Waits rows={id === 'by-group' ? rows : longest} nameOf={nameOf} />
+				<Waits rows={drawn} nameOf={brief} />
 				<details class="more"><summary>{p('table')}</summary>
 					<SortedTable<Figure> id={`${id}-table`} caption={title} hideCaption rows={rows} rowKey={(f) => f.key || '-'} columns={[
 						{ name: column, cell: nameOf, heading: true, by: nameOf },
@@ -119,7 +120,7 @@ function Whys({ plan, whys }: { plan: Plan; whys: Figures['whys'] }) {
 				<ul class="bars-list bars-list--words">
 					{order.map((x) => (
 						<li key={x.why} class="bars-list__item">
-							<span>{both(x)}</span>
+							<span>{capital(both(x))}</span>
 							<span class="bars-list__track"><span class="bars-list__bar bars-list__bar--dark" aria-hidden="true" style={{ width: `${(65 * x.n) / most}%` }} /><span class="bars-list__number">{w('people', { n: number(x.n) })}</span></span>
 						</li>
 					))}
@@ -142,8 +143,8 @@ export function PlanFigures({ plan }: { plan: Plan }) {
 			<p class="lead">{w('say', { placed: number(f.all.placed), all: number(f.all.placed + f.all.nowhere) })} {f.all.placed > 0 && w('waits', values(f.all))}</p>
 			<Changes plan={plan} figures={f} />
 			<Whys plan={plan} whys={f.whys} />
-			<Fairness id="by-group" file="cho-doi-theo-nhom" title={w('byGroup')} column={p('group')} rows={f.groups} nameOf={(x) => groupName(x.key)} />
-			<Fairness id="by-commune" file="cho-doi-theo-xa" title={w('byCommune')} column={p('commune')} rows={f.communes} nameOf={(x) => x.name ?? x.key} />
+			<Fairness id="by-group" file="cho-doi-theo-nhom" title={w('byGroup')} column={p('group')} rows={[...f.groups].sort((a, b) => groupRank(a.key) - groupRank(b.key))} nameOf={(x) => groupName(x.key)} brief={(x) => groupBrief(x.key)} />
+			<Fairness id="by-commune" file="cho-doi-theo-xa" title={w('byCommune')} column={p('commune')} rows={f.communes} nameOf={(x) => x.name ?? x.key} byWait />
 		</>
 	);
 }

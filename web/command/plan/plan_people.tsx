@@ -47,16 +47,16 @@ type Show = 'nowhere' | 'changed' | 'failed' | 'placed';
 const placeText = (site: string | null, on: string | null, slot: string | null) => (site ? [slot, date(on), site].filter(Boolean).join(', ') : null);
 const whyText = (x: Place) => (x.why_vi ? both({ vi: x.why_vi, en: x.why_en ?? null }) : x.why ?? '');
 
-function placeCell(x: Place) {
+const placeCell = (again: boolean) => (x: Place) => {
 	return (
 		<span>
-			{told(x.change) && <><Tag kind={changeTag(x.change)}>{changeName(x.change)}</Tag><br /></>}
+			{again && told(x.change) && <><Tag kind={changeTag(x.change)}>{changeName(x.change)}</Tag><br /></>}
 			{x.site_name ? <><span class="nowrap">{x.slot}, {date(x.on_date)}</span><br />{x.site_name} <span class="soft">· {productName(x.product_code)}</span></> : whyText(x)}
 			{x.by_hand && <> <Tag kind="info">{w('byHand')}</Tag></>}
 			{(x.change === 'moved' || x.change === 'lost') && <><br /><span class="soft">{x.was_site_name ? w('was', { place: placeText(x.was_site_name, x.was_on, x.was_slot)! }) : w('wasNone')}</span></>}
 		</span>
 	);
-}
+};
 
 function List({ plan, show, session }: { plan: Plan; show: Show; session: string | null }) {
 	const address = `${ours('plans', plan.id, 'places')}?${new URLSearchParams(session ? { session } : { show })}`;
@@ -68,7 +68,7 @@ function List({ plan, show, session }: { plan: Plan; show: Show; session: string
 		{ name: p('commune'), cell: (x) => x.commune_name ?? '' },
 		{ name: p('group'), cell: (x) => groupShort(x.priority_group) },
 		{ name: p('dose'), cell: (x) => number(x.dose_number), numeric: true },
-		{ name: w('place'), cell: placeCell },
+		{ name: w('place'), cell: placeCell(plan.again) },
 		{ name: c('actions'), cell: (x) => <a class="row-link" aria-label={w('openOf', { name: fullName(x.name) })} href={link('plans', plan.id, 'people', 'person', x.person_id)}>{w('open')}</a> },
 	];
 	return (

@@ -102,14 +102,14 @@ function Move({ plan, x, onDone, reload }: { plan: Plan; x: Place; onDone: (x: P
 	);
 }
 
-function Facts({ x }: { x: Place }) {
+function Facts({ x, again }: { x: Place; again: boolean }) {
 	const birth = x.birth_precision ?? 'day';
 	return (
 		<section class="sheet" aria-label={fullName(x.name)}>
 			<h2 class="govuk-heading-l">{fullName(x.name)}</h2>
 			<p class="soft">{[date(x.birth_date, birth), w('years', { n: age(x.birth_date, birth) }), sexName(x.sex), x.commune_name, groupName(x.priority_group), w('dose', { n: x.dose_number })].filter(Boolean).join(' · ')}</p>
 			<dl class="facts facts--wide">
-				<div><dt>{w('place')}</dt><dd>{x.site_name ? <strong>{x.slot}, {date(x.on_date)}, {x.site_name}</strong> : <Tag kind="stop">{w('noPlace')}</Tag>}{told(x.change) && <> <Tag kind={changeTag(x.change)}>{changeName(x.change)}</Tag></>}</dd></div>
+				<div><dt>{w('place')}</dt><dd>{x.site_name ? <strong>{x.slot}, {date(x.on_date)}, {x.site_name}</strong> : <Tag kind="stop">{w('noPlace')}</Tag>}{again && told(x.change) && <> <Tag kind={changeTag(x.change)}>{changeName(x.change)}</Tag></>}</dd></div>
 				{x.why_vi && <div><dt>{w('why')}</dt><dd>{both({ vi: x.why_vi, en: x.why_en ?? null })}</dd></div>}
 				{x.by_hand && x.why && <div><dt>{c('why')}</dt><dd>{w('byHand', { why: x.why })}</dd></div>}
 				{x.was_site_name && told(x.change) && <div><dt>{w('was')}</dt><dd>{x.was_slot}, {date(x.was_on)}, {x.was_site_name}</dd></div>}
@@ -137,7 +137,7 @@ export function PlanPerson({ plan, personId, reload }: { plan: Plan; personId: s
 	return (
 		<>
 			{crumb}
-			<Facts x={x} />
+			<Facts x={x} again={plan.again} />
 			{may('plan') && plan.state === 'preview' && (
 				<section aria-labelledby="act">
 					<h2 id="act" class="govuk-heading-m">{w('act')}</h2>

@@ -38,6 +38,15 @@ export const groupName = (code: string | null): string => {
 	const name = reference.value?.priority_groups.find((g) => g.code === code)?.name;
 	return name ? w('group', { n: code, name }) : w('groupShort', { n: code });
 };
+// Its first words, where there is little room: the official names run over many lines.
+const BRIEF = 48;
+export function groupBrief(code: string | null): string {
+	const whole = groupName(code), first = whole.split(/[;(]/)[0]!.trim();
+	const cut = first.length <= BRIEF ? first : first.slice(0, first.lastIndexOf(' ', BRIEF)).replace(/[,.:]$/, '');
+	return cut.length < whole.length ? `${cut}…` : whole;
+}
+// In the order of the groups; who has none comes last.
+export const groupRank = (code: string | null): number => Number(code) || 99;
 export const groupShort = (code: string | null): string => (code ? w('groupShort', { n: code }) : w('noGroup'));
 export const productName = (code: string | null): string => reference.value?.products.find((p) => p.code === code)?.name_short ?? code ?? '';
 
@@ -67,7 +76,7 @@ const weekdays: Record<'vi' | 'en', Intl.DateTimeFormat> = {
 	vi: new Intl.DateTimeFormat('vi-VN', { weekday: 'long', timeZone: 'UTC' }),
 	en: new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'UTC' }),
 };
-const capital = (text: string) => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
+export const capital = (text: string) => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
 export const weekdayOf = (iso: string): string => capital(weekdays[language.value].format(new Date(`${iso}T00:00:00Z`)));
 // 1 Monday .. 7 Sunday; 02/03/2026 is a Monday
 export const weekdayName = (n: number): string => weekdayOf(`2026-03-${String(n + 1).padStart(2, '0')}`);
