@@ -17,6 +17,11 @@ const w = words({
 	print: ['In', 'Print'],
 	lists: ['Danh sách đăng ký', 'Lists'],
 	registrations: ['Đăng ký mới', 'Registrations'],
+	standby: ['Dự phòng', 'Standby'],
+	openings: ['Mở chỗ', 'Booking'],
+	hours: ['Giờ làm việc', 'Hours'],
+	reactions: ['Phản ứng', 'Reactions'],
+	requests: ['Yêu cầu', 'Requests'],
 });
 
 export const tables = [
@@ -30,11 +35,16 @@ export const tables = [
 export const desks = [
 	{ key: 'list', cap: 'session_read', at: 'session' },
 	{ key: 'session', cap: 'session_read', at: 'session' },
+	{ key: 'standby', cap: 'visit_checkin', at: 'session' },
+	{ key: 'openings', cap: 'session_write', at: 'session' },
 	{ key: 'print', cap: 'session_read', at: 'session' },
 	{ key: 'import', cap: 'import_run', at: 'site' },
 	{ key: 'reviews', cap: 'review_resolve', at: 'site' },
 	{ key: 'registrations', cap: 'person_read', at: 'unit' },
 	{ key: 'lists', cap: 'list_write', at: 'unit' },
+	{ key: 'reactions', cap: 'visit_observe', at: 'unit' },
+	{ key: 'requests', cap: 'person_write', at: 'unit' },
+	{ key: 'hours', cap: 'session_write', at: 'site' },
 	{ key: 'stock', cap: 'stock_read', at: 'unit' },
 	{ key: 'report', cap: 'stock_read', at: 'unit' },
 ] as const;
