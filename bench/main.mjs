@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { cluster, missed, root, run } from './lib.mjs';
 
 const programs = {
-	a: 'step.mjs', b: 'step.mjs', c: 'cached.mjs', d: 'certificates.mjs', e: 'pacing.mjs', f: 'search.mjs', g: 'import.mjs', h: 'space.mjs', i: 'stock.mjs', k: 'registration.mjs',
+	a: 'step.mjs', b: 'step.mjs', c: 'cached.mjs', d: 'certificates.mjs', e: 'pacing.mjs', f: 'search.mjs', g: 'import.mjs', h: 'space.mjs', i: 'stock.mjs', j: 'plan.mjs', k: 'registration.mjs',
 };
 const ROW_MINUTES = Number(process.env.BENCH_ROW_MINUTES ?? 15); // with 10^7 people more are needed
 const out = join(root, 'bench/RESULTS.md');

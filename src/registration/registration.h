@@ -183,5 +183,13 @@ struct demand {
 };
 extern const struct fields demand_fields;
 enum err waiting_demand(struct ctx *cx, const struct unit *unit, struct demand **out, size_t *n) MUST_CHECK;
+/* The same by each unit right below it in which somebody waits or is placed. */
+struct demand_below {
+	int64_t unit_id;
+	const char *code, *level, *name;
+	int64_t first_dose, next_dose, placed, unacknowledged;
+};
+extern const struct fields demand_below_fields;
+enum err waiting_demand_below(struct ctx *cx, const struct unit *unit, struct demand_below **out, size_t *n) MUST_CHECK;
 
 #endif
