@@ -155,6 +155,7 @@ CREATE TABLE planned_place (
 );
 CREATE INDEX planned_place_due ON planned_place (unit_id, plan_id, next_session_id, person_id) WHERE due = TRUE;
 CREATE INDEX planned_place_next ON planned_place (unit_id, plan_id, next_session_id, next_slot, person_id);
+CREATE INDEX planned_place_force ON planned_place (unit_id, plan_id, planned_session_id) WHERE planned_session_id IS NOT NULL;
 CREATE INDEX planned_place_change ON planned_place (unit_id, plan_id, change, person_id);
 
 -- place: figures of a plan's last computation

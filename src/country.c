@@ -16,6 +16,7 @@ enum {
 struct making {
 	struct arena *mem;
 	uint64_t state;
+	unsigned plenty; /* percent */
 	struct plan_commune *communes;
 	struct plan_site *sites;
 	struct plan_session *sessions;
@@ -48,9 +49,9 @@ around(struct making *m, int32_t middle, uint32_t reach)
 }
 
 static bool
-percent(struct making *m, unsigned p)
+chance(struct making *m, unsigned percent)
 {
-	return below(m, 100) < p;
+	return below(m, 100) < percent;
 }
 
 static size_t
@@ -91,7 +92,7 @@ make_communes(struct making *m, size_t n)
 			middle_east = around(m, east, 400000);
 		}
 		m->communes[i] = (struct plan_commune){ .district = district, .province = province };
-		bool known = !percent(m, 3);
+		bool known = !chance(m, 3);
 		m->communes[i].latitude_e6 = known ? around(m, middle_north, 100000) : PLAN_NO_PLACE;
 		m->communes[i].longitude_e6 = known ? around(m, middle_east, 100000) : PLAN_NO_PLACE;
 	}
@@ -107,13 +108,13 @@ make_sites(struct making *m, size_t n)
 	for (size_t i = 0; i < p->nsites; i++) {
 		uint32_t commune = i < p->ncommunes * 97 / 100 ? (uint32_t)i : below(m, p->ncommunes);
 		const struct plan_commune *c = &m->communes[commune];
-		bool known = c->latitude_e6 != PLAN_NO_PLACE && !percent(m, 10);
+		bool known = c->latitude_e6 != PLAN_NO_PLACE && !chance(m, 10);
 		m->sites[i] =
 			(struct plan_site){ .commune = commune,
 					    .latitude_e6 = known ? around(m, c->latitude_e6, 20000) : PLAN_NO_PLACE,
 					    .longitude_e6 = known ? around(m, c->longitude_e6, 20000) : PLAN_NO_PLACE,
-					    .hospital = percent(m, 15),
-					    .closed = percent(m, 1) };
+					    .hospital = chance(m, 15),
+					    .closed = chance(m, 1) };
 	}
 	p->sites = m->sites;
 }
@@ -129,12 +130,12 @@ add_session(struct making *m, uint32_t site, uint8_t day, uint8_t product)
 				    .nslots = (uint16_t)(SLOTS_LEAST + below(m, SLOTS_MORE)),
 				    .day = day,
 				    .product = product,
-				    .closed = percent(m, 2) };
+				    .closed = chance(m, 2) };
 	s->pools = kind < 6 ? 1 << PLAN_FIRST | 1 << PLAN_NEXT : kind < 9 ? 1 << PLAN_FIRST : 1 << PLAN_NEXT;
 	uint32_t most = 1 + below(m, 8), places = 0;
 	for (uint16_t i = 0; i < s->nslots; i++) {
 		struct plan_slot *slot = &m->slots[m->plan.nslots++];
-		slot->capacity = (uint16_t)(most / 2 + below(m, most / 2 + 1));
+		slot->capacity = (uint16_t)(((most / 2 + below(m, most / 2 + 1)) * m->plenty + below(m, 100)) / 100);
 		slot->start = (uint16_t)(i < MORNING_SLOTS ? MORNING + 60 * i : AFTERNOON + 60 * (i - MORNING_SLOTS));
 		places += slot->capacity;
 	}
@@ -147,9 +148,9 @@ add_stock(struct making *m, uint32_t site, uint8_t product, uint32_t places)
 	if (!places)
 		return;
 	for (uint8_t pool = 0; pool < PLAN_POOLS; pool++) {
-		uint32_t percent_of = pool == PLAN_FIRST ? 60 + below(m, 60) : 8 + below(m, 15);
+		uint32_t part_of = pool == PLAN_FIRST ? 60 + below(m, 60) : 8 + below(m, 15);
 		m->stock[m->plan.nstock++] = (struct plan_stock){
-			.site = site, .doses = places * percent_of / 100, .product = product, .pool = pool
+			.site = site, .doses = places * part_of / 100, .product = product, .pool = pool
 		};
 	}
 }
@@ -164,10 +165,10 @@ make_sessions(struct making *m)
 	for (uint32_t site = 0; site < p->nsites; site++) {
 		uint32_t places[PRODUCTS] = { 0 }, product = below(m, PRODUCTS);
 		for (uint8_t day = 0; day < DAYS; day++) {
-			if (percent(m, 75))
+			if (chance(m, 75))
 				places[product] += add_session(m, site, day, (uint8_t)product);
 			uint32_t other = below(m, PRODUCTS);
-			if (percent(m, 25))
+			if (chance(m, 25))
 				places[other] += add_session(m, site, day, (uint8_t)other);
 		}
 		for (uint8_t i = 0; i < PRODUCTS; i++)
@@ -209,7 +210,7 @@ make_profiles(struct making *m)
 static uint32_t
 profile_of(struct making *m, enum plan_pool pool)
 {
-	if (percent(m, 1))
+	if (chance(m, 1))
 		return PROFILES - 1;
 	return pool == PLAN_FIRST ? below(m, FIRST_PROFILES) : FIRST_PROFILES + below(m, NEXT_PROFILES);
 }
@@ -217,7 +218,7 @@ profile_of(struct making *m, enum plan_pool pool)
 static void
 make_person(struct making *m, struct country *out, size_t i, uint32_t commune, uint32_t family)
 {
-	uint8_t pool = percent(m, 10) ? PLAN_NEXT : PLAN_FIRST, group = (uint8_t)below(m, COUNTRY_GROUPS);
+	uint8_t pool = chance(m, 10) ? PLAN_NEXT : PLAN_FIRST, group = (uint8_t)below(m, COUNTRY_GROUPS);
 	out->group[i] = group;
 	out->registered[i] = -(int32_t)below(m, 90);
 	/* group, then age, then the moment of registering */
@@ -228,7 +229,7 @@ make_person(struct making *m, struct country *out, size_t i, uint32_t commune, u
 					     .family = family,
 					     .pool = pool,
 					     .part = (uint8_t)below(m, PLAN_PARTS),
-					     .hospital = percent(m, 10) };
+					     .hospital = chance(m, 10) };
 }
 
 static void
@@ -240,20 +241,20 @@ make_people(struct making *m, size_t n, struct country *out)
 	for (size_t i = 0; i < n;) {
 		/* some communes have more people for their sites than others */
 		uint64_t at = below(m, m->plan.ncommunes), also = below(m, m->plan.ncommunes);
-		uint32_t commune = (uint32_t)((percent(m, 20) && also < at ? also : at) * 7919 % m->plan.ncommunes);
-		uint32_t members = percent(m, 12) ? 2 + below(m, FAMILY_MEMBERS_MAX - 1) : 1;
+		uint32_t commune = (uint32_t)((chance(m, 20) && also < at ? also : at) * 7919 % m->plan.ncommunes);
+		uint32_t members = chance(m, 12) ? 2 + below(m, FAMILY_MEMBERS_MAX - 1) : 1;
 		uint32_t family = members > 1 ? ++m->plan.nfamilies : 0;
 		for (uint32_t k = 0; k < members && i < n; k++)
-			make_person(m, out, i++, percent(m, 3) ? below(m, m->plan.ncommunes) : commune, family);
+			make_person(m, out, i++, chance(m, 3) ? below(m, m->plan.ncommunes) : commune, family);
 	}
 	m->plan.people = m->people;
 	m->plan.npeople = n;
 }
 
 void
-country_make(struct arena *mem, size_t n, uint64_t seed, struct country *out)
+country_make(struct arena *mem, size_t n, unsigned percent, uint64_t seed, struct country *out)
 {
-	struct making m = { .mem = mem, .state = seed };
+	struct making m = { .mem = mem, .state = seed, .plenty = percent };
 	m.plan.days = DAYS;
 	m.plan.reach = PLAN_OWN_PROVINCE;
 	make_communes(&m, n);

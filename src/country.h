@@ -13,8 +13,9 @@ struct country {
 	int32_t *registered;
 	uint8_t *group;
 };
-/* The same n and seed give the same country. From mem. */
-void country_make(struct arena *mem, size_t n, uint64_t seed, struct country *out);
+/* The same n, percent and seed give the same country. percent: so many of the places and doses that there would be, 1 to 100. From
+ * mem. */
+void country_make(struct arena *mem, size_t n, unsigned percent, uint64_t seed, struct country *out);
 /* Something goes wrong with it: every hundredth site closes, every twentieth loses half the doses of one product. */
 void country_harm(struct arena *mem, struct country *country);
 /* Writes a plan and its result into the folder dir as tables of numbers with tabs between, one file for each array, for

@@ -3,9 +3,9 @@
 #include "alarm/alarm_api.h"
 #include "allocation/allocation_api.h"
 #include "audit/audit.h"
+#include "book/book_api.h"
 #include "booking/booking_api.h"
 #include "citizen/citizen.h"
-#include "book/book_api.h"
 #include "citizen/citizen_api.h"
 #include "intake/intake_api.h"
 #include "message/message_api.h"
@@ -17,6 +17,7 @@
 #include "record/record_api.h"
 #include "registration/registration_api.h"
 #include "report/report_api.h"
+#include "roll/roll_api.h"
 #include "rule/rule.h"
 #include "session/session_api.h"
 #include "shipment/shipment_api.h"
@@ -32,12 +33,37 @@
 #include "watch.h"
 
 const struct route *const module_routes[] = {
-	unit_routes,   staff_routes,  alarm_routes,   sync_routes,    stock_routes,  shipment_routes, allocation_routes,
-	person_routes, record_routes, session_routes, station_routes, paper_routes,  intake_routes,   stats_routes,
-	report_routes, trace_routes,  message_routes, watch_routes,   citizen_routes, family_routes,
-	registration_routes, reaction_routes, planning_routes, site_planning_routes,
-	book_routes, book_do_routes, book_rights_routes, book_paper_routes,
-	opening_routes, booking_routes,
+	unit_routes,
+	staff_routes,
+	alarm_routes,
+	sync_routes,
+	stock_routes,
+	shipment_routes,
+	allocation_routes,
+	person_routes,
+	record_routes,
+	session_routes,
+	station_routes,
+	paper_routes,
+	intake_routes,
+	stats_routes,
+	report_routes,
+	trace_routes,
+	message_routes,
+	watch_routes,
+	citizen_routes,
+	family_routes,
+	registration_routes,
+	reaction_routes,
+	planning_routes,
+	site_planning_routes,
+	book_routes,
+	book_do_routes,
+	book_rights_routes,
+	book_paper_routes,
+	opening_routes,
+	booking_routes,
+	roll_routes,
 #ifdef TEST_HOOKS
 	test_routes,
 #endif

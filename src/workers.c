@@ -13,6 +13,7 @@
 #include "planning/follow.h"
 #include "planning/plan_worker.h"
 #include "publishing.h"
+#include "roll/roll.h"
 #include "signing.h"
 #include "stock/stock.h"
 #include "trace/trace.h"
@@ -42,7 +43,7 @@ struct workers {
 	struct worker *sum, *publish, *anchor, *codes, *booking, *follow;
 	unsigned sum_rounds;
 	struct anchoring anchoring;
-	struct intake_worker *intake;
+	struct intake_worker *intake, *lists;
 	struct plan_worker *plan;
 	struct publishing *publishing;
 	struct dcc_signer *signer;
@@ -188,7 +189,8 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);
 	w->codes = worker_start("codes", lanes, OTP_WATCH_MS, codes_round, NULL);
 	w->booking = worker_start("booking", lanes, BOOKING_PAUSE_MS, booking_round, NULL);
-	w->intake = intake_worker_start(lanes, o->db, o->data, trace_export_run);
+	w->intake = intake_worker_start(lanes, o->db, o->data, false, trace_export_run);
+	w->lists = intake_worker_start(lanes, o->db, o->data, true, roll_run);
 	w->plan = plan_worker_start(lanes, strncmp(o->db, "sqlite:", 7) == 0);
 	w->follow = worker_start("follow", lanes, FOLLOW_PAUSE_MS, follow_round, NULL);
 	*out = w;
@@ -198,13 +200,14 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 size_t
 workers_report(struct workers *w, struct worker_report out[WORKERS_MAX])
 {
-	struct worker *all[SIGNING_WORKERS_MAX + MESSAGING_WORKERS_MAX + 6] = { w->sum,   w->publish, w->anchor,
-										w->codes, w->booking, w->follow };
-	size_t all_n = 6 + signing_workers(w->signing, all + 6), n = 0;
+	struct worker *all[WORKERS_MAX] = { w->sum, w->publish, w->anchor, w->codes, w->booking, w->follow };
+	size_t all_n = 6, n = 0;
+	all_n += signing_workers(w->signing, all + all_n);
 	all_n += messaging_workers(w->messaging, all + all_n);
 	for (; n < all_n; n++)
 		out[n] = (struct worker_report){ worker_stats(all[n]), false };
 	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->intake)), true };
+	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->lists)), true };
 	out[n++] = (struct worker_report){ worker_stats(plan_worker_thread(w->plan)), true };
 	return n;
 }
@@ -221,6 +224,7 @@ workers_stop(struct workers *w)
 	if (!w)
 		return;
 	intake_worker_stop(w->intake);
+	intake_worker_stop(w->lists);
 	plan_worker_stop(w->plan);
 	worker_stop(w->follow);
 	signing_stop(w->signing);

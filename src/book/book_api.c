@@ -147,10 +147,9 @@ static enum err
 get_places(struct request *rq)
 {
 	int64_t parent = ((const struct places_in *)rq->in)->parent;
-	struct unit_filter filter = { .level = parent ? NULL : "province",
-				      .parent_id = parent,
-				      .on = UNIT_ADDRESS_SET_ON,
-				      .limit = PLACES_MAX };
+	struct unit_filter filter = {
+		.level = parent ? NULL : "province", .parent_id = parent, .on = UNIT_ADDRESS_SET_ON, .limit = PLACES_MAX
+	};
 	struct unit *list;
 	size_t n;
 	if (rq->query && strcmp(rq->query, plain_query(rq->cx.mem, parent)) != 0)
@@ -178,9 +177,11 @@ get_places(struct request *rq)
 }
 
 const struct route book_routes[] = {
-	{ GET, "/api/v1/book/me", CAP_CITIZEN, TX_READ, NULL, get_me, "the account and its people, each with what is true now" },
+	{ GET, "/api/v1/book/me", CAP_CITIZEN, TX_READ, NULL, get_me,
+	  "the account and its people, each with what is true now" },
 	{ GET, "/api/v1/book/people/{person}", CAP_CITIZEN, TX_READ, NULL, get_person,
-	  "one person of the family: registration, place in the list, appointment; in full: doses, certificates, reports" },
+	  "one person of the family: registration, place in the list, appointment; in full: doses, certificates, "
+	  "reports" },
 	{ GET, "/api/v1/book/forms/history", CAP_PUBLIC, TX_READ, NULL, get_history_form,
 	  "the questions about somebody's history that registering asks" },
 	{ GET, "/api/v1/book/forms/declaration", CAP_PUBLIC, TX_READ, NULL, get_declaration_form,

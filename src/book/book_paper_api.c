@@ -70,8 +70,8 @@ pdf_draw(struct request *rq)
 
 #define CERTIFICATE "/api/v1/book/people/{person}/certificates/{certificate}"
 const struct route book_paper_routes[] = {
-	{ GET, CERTIFICATE "/qr.svg", CAP_CITIZEN_FULL, TX_READ, NULL, NULL, "the certificate's QR code", .load = qr_load,
-	  .compute = qr_draw },
+	{ GET, CERTIFICATE "/qr.svg", CAP_CITIZEN_FULL, TX_READ, NULL, NULL, "the certificate's QR code",
+	  .load = qr_load, .compute = qr_draw },
 	{ GET, CERTIFICATE "/pdf", CAP_CITIZEN_FULL, TX_READ, NULL, NULL, "the confirmation as PDF, with the QR code",
 	  .load = pdf_load, .compute = pdf_draw },
 	{ 0 },

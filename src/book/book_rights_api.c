@@ -132,8 +132,10 @@ post_answer(struct request *rq)
 
 #define PERSON "/api/v1/book/people/{person}"
 const struct route book_rights_routes[] = {
-	{ GET, PERSON "/access-log", CAP_CITIZEN_FULL, TX_READ, NULL, get_access_log, "who has looked at this record, in words" },
-	{ GET, PERSON "/copy", CAP_CITIZEN_FULL, TX_READ, NULL, get_copy, "all that is kept of this person, as a file" },
+	{ GET, PERSON "/access-log", CAP_CITIZEN_FULL, TX_READ, NULL, get_access_log,
+	  "who has looked at this record, in words" },
+	{ GET, PERSON "/copy", CAP_CITIZEN_FULL, TX_READ, NULL, get_copy,
+	  "all that is kept of this person, as a file" },
 	{ POST, PERSON "/requests", CAP_CITIZEN_FULL, TX_WRITE, &request_in_fields, post_request,
 	  "ask to correct, restrict (at once), delete, or object; answered within 2 working days" },
 	{ GET, "/api/v1/units/{unit}/citizen-requests", CAP_PERSON_READ, TX_READ, &request_filter_fields, get_requests,

@@ -81,8 +81,8 @@ read_answers(struct ctx *cx, const json_t *form, const char *text, struct declar
 		if (!good)
 			break;
 		json_kv_text(&kept, text_of(q, "id"), a);
-		out->stay_home = out->stay_home ||
-				 (strcmp(a, "yes") == 0 && json_is_true(json_object_get(q, "stay_home")));
+		out->stay_home =
+			out->stay_home || (strcmp(a, "yes") == 0 && json_is_true(json_object_get(q, "stay_home")));
 	}
 	json_obj_end(&kept);
 	json_decref(given);

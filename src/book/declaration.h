@@ -26,8 +26,9 @@ extern const struct fields declaration_in_fields;
 enum err declaration_form_write(struct ctx *cx, struct buf *out) MUST_CHECK;
 /* Of the appointment that a status names. Again: replaced. *advice_vi, *advice_en: what to do when an answer speaks against coming
  * (NULL: come). ERR_CONFLICT declaration.no_appointment; ERR_INVALID declaration.answers. */
-enum err declaration_keep(struct ctx *cx, int64_t person_id, const struct status *status, const struct declaration_in *in,
-			  struct declaration *out, const char **advice_vi, const char **advice_en) MUST_CHECK;
+enum err
+declaration_keep(struct ctx *cx, int64_t person_id, const struct status *status, const struct declaration_in *in,
+		 struct declaration *out, const char **advice_vi, const char **advice_en) MUST_CHECK;
 enum err declaration_of(struct ctx *cx, int64_t unit_id, int64_t appointment_id, struct declaration *out,
 			bool *found) MUST_CHECK;
 /* Member "declaration" of an open object: with the questions in words, so that nobody needs the form; null when there is none. */

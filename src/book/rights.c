@@ -69,7 +69,8 @@ check_open(struct ctx *cx, int64_t person_id)
 		open += is(list[i].state, "open");
 	if (open < REQUESTS_OPEN_MAX)
 		return OK;
-	return fail(cx, ERR_LIMIT, "request.open", "Đang có %d yêu cầu chờ trả lời. Hãy đợi câu trả lời trước khi gửi thêm.",
+	return fail(cx, ERR_LIMIT, "request.open",
+		    "Đang có %d yêu cầu chờ trả lời. Hãy đợi câu trả lời trước khi gửi thêm.",
 		    "%d requests wait for an answer. Please wait for it before you send another.", REQUESTS_OPEN_MAX);
 }
 
@@ -80,8 +81,9 @@ restrict_now(struct ctx *cx, const struct person *p, struct citizen_request *r)
 	bool lift = is(r->wanted, "off");
 	r->state = "granted";
 	r->answered_ms = cx->now;
-	r->answer = lift ? "Đã bỏ hạn chế." : "Đã hạn chế ngay: nhân viên chỉ xem được khi người này có trong danh sách của họ "
-					      "hoặc đến tiêm. Gửi lại yêu cầu với \"off\" để bỏ.";
+	r->answer = lift ? "Đã bỏ hạn chế."
+			 : "Đã hạn chế ngay: nhân viên chỉ xem được khi người này có trong danh sách của họ "
+			   "hoặc đến tiêm. Gửi lại yêu cầu với \"off\" để bỏ.";
 	TRY(person_claim(cx, p->id, NULL));
 	return person_restrict(cx, p->id, lift ? 0 : cx->now);
 }
@@ -183,11 +185,14 @@ request_answer(struct ctx *cx, const struct unit *unit, int64_t id, const struct
 	if (!in->answer || !*in->answer)
 		return fail_field(cx, "answer", "why.required", "Hãy ghi câu trả lời cho người yêu cầu.",
 				  "Write what the person is told.");
-	TRY(db_one(cx, sql_request_get(unit->id, commune_of(unit), id), &citizen_request_fields, out, &found));
+	TRY(db_one(cx, sql_request_get(unit->id, id), &citizen_request_fields, out, &found));
+	if (!found)
+		TRY(db_one(cx, sql_request_get(commune_of(unit), id), &citizen_request_fields, out, &found));
 	if (!found)
 		return fail(cx, ERR_NOT_FOUND, "request.unknown", "Không có yêu cầu này ở đơn vị.",
 			    "There is no such request at this unit.");
-	TRY(db_claim(cx, sql_request_answer(out->unit_id, id, in->state, in->answer, cx->actor->staff_id, cx->now), &mine));
+	TRY(db_claim(cx, sql_request_answer(out->unit_id, id, in->state, in->answer, cx->actor->staff_id, cx->now),
+		     &mine));
 	if (!mine)
 		return fail(cx, ERR_CONFLICT, "request.answered", "Yêu cầu này đã được trả lời.",
 			    "This request was answered already.");

@@ -23,7 +23,8 @@ is(const char *a, const char *b)
 static void
 hide(struct status *s, bool registered_here)
 {
-	static const char *const harmless[] = { "not_registered", "waiting", "placed", "arrived", "rescheduling", "missed" };
+	static const char *const harmless[] = { "not_registered", "waiting",      "placed",
+						"arrived",        "rescheduling", "missed" };
 	bool shown = false;
 	for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
 		shown = shown || is(s->code, harmless[i]);
@@ -31,10 +32,12 @@ hide(struct status *s, bool registered_here)
 		s->dose_number = NONE;
 		return;
 	}
-	*s = (struct status){ .code = "limited",
-			      .vi = "Sổ này mới mở một phần. Muốn xem lịch hẹn, mũi tiêm và kết quả, hãy xác nhận người này.",
-			      .en = "This book is open in part. Prove that you may see appointment, doses and results.",
-			      .dose_number = NONE };
+	*s = (struct status){
+		.code = "limited",
+		.vi = "Sổ này mới mở một phần. Muốn xem lịch hẹn, mũi tiêm và kết quả, hãy xác nhận người này.",
+		.en = "This book is open in part. Prove that you may see appointment, doses and results.",
+		.dose_number = NONE
+	};
 }
 
 enum err
@@ -236,8 +239,8 @@ write_known_next(struct ctx *cx, struct buf *out, const struct next_dose *next)
 					 buf_text(&names))
 			  : arena_printf(cx->mem, "Mũi %lld.", (long long)next->number));
 	json_kv_text(out, "en",
-		     from ? arena_printf(cx->mem, "Dose %lld: from %s at the earliest (%s).", (long long)next->number, from,
-					 buf_text(&names))
+		     from ? arena_printf(cx->mem, "Dose %lld: from %s at the earliest (%s).", (long long)next->number,
+					 from, buf_text(&names))
 			  : arena_printf(cx->mem, "Dose %lld.", (long long)next->number));
 	json_obj_end(out);
 }
@@ -304,6 +307,18 @@ write_reports(struct ctx *cx, struct buf *out, const struct view *v)
 	return OK;
 }
 
+/* Where to look for openings: in the unit above the home, a district or, without districts, a province. */
+static enum err
+write_near(struct ctx *cx, struct buf *out, const struct view *v)
+{
+	int64_t home = v->full ? v->person.home_unit_id : v->open ? v->registration.unit_id : 0;
+	struct unit unit = { 0 };
+	if (home)
+		TRY(unit_get(cx, home, &unit));
+	json_kv_id(out, "near_unit_id", unit.parent_id ? unit.parent_id : home);
+	return OK;
+}
+
 enum err
 view_write(struct ctx *cx, struct buf *out, const struct view *v)
 {
@@ -321,6 +336,7 @@ view_write(struct ctx *cx, struct buf *out, const struct view *v)
 	TRY(write_certificates(cx, out, v));
 	TRY(write_reports(cx, out, v));
 	json_kv_bool(out, "restricted", v->person.restricted_ms != 0);
+	TRY(write_near(cx, out, v));
 	json_obj_end(out);
 	return OK;
 }

@@ -30,12 +30,16 @@ static const struct entry looks[] = {
 
 static const struct entry flags[] = {
 	{ "lot.missing", "chưa có số lô", "the lot number is missing" },
-	{ "lot.unknown", "số lô chưa có trong danh mục, đang đối chiếu", "the lot is not in the list yet and is being checked" },
-	{ "lot.expired", "số lô ghi đã quá hạn vào ngày tiêm, đang kiểm tra", "the lot as written was out of date on that day; being checked" },
-	{ "lot.not_on_table", "lô không có trên bàn tiêm hôm đó, đang kiểm tra", "the lot was not on the tables of that day; being checked" },
+	{ "lot.unknown", "số lô chưa có trong danh mục, đang đối chiếu",
+	  "the lot is not in the list yet and is being checked" },
+	{ "lot.expired", "số lô ghi đã quá hạn vào ngày tiêm, đang kiểm tra",
+	  "the lot as written was out of date on that day; being checked" },
+	{ "lot.not_on_table", "lô không có trên bàn tiêm hôm đó, đang kiểm tra",
+	  "the lot was not on the tables of that day; being checked" },
 	{ "lot.suspended", "lô đang tạm dừng, đang kiểm tra", "the lot was suspended; being checked" },
 	{ "lot.recalled", "lô đã bị thu hồi, cơ sở sẽ liên hệ", "the lot was recalled; the site will be in touch" },
-	{ "dose.same_day", "có hai mũi ghi cùng một ngày, đang kiểm tra", "two doses are recorded on one day; being checked" },
+	{ "dose.same_day", "có hai mũi ghi cùng một ngày, đang kiểm tra",
+	  "two doses are recorded on one day; being checked" },
 	{ "dose.interval", "khoảng cách với mũi trước ngắn hơn quy định, đang kiểm tra",
 	  "sooner after the dose before than the rule says; being checked" },
 	{ "dose.too_late", "khoảng cách với mũi trước dài hơn quy định, đang kiểm tra",
@@ -44,7 +48,8 @@ static const struct entry flags[] = {
 	  "another product than the rule has for this dose; being checked" },
 	{ "dose.age", "tuổi khác với quy định của loại vắc xin, đang kiểm tra",
 	  "an age outside of the product's rule; being checked" },
-	{ "visit.second_dose", "buổi tiêm ghi hai mũi, đang kiểm tra", "the session recorded two doses; being checked" },
+	{ "visit.second_dose", "buổi tiêm ghi hai mũi, đang kiểm tra",
+	  "the session recorded two doses; being checked" },
 };
 
 struct words

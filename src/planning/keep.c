@@ -20,9 +20,11 @@ keeps(struct planner *p, uint32_t person)
 void
 plan_keep(struct planner *p)
 {
-	for (size_t turn = 0; p->in->now && turn < p->in->npeople; turn++)
+	for (size_t turn = 0; p->in->now && turn < p->in->npeople; turn++) {
+		plan_foresee(p, turn);
 		if (keeps(p, p->turns[turn]))
 			p->out->slot[p->turns[turn]] = p->in->now[p->turns[turn]];
+	}
 }
 
 enum plan_change

@@ -27,21 +27,27 @@ gather(const struct planner *p, struct arena *mem, struct families *f)
 	f->from[0] = 0;
 }
 
+static bool
+look_at(struct planner *p, const struct plan_person *who, uint32_t at, uint32_t number, struct spot *spot)
+{
+	p->out->looks++;
+	return rooms_find(&p->rooms, near_site(&p->near, who->commune, at), &p->needs.list[number], who->part, spot);
+}
+
 /* The first spot that suits, by the person's nearness and wish. Places and doses only become fewer, so a site that could not
  * take a need once never can again: for each commune and need the search goes on where the last one ended, and what was in
  * vain for one commune is in vain for all that have the same sites within reach. */
 static bool
 seek(struct planner *p, const struct plan_person *who, uint32_t number, struct spot *spot)
 {
-	const struct need *need = &p->needs.list[number];
 	uint32_t end = near_count(&p->near, who->commune), area = near_area(&p->near, who->commune);
 	uint32_t *tried = mark(&p->tried, who->commune, number);
-	if (*tried < end && rooms_find(&p->rooms, near_site(&p->near, who->commune, *tried), need, who->part, spot))
+	if (*tried < end && look_at(p, who, *tried, number, spot))
 		return true;
 	if (*mark(&p->exhausted, area, number))
 		*tried = end;
 	while (*tried < end && ++*tried < end)
-		if (rooms_find(&p->rooms, near_site(&p->near, who->commune, *tried), need, who->part, spot))
+		if (look_at(p, who, *tried, number, spot))
 			return true;
 	*mark(&p->exhausted, area, number) = 1;
 	return false;
@@ -79,6 +85,7 @@ plan_place(struct planner *p, struct arena *mem)
 	struct families f;
 	gather(p, mem, &f);
 	for (size_t turn = 0; turn < p->in->npeople; turn++) {
+		plan_foresee(p, turn);
 		uint32_t person = p->turns[turn];
 		if (p->out->slot[person] == PLAN_NOWHERE && !place_family(p, &f, person))
 			place_together(p, &person, 1);

@@ -9,13 +9,14 @@ SELECT l.next_session_id AS id
 SELECT site_id, on_date, product_code, session_id FROM planned_session WHERE unit_id = $1 AND plan_id = $2 AND id = $3;
 
 -- name: publish_open_session (site_id BIGINT, on_date TEXT)
-SELECT id FROM session WHERE unit_id = $1 AND on_date = $2 AND state = 'open' ORDER BY id DESC LIMIT 1;
+SELECT id FROM session WHERE unit_id = $1 AND on_date = $2 AND state = 'open' ORDER BY id + 0 DESC LIMIT 1;
 
 -- name: publish_slots (unit_id BIGINT, plan_id BIGINT, site_id BIGINT, on_date TEXT)
 -- Hours of a site's day, of all products together.
 SELECT x.starts, x.ends, CAST(SUM(x.capacity) AS BIGINT) AS capacity
-  FROM planned_session s JOIN planned_slot x ON x.unit_id = $1 AND x.plan_id = $2 AND x.planned_session_id = s.id AND x.round = s.round
- WHERE s.unit_id = $1 AND s.plan_id = $2 AND s.site_id = $3 AND s.on_date = $4 AND x.capacity > 0
+  FROM planned_session s CROSS JOIN planned_slot x
+ WHERE s.unit_id = $1 AND s.plan_id = $2 AND s.site_id = $3 AND s.on_date = $4
+   AND x.unit_id = $1 AND x.plan_id = $2 AND x.planned_session_id = s.id AND x.round = s.round AND x.capacity > 0
  GROUP BY x.starts, x.ends ORDER BY x.starts LIMIT 48;
 
 -- name: publish_lots (site_id BIGINT, product_code TEXT, on_date TEXT)

@@ -79,7 +79,7 @@ SELECT l.person_id, p.name, p.birth_date, p.birth_precision, p.sex, u.name AS co
   LEFT JOIN planned_session s ON s.unit_id = $1 AND s.plan_id = $2 AND s.id = l.next_session_id LEFT JOIN unit x ON x.id = s.site_id
   LEFT JOIN planned_session o ON o.unit_id = $1 AND o.plan_id = $2 AND o.id = l.planned_session_id LEFT JOIN unit y ON y.id = o.site_id
  WHERE l.unit_id = $1 AND l.plan_id = $2 AND l.next_session_id = $3 AND l.person_id > $4
- ORDER BY l.person_id LIMIT $5;
+ ORDER BY l.person_id + 0 LIMIT $5;
 
 -- name: planned_place_changed (unit_id BIGINT, plan_id BIGINT, failed BOOLEAN, after_person BIGINT, page BIGINT)
 SELECT l.person_id, p.name, p.birth_date, p.birth_precision, p.sex, u.name AS commune_name, l.priority_group, l.dose_number,
@@ -91,7 +91,7 @@ SELECT l.person_id, p.name, p.birth_date, p.birth_precision, p.sex, u.name AS co
   LEFT JOIN planned_session o ON o.unit_id = $1 AND o.plan_id = $2 AND o.id = l.planned_session_id LEFT JOIN unit y ON y.id = o.site_id
  WHERE l.unit_id = $1 AND l.plan_id = $2 AND l.person_id > $4
    AND ($3 = TRUE AND l.change = 'failed' OR $3 = FALSE AND l.change IN ('new', 'moved', 'lost'))
- ORDER BY l.person_id LIMIT $5;
+ ORDER BY l.person_id + 0 LIMIT $5;
 
 -- name: planned_place_get (unit_id BIGINT, plan_id BIGINT, person_id BIGINT)
 SELECT l.person_id, p.name, p.birth_date, p.birth_precision, p.sex, u.name AS commune_name, l.priority_group, l.dose_number,

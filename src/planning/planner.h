@@ -11,8 +11,10 @@
  *     further than `reach` (issue: own commune first, then distance). Among those of one tier: by distance where the places of
  *     commune and site are both known, equal ones by index; after them those whose distance is unknown, by index, beginning
  *     with number (commune mod how many they are) and round, so that neighbours do not all go to the same one (ours).
- *     The distance is that of a plane on which a degree of longitude is 1 - 0.000148 * latitude^2 of one of latitude
- *     (latitude: the commune's): right to 0.2 % up to 25 degrees, and of integers (ours).
+ *     The distance is that of a plane on which a degree of longitude is 1 - 0.000148 * latitude^2 of one of latitude: right to
+ *     0.2 % up to 25 degrees (ours). In integers, divisions towards zero: with north and east the differences in millionths of a
+ *     degree and l the commune's latitude, east is first multiplied by (10^6 - 148 * (l * l / 10^12)) / 10^6, and what is
+ *     compared is north^2 + east^2.
  *  3. At a site: the earliest day that suits; on that day the wished part of the day if it has room, else any; then the hour
  *     that starts first; then the smaller slot index (ours).
  *  4. A room suits when the session's product may be given to the person on that very day (issue: product allowed and its
@@ -142,12 +144,13 @@ struct plan_result {
 	uint32_t *slot;  /* per person, or PLAN_NOWHERE */
 	uint8_t *why;    /* per person, enum plan_why */
 	uint16_t *taken; /* per slot, how many have it */
+	size_t looks;    /* how often the search looked at a site: the work it was */
 	size_t whys[PLAN_WHYS],
 		changes[PLAN_CHANGES]; /* how many people; the whys add up to all people, so do the changes */
 };
 
 /* Plans. The result is from cx->mem; the input is only read and may be given up afterwards. Beside input and result it takes
- * about 60 bytes a person while it runs, most of it for sorting. O(n log n) for n people, and for each commune at most one
+ * about 30 bytes a person while it runs, most of it for sorting. O(n log n) for n people, and for each commune at most one
  * look at each site of its reach for each kind of need that lives there.
  * ERR_INVALID planning.input when an index or a number is out of its range; nothing was planned then. */
 enum err plan_make(struct ctx *cx, const struct plan *in, struct plan_result *out) MUST_CHECK;

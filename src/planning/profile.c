@@ -148,12 +148,13 @@ fits(const struct profiles *p, size_t kind, size_t last, size_t product, int64_t
 }
 
 static void
-windows_by_dose(const struct profiles *p, bool complete, size_t last, int64_t last_on, struct plan_window *out)
+windows_by_dose(const struct profiles *p, bool complete, size_t last, int64_t last_on, int64_t start,
+		struct plan_window *out)
 {
 	for (size_t i = 0; i < p->nproducts; i++) {
 		bool ended = false;
 		out[i] = never;
-		for (int64_t day = 0; day < p->days; day++) {
+		for (int64_t day = start; day < p->days; day++) {
 			int64_t since = p->first + day - last_on;
 			bool allowed = complete ? fits(p, BOOSTER, last, i, day, since) ||
 							  fits(p, ADDITIONAL, last, i, day, since)
@@ -265,9 +266,9 @@ narrow(struct plan_window *w, const struct plan_window *other, int64_t not_befor
 		*w = never;
 }
 
-/* The windows that the dose before leaves; NULL: there was none, so all days. */
+/* The windows that the dose before leaves from a day of the plan on; NULL: there was none, so all days. */
 static const struct plan_window *
-dose_windows(struct profiles *p, const struct profile_of *who)
+dose_windows(struct profiles *p, const struct profile_of *who, int64_t start)
 {
 	if (who->dose_number <= 1)
 		return NULL;
@@ -275,9 +276,9 @@ dose_windows(struct profiles *p, const struct profile_of *who)
 	if (last == p->nlasts)
 		return p->none;
 	bool hit, complete = who->dose_number - 1 >= p->last_primary[last];
-	struct cached *e = cached_at(p->by_dose, complete, (int64_t)last, who->last_on, &hit);
+	struct cached *e = cached_at(p->by_dose, start * 2 + complete, (int64_t)last, who->last_on, &hit);
 	if (!hit)
-		windows_by_dose(p, complete, last, who->last_on, e->windows);
+		windows_by_dose(p, complete, last, who->last_on, start, e->windows);
 	return e->windows;
 }
 
@@ -289,8 +290,9 @@ profile_find(struct profiles *p, const struct profile_of *who)
 	struct cached *age = cached_at(p->by_birth, who->birth, 0, 0, &hit);
 	if (!hit)
 		windows_by_age(p, who->birth, age->windows);
-	const struct plan_window *dose = dose_windows(p, who);
-	int64_t not_before = who->not_before == INT64_MIN ? 0 : who->not_before - p->first;
+	int64_t not_before =
+		who->not_before == INT64_MIN || who->not_before < p->first ? 0 : who->not_before - p->first;
+	const struct plan_window *dose = dose_windows(p, who, not_before < p->days ? not_before : p->days);
 	for (size_t i = 0; i < p->nproducts; i++) {
 		profile.product[i] = age->windows[i];
 		narrow(&profile.product[i], dose ? &dose[i] : NULL, not_before);

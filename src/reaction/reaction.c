@@ -8,14 +8,15 @@
 #include "reaction_sql.h"
 #include "staff/staff.h"
 
-FIELDS(reaction_report, FIELD(reaction_report, person_id, F_ID, 0, F_ROW), FIELD(reaction_report, id, F_ID, 0, F_ROW | F_OUT),
-       FIELD(reaction_report, dose_id, F_ID, 0, F_ROW | F_OUT), FIELD(reaction_report, unit_id, F_ID, 0, F_ROW),
-       FIELD(reaction_report, signs, F_JSON, 1000, F_ROW | F_OUT),
+FIELDS(reaction_report, FIELD(reaction_report, person_id, F_ID, 0, F_ROW),
+       FIELD(reaction_report, id, F_ID, 0, F_ROW | F_OUT), FIELD(reaction_report, dose_id, F_ID, 0, F_ROW | F_OUT),
+       FIELD(reaction_report, unit_id, F_ID, 0, F_ROW), FIELD(reaction_report, signs, F_JSON, 1000, F_ROW | F_OUT),
        FIELD(reaction_report, severity, F_TEXT, 10, F_ROW | F_OUT),
        FIELD(reaction_report, temperature_e1, F_I64, 0, F_ROW | F_OUT),
        FIELD(reaction_report, began_on, F_DATE, 10, F_ROW | F_OUT),
        FIELD(reaction_report, note, F_LINES, 1000, F_ROW | F_OUT), FIELD(reaction_report, account_id, F_ID, 0, F_ROW),
-       FIELD(reaction_report, at_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(reaction_report, seen_ms, F_TIME, 0, F_ROW | F_OUT),
+       FIELD(reaction_report, at_ms, F_TIME, 0, F_ROW | F_OUT),
+       FIELD(reaction_report, seen_ms, F_TIME, 0, F_ROW | F_OUT),
        FIELD(reaction_report, outcome, F_LINES, REACTION_OUTCOME_MAX, F_ROW | F_OUT));
 
 FIELDS(report_in, FIELD(report_in, dose_id, F_ID, 0, F_IN), FIELD(report_in, signs, F_JSON, 1000, F_IN | F_MUST),
@@ -120,8 +121,10 @@ find_dose(struct ctx *cx, int64_t person_id, int64_t dose_id, struct dose *out)
 		return OK;
 	}
 	return fail(cx, ERR_CONFLICT, "reaction.no_dose",
-		    "Không có mũi tiêm nào trong %d ngày qua. Nếu thấy không khỏe, hãy đến cơ sở y tế gần nhất hoặc gọi 115.",
-		    "There is no dose within the last %d days. If you feel unwell go to the nearest health facility or call 115.",
+		    "Không có mũi tiêm nào trong %d ngày qua. Nếu thấy không khỏe, hãy đến cơ sở y tế gần nhất hoặc "
+		    "gọi 115.",
+		    "There is no dose within the last %d days. If you feel unwell go to the nearest health facility or "
+		    "call 115.",
 		    REACTION_DAYS);
 }
 
@@ -178,9 +181,9 @@ keep(struct ctx *cx, const struct person *p, const struct dose *dose, const stru
 	int64_t desk = dose->unit_id;
 	if (!desk)
 		TRY(nation_id(cx, &desk));
-	TRY(db_post(cx, sql_report_insert(r->person_id, r->id, r->dose_id, dose->unit_id ? &dose->unit_id : NULL, r->signs,
-					  r->severity, r->temperature_e1 == NONE ? NULL : &r->temperature_e1, r->began_on,
-					  r->note, r->account_id, cx->now)));
+	TRY(db_post(cx, sql_report_insert(r->person_id, r->id, r->dose_id, dose->unit_id ? &dose->unit_id : NULL,
+					  r->signs, r->severity, r->temperature_e1 == NONE ? NULL : &r->temperature_e1,
+					  r->began_on, r->note, r->account_id, cx->now)));
 	TRY(db_post(cx, sql_desk_insert(desk, r->id, r->person_id, r->severity, cx->now)));
 	if (strcmp(r->severity, severity_names[SEVERE]) == 0)
 		TRY(raise_alarm(cx, desk, r, dose));
@@ -191,7 +194,8 @@ static struct advice
 advice_of(const json_t *list, const char *severity)
 {
 	const json_t *a = json_object_get(json_object_get(list, "advice"), severity);
-	return (struct advice){ json_string_value(json_object_get(a, "vi")), json_string_value(json_object_get(a, "en")) };
+	return (struct advice){ json_string_value(json_object_get(a, "vi")),
+				json_string_value(json_object_get(a, "en")) };
 }
 
 enum err
@@ -218,7 +222,8 @@ reaction_send(struct ctx *cx, const struct person *person, const struct report_i
 	TRY(check_begin(cx, out->began_on, &dose));
 	judge_temperature(list, in->temperature, &severity);
 	if (in->severity && !severity_read(in->severity, &said))
-		return fail_field(cx, "severity", "reaction.severity", "Mức độ phải là nhẹ, vừa hoặc nặng (mild, moderate, severe).",
+		return fail_field(cx, "severity", "reaction.severity",
+				  "Mức độ phải là nhẹ, vừa hoặc nặng (mild, moderate, severe).",
 				  "The severity must be mild, moderate or severe.");
 	raise_to(&severity, in->severity);
 	out->severity = severity_names[severity];
@@ -238,9 +243,9 @@ reaction_list(struct ctx *cx, int64_t person_id, struct reaction_report **out, s
 FIELDS(desk_report, FIELD(desk_report, unit_id, F_ID, 0, F_ROW), BOTH(id, F_ID, 0), BOTH(person_id, F_ID, 0),
        BOTH(name, F_TEXT, 200), BOTH(birth_date, F_DATE, 10), BOTH(birth_precision, F_TEXT, 5), BOTH(sex, F_TEXT, 7),
        BOTH(phone, F_TEXT, 20), BOTH(severity, F_TEXT, 10), BOTH(signs, F_JSON, 1000), BOTH(temperature_e1, F_I64, 0),
-       BOTH(began_on, F_DATE, 10), BOTH(note, F_LINES, 1000), BOTH(product_code, F_TEXT, 32), BOTH(given_on, F_DATE, 10),
-       BOTH(dose_number, F_I64, 0), BOTH(at_ms, F_TIME, 0), BOTH(seen_ms, F_TIME, 0), BOTH(seen_by, F_TEXT, 200),
-       BOTH(outcome, F_LINES, REACTION_OUTCOME_MAX));
+       BOTH(began_on, F_DATE, 10), BOTH(note, F_LINES, 1000), BOTH(product_code, F_TEXT, 32),
+       BOTH(given_on, F_DATE, 10), BOTH(dose_number, F_I64, 0), BOTH(at_ms, F_TIME, 0), BOTH(seen_ms, F_TIME, 0),
+       BOTH(seen_by, F_TEXT, 200), BOTH(outcome, F_LINES, REACTION_OUTCOME_MAX));
 
 FIELDS(desk_filter, FIELD(desk_filter, state, F_TEXT, 5, F_IN), FIELD(desk_filter, after, F_ID, 0, F_IN));
 

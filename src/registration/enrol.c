@@ -1,6 +1,5 @@
 #include "registration/enrol.h"
 
-#include "base/clock.h"
 #include "registration/history_form.h"
 
 #include <unictype.h>
@@ -21,8 +20,8 @@ has_symbols(const char *name)
 	const uint8_t *p = (const uint8_t *)name;
 	ucs4_t c;
 	for (p = u8_next(&c, p); p; p = u8_next(&c, p))
-		if (uc_is_general_category_withtable(c, UC_CATEGORY_MASK_S | UC_CATEGORY_MASK_Co |
-								 UC_CATEGORY_MASK_Cf | UC_CATEGORY_MASK_Cn))
+		if (uc_is_general_category_withtable(c, UC_CATEGORY_MASK_S | UC_CATEGORY_MASK_Co | UC_CATEGORY_MASK_Cf |
+								UC_CATEGORY_MASK_Cn))
 			return true;
 	return false;
 }
@@ -64,8 +63,9 @@ by_own_phone(const struct candidates *c, const struct person_in *in, const char 
 {
 	for (size_t i = 0; phone && i < c->n; i++) {
 		const struct person *p = &c->list[i];
-		if (!c->by_number[i] && same_text(p->name_key, c->name_key) && same_text(p->birth_date, in->birth_date) &&
-		    strcmp(p->birth_precision, "day") == 0 && strcmp(in->birth_precision, "day") == 0 &&
+		if (!c->by_number[i] && same_text(p->name_key, c->name_key) &&
+		    same_text(p->birth_date, in->birth_date) && strcmp(p->birth_precision, "day") == 0 &&
+		    strcmp(in->birth_precision, "day") == 0 &&
 		    (same_text(p->phone, phone) || same_text(p->guardian_phone, phone)))
 			return p;
 	}
@@ -80,19 +80,22 @@ warn_known(struct ctx *cx, const struct person *known, const struct person_in *i
 		    "This person is on record already; the registration belongs to that record, which stays as it is.");
 	if ((in->cccd && known->cccd && !same_text(in->cccd, known->cccd)) ||
 	    (in->cmnd && known->cmnd && !same_text(in->cmnd, known->cmnd)))
-		warning_add(cx, w, "person.number_differs", "cccd",
-			    "Số giấy tờ vừa nhập khác với hồ sơ. Nếu số trong hồ sơ sai, hãy gửi yêu cầu sửa kèm số đúng.",
-			    "The number differs from the record's. If the record is wrong, ask for a correction.");
+		warning_add(
+			cx, w, "person.number_differs", "cccd",
+			"Số giấy tờ vừa nhập khác với hồ sơ. Nếu số trong hồ sơ sai, hãy gửi yêu cầu sửa kèm số đúng.",
+			"The number differs from the record's. If the record is wrong, ask for a correction.");
 }
 
 static void
 warn_used(struct ctx *cx, struct warnings *w)
 {
-	warning_add(cx, w, "person.number_used", "cccd",
-		    "Số giấy tờ này đang có ở hồ sơ của một người khác tên hoặc ngày sinh. Đăng ký vẫn được nhận; hãy xem lại "
-		    "số và mang giấy tờ khi đến tiêm để đối chiếu.",
-		    "This number is also in the record of somebody with another name or birth date. You are registered all "
-		    "the same; check the number and bring the document to the appointment.");
+	warning_add(
+		cx, w, "person.number_used", "cccd",
+		"Số giấy tờ này đang có ở hồ sơ của một người khác tên hoặc ngày sinh. Đăng ký vẫn được nhận; hãy xem "
+		"lại "
+		"số và mang giấy tờ khi đến tiêm để đối chiếu.",
+		"This number is also in the record of somebody with another name or birth date. You are registered all "
+		"the same; check the number and bring the document to the appointment.");
 }
 
 /* The record of the form's person: one that is there, or a new one in the books of the unit. */
@@ -118,7 +121,7 @@ find_or_make(struct ctx *cx, const struct person_in *in, const char *phone, int6
 /* ---- registering ---- */
 
 static struct registration_in
-as_registration(const struct enrol_in *in, const struct enrolled *out, int64_t fallback_unit_id)
+as_registration(const struct enrol_in *in, struct enrolled *out, int64_t fallback_unit_id)
 {
 	return (struct registration_in){ .wished_on = in->wished_on,
 					 .wished_part = in->wished_part,
@@ -126,16 +129,8 @@ as_registration(const struct enrol_in *in, const struct enrolled *out, int64_t f
 					 .consent = in->consent,
 					 .consent_by = in->consent_by ? in->consent_by : out->person.guardian_name,
 					 .fresh_person = out->fresh_person,
-					 .fallback_unit_id = fallback_unit_id };
-}
-
-static enum err
-hints(struct ctx *cx, const struct enrol_in *in, struct enrolled *out)
-{
-	struct history_verdict v;
-	char today[DATE_SIZE];
-	date_text(cx->now, today);
-	return history_judge(cx, &out->person, in->answers, today, false, &v, &out->warnings);
+					 .fallback_unit_id = fallback_unit_id,
+					 .warnings = &out->warnings };
 }
 
 static enum err
@@ -193,8 +188,8 @@ enrol_citizen(struct ctx *cx, const struct citizen *citizen, const struct enrol_
 		TRY(new_member(cx, citizen, in, out, &home));
 	struct registration_in wish = as_registration(in, out, home);
 	wish.family_id = in->with_family ? citizen->id : 0;
-	TRY(registration_create(cx, &out->person, &wish, source_of(in, &member), NULL, &out->registration, &out->fresh));
-	return hints(cx, in, out);
+	return registration_create(cx, &out->person, &wish, source_of(in, &member), NULL, &out->registration,
+				   &out->fresh);
 }
 
 enum err
@@ -212,6 +207,5 @@ enrol_at_desk(struct ctx *cx, const struct unit *unit, const struct enrol_in *in
 		TRY(person_link(cx, unit->id, out->person.id));
 	}
 	struct registration_in wish = as_registration(in, out, unit->id);
-	TRY(registration_create(cx, &out->person, &wish, "commune", NULL, &out->registration, &out->fresh));
-	return hints(cx, in, out);
+	return registration_create(cx, &out->person, &wish, "commune", NULL, &out->registration, &out->fresh);
 }

@@ -5,7 +5,7 @@
 #include "registration/registration.h"
 
 struct enrol_in {
-	int64_t person_id;  /* on record and in the account's family (a unit's: visible to it); 0: person says who it is */
+	int64_t person_id; /* on record and in the account's family (a unit's: visible to it); 0: person says who it is */
 	const char *person; /* JSON as struct person_in */
 	const char *relation, *wished_on, *wished_part, *answers;
 	bool consent;
@@ -31,6 +31,7 @@ struct enrolled {
 enum err enrol_citizen(struct ctx *cx, const struct citizen *citizen, const struct enrol_in *in,
 		       struct enrolled *out) MUST_CHECK;
 /* The desk of a commune registers somebody: source commune. The same as for citizens, without an account. */
-enum err enrol_at_desk(struct ctx *cx, const struct unit *unit, const struct enrol_in *in, struct enrolled *out) MUST_CHECK;
+enum err
+enrol_at_desk(struct ctx *cx, const struct unit *unit, const struct enrol_in *in, struct enrolled *out) MUST_CHECK;
 
 #endif

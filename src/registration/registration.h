@@ -41,8 +41,9 @@ struct registration_in {
 	const char *consent_by;
 	int64_t family_id; /* 0: alone */
 	/* no members of the API */
-	bool fresh_person;        /* made in this transaction: has no doses and no registration, nothing is asked */
-	int64_t fallback_unit_id; /* whose list it is on where the person's home is unknown */
+	bool fresh_person;         /* made in this transaction: has no doses and no registration, nothing is asked */
+	int64_t fallback_unit_id;  /* whose list it is on where the person's home is unknown */
+	struct warnings *warnings; /* NULL, or gets what a person with such answers should know */
 };
 extern const struct fields registration_in_fields;
 

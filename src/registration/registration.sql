@@ -129,18 +129,32 @@ SELECT priority_group, priority_sub, COUNT(*) AS n,
   FROM waiting WHERE unit_id = $1 AND state = 'waiting' AND (dose_number = 1) = $2
  GROUP BY priority_group, priority_sub;
 
--- Where a placed person is to be, and where they are: appointment and visit of that session.
--- name: status_placed (unit_id BIGINT, person_id BIGINT)
-SELECT w.site_id, w.session_id, w.appointment_id, w.on_date, w.slot, s.ends AS slot_ends, u.name AS site_name, u.phone AS site_phone,
-       a.code AS appointment_code, a.state AS appointment_state, a.confirmed_ms, x.state AS session_state, w.not_before
-  FROM waiting w
-  LEFT JOIN unit u ON u.id = w.site_id
-  LEFT JOIN session x ON x.unit_id = w.site_id AND x.id = w.session_id
-  LEFT JOIN session_slot s ON s.unit_id = w.site_id AND s.session_id = w.session_id AND s.starts = w.slot
-  LEFT JOIN appointment a ON a.unit_id = w.site_id AND a.id = w.appointment_id
- WHERE w.unit_id = $1 AND w.person_id = $2;
+-- The appointment that a row of `waiting` names, with its hour and place: all of one site.
+-- name: status_appointment (unit_id BIGINT, session_id BIGINT, appointment_id BIGINT)
+SELECT u.name AS site_name, u.phone AS site_phone, s.ends AS slot_ends, a.code AS appointment_code, a.state AS appointment_state,
+       a.confirmed_ms, x.state AS session_state
+  FROM unit u
+  LEFT JOIN appointment a ON a.unit_id = $1 AND a.id = $3
+  LEFT JOIN session x ON x.unit_id = $1 AND x.id = $2
+  LEFT JOIN session_slot s ON s.unit_id = $1 AND s.session_id = $2 AND s.starts = a.slot
+ WHERE u.id = $1;
 
 -- name: status_visit (unit_id BIGINT, session_id BIGINT, person_id BIGINT)
 -- By the index on the person, as visit_of.
 SELECT id AS visit_id, step, observe_until_ms, why FROM visit
  WHERE unit_id = $1 AND session_id = $2 AND person_id = $3 AND step <> 'undone' ORDER BY id + 0 DESC LIMIT 1;
+
+-- name: recount_registrations (after_person BIGINT, after_id BIGINT, page BIGINT)
+SELECT r.person_id, r.id, r.unit_id, r.state, r.dose_number, w.registration_id AS listed_id, w.state AS listed_state, w.appointment_id,
+       a.person_id AS appointed_id, a.state AS appointment_state,
+       (SELECT COUNT(*) FROM dose d WHERE d.person_id = r.person_id AND d.state = 'valid') AS doses
+  FROM registration r
+  LEFT JOIN waiting w ON w.unit_id = r.unit_id AND w.person_id = r.person_id
+  LEFT JOIN appointment a ON a.unit_id = w.site_id AND a.id = w.appointment_id
+ WHERE (r.person_id, r.id) > ($1, $2) ORDER BY r.person_id, r.id LIMIT $3;
+
+-- name: recount_waiting (after_unit BIGINT, after_person BIGINT, page BIGINT)
+SELECT w.unit_id, w.person_id, w.registration_id, r.unit_id AS of_unit
+  FROM waiting w
+  LEFT JOIN registration r ON r.person_id = w.person_id AND r.id = w.registration_id AND (r.state = 'waiting' OR r.state = 'placed')
+ WHERE (w.unit_id, w.person_id) > ($1, $2) ORDER BY w.unit_id, w.person_id LIMIT $3;

@@ -130,6 +130,33 @@ get_demand_below(struct request *rq)
 	return reply_list(rq, &demand_below_fields, list, n, NULL);
 }
 
+/* ---- the list of a session ---- */
+
+struct appointment_in {
+	int64_t person_id;
+	const char *slot;
+};
+static FIELDS(appointment_in, FIELD(appointment_in, person_id, F_ID, 0, F_IN | F_MUST),
+	      FIELD(appointment_in, slot, F_TEXT, 5, F_IN));
+
+/* By hand; a registration is placed there, too, and a place that was kept elsewhere is given back. */
+static enum err
+post_appointment(struct request *rq)
+{
+	const struct appointment_in *in = rq->in;
+	struct session s;
+	struct unit unit;
+	struct person person;
+	struct appointment a;
+	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(session_get_open(&rq->cx, unit.id, request_id_param(rq, "session"), &s));
+	TRY(person_open(&rq->cx, &unit, in->person_id, &person));
+	TRY(appointment_create(&rq->cx, &s, person.id, in->slot, false, &a));
+	TRY(registration_arrived(&rq->cx, person.id, &(struct placement){ unit.id, s.id, a.id, s.on_date, a.slot }));
+	TRY(person_link(&rq->cx, unit.id, person.id));
+	return reply_one(rq, 201, &appointment_fields, &a);
+}
+
 #define UNIT "/api/v1/units/{unit}"
 const struct route registration_routes[] = {
 	{ GET, UNIT "/registrations", CAP_PERSON_READ, TX_READ, &waiting_filter_fields, get_registrations,
@@ -139,6 +166,8 @@ const struct route registration_routes[] = {
 	  "register somebody at the commune's desk", LOGS_VIEW },
 	{ POST, UNIT "/registrations/acknowledge", CAP_PERSON_WRITE, TX_WRITE, &people_in_fields, post_acknowledge,
 	  "the commune has seen these registrations" },
+	{ POST, UNIT "/sessions/{session}/appointments", CAP_PERSON_WRITE, TX_WRITE, &appointment_in_fields,
+	  post_appointment, "put a person on the list of a session" },
 	{ GET, UNIT "/demand", CAP_COUNTER_READ, TX_READ, NULL, get_demand,
 	  "how many wait in a unit and below, by dose and priority group" },
 	{ GET, UNIT "/demand/below", CAP_COUNTER_READ, TX_READ, NULL, get_demand_below,

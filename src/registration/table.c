@@ -86,7 +86,8 @@ registration_left(struct ctx *cx, int64_t person_id, const struct placement *whe
 	TRY(registration_open(cx, person_id, &r, &open));
 	if (open)
 		TRY(waiting_of(cx, &r, &w, &there));
-	return there && w.appointment_id == where->appointment_id ? registration_release(cx, person_id, "moved", NULL) : OK;
+	return there && w.appointment_id == where->appointment_id ? registration_release(cx, person_id, "moved", NULL)
+								  : OK;
 }
 
 /* ---- the person changes their mind ---- */

@@ -1,8 +1,8 @@
 #include "station/station_api.h"
 
 #include "base/clock.h"
-#include "book/declaration.h"
 #include "base/id.h"
+#include "book/declaration.h"
 #include "record/record.h"
 #include "staff/cap.h"
 #include "visit/visit.h"

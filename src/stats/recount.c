@@ -385,6 +385,7 @@ recount_all(struct ctx *cx, struct recount *out)
 	TRY(compare_slots(cx, out));
 	TRY(booking_recount(cx, &out->differences, &out->bookings));
 	TRY(ledger_recount(cx, &out->differences, &out->ledger));
+	TRY(registration_recount(cx, &out->differences, &out->registrations));
 	json_arr_end(&out->differences);
 	return OK;
 }

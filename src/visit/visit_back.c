@@ -32,7 +32,8 @@ place_of(struct ctx *cx, const struct visit *v, struct placement *out)
 	bool found;
 	TRY(session_get(cx, v->unit_id, v->session_id, &session));
 	TRY(appointment_of(cx, v->unit_id, v->session_id, v->person_id, &a, &found));
-	*out = (struct placement){ v->unit_id, v->session_id, v->appointment_id, session.on_date, found ? a.slot : NULL };
+	*out = (struct placement){ v->unit_id, v->session_id, v->appointment_id, session.on_date,
+				   found ? a.slot : NULL };
 	return OK;
 }
 

@@ -1,6 +1,7 @@
 import { later } from '../shared/later';
 import { Import } from './import';
 import { Injection } from './injection';
+import { Later } from './later';
 import { List } from './list';
 import { Observation } from './observation';
 import { Print } from './print';
@@ -33,6 +34,8 @@ export function Screen({ tab, rest }: { tab: TabKey; rest: string[] }) {
 	case 'stock': return <Stock rest={rest} />;
 	case 'report': return <Report rest={rest} />;
 	case 'print': return <Print />;
+	case 'lists': return <Later load={() => import('./lists/lists').then((m) => m.Lists)} rest={rest} />;
+	case 'registrations': return <Later load={() => import('./registrations/registrations').then((m) => m.Registrations)} rest={rest} />;
 	case 'standby': return <StandbyDesk />;
 	case 'openings': return <Openings />;
 	case 'reactions': return <Reactions />;
