@@ -16,7 +16,8 @@ export function CodeButton({ person }: { person: Person }) {
 	return (
 		<>
 			<Button kind="quiet" aria-haspopup="dialog" onClick={() => setOpen(true)}>{w('code')}</Button>
-			{open && <CodeDialog person={person} onClose={() => setOpen(false)} />}
+			{/* Escape closes the dialog, not what stands behind it */}
+			{open && <div onKeyDown={(e) => e.stopPropagation()}><CodeDialog person={person} onClose={() => setOpen(false)} /></div>}
 		</>
 	);
 }

@@ -21,7 +21,7 @@ import type { Opening } from './types';
 const w = words({
 	title: ['Mở chỗ cho người dân tự đặt', 'Places for people to book'],
 	lead: ['Người dân vào phòng chờ trong Sổ sức khỏe điện tử; đến giờ thì rút số, ai cũng có cơ hội như nhau. Lần lượt từng số chọn khung giờ.', 'People enter a waiting room in their health book; numbers are drawn, so that nobody has to race. Number after number chooses an hour.'],
-	make: ['Mở chỗ', 'Open places'],
+	make: ['Mở đợt mới', 'Open places'],
 	none: ['Buổi này chưa mở chỗ nào', 'This session has opened no places'],
 	noneMore: ['Mở một phần số chỗ khi đủ vắc xin: phần còn lại vẫn dành cho kế hoạch và danh sách.', 'Open a part of the places when there is enough vaccine: the rest stays with plans and lists.'],
 	noSlots: ['Buổi này không có khung giờ, nên chưa mở chỗ được. Tạo buổi có khung giờ, hoặc dùng kế hoạch tiêm.', 'This session has no hours, so nothing can be opened. Create a session with hours, or use a plan.'],
@@ -42,7 +42,7 @@ const w = words({
 	needPlaces: ['Nhập số chỗ ở ít nhất một khung giờ.', 'Type the places of one hour at least.'],
 	badPlaces: ['{slot}: nhập một số từ 1 đến {n}, hoặc để trống.', '{slot}: type a number, 1 to {n}, or leave it empty.'],
 	badDraw: ['Viết giờ dạng 07:30, chưa qua.', 'Write the hour as 07:30; it has not passed.'],
-	save: ['Mở chỗ', 'Open the places'],
+	save: ['Mở đợt này', 'Open them'],
 	cancel: ['Không mở', 'Do not'],
 	made: ['Đã mở {n} chỗ', '{n} places are open'],
 	on: ['Ngày', 'Day'],
