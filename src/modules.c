@@ -4,6 +4,7 @@
 #include "allocation/allocation_api.h"
 #include "audit/audit.h"
 #include "book/book_api.h"
+#include "booking/booking_api.h"
 #include "citizen/citizen.h"
 #include "citizen/citizen_api.h"
 #include "intake/intake_api.h"
@@ -16,6 +17,7 @@
 #include "record/record_api.h"
 #include "registration/registration_api.h"
 #include "report/report_api.h"
+#include "roll/roll_api.h"
 #include "rule/rule.h"
 #include "session/session_api.h"
 #include "shipment/shipment_api.h"
@@ -59,6 +61,9 @@ const struct route *const module_routes[] = {
 	book_do_routes,
 	book_rights_routes,
 	book_paper_routes,
+	opening_routes,
+	booking_routes,
+	roll_routes,
 #ifdef TEST_HOOKS
 	test_routes,
 #endif

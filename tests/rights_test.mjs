@@ -20,14 +20,16 @@ const roles = {
 	screening_doctor: [...table, 'person_find', 'visit_screen', 'visit_undo'],
 	vaccinator: [...table, 'visit_inject', 'visit_undo'],
 	observer: [...table, 'visit_observe', 'visit_undo'],
-	data_clerk: [...table, 'person_write', 'person_find', 'dose_retrospective', 'import_run'],
+	data_clerk: [...table, 'person_write', 'person_find', 'dose_retrospective', 'import_run', 'list_write', 'list_read'],
 	stock_keeper: [...everybody, 'stock_read', 'stock_write', 'lot_state', 'report_confirm'],
 	manager: [...table, 'unit_write', 'staff_manage', 'person_write', 'person_find', 'session_write', 'visit_checkin', 'visit_screen',
 		'visit_inject', 'visit_observe', 'visit_undo', 'dose_retrospective', 'dose_confirm', 'dose_correct', 'stock_write', 'lot_state',
-		'allocate', 'plan', 'import_run', 'review_resolve', 'lot_people', 'report_confirm', 'alarm_read', 'alarm_close'],
+		'allocate', 'plan', 'import_run', 'review_resolve', 'lot_people', 'report_confirm', 'alarm_read', 'alarm_close', 'list_write', 'list_read'],
 	// manages accounts, places and stores, and never sees a person nor touches a dose
 	administrator: [...everybody, 'unit_write', 'staff_manage', 'session_write', 'stock_read', 'stock_write', 'lot_state', 'allocate',
 		'import_run', 'alarm_read', 'alarm_close'],
+	// a company, a school: its own lists and nothing else
+	organisation: ['list_write'],
 };
 
 // {u} is /api/v1/units/{unit}; {p}, {v} and {s} are a person, a visit and a session of it; {b} is a person of a citizen's family.
@@ -131,6 +133,26 @@ session_write        POST   {u}/sessions
 session_read         GET    {s}
 session_write        POST   {s}/lots
 session_write        POST   {s}/close
+session_write        POST   {u}/openings
+session_read         GET    {u}/openings
+session_read         GET    {u}/openings/{opening}
+session_write        POST   {u}/openings/{opening}/close
+session_write        POST   {u}/openings/{opening}/invitations
+session_read         GET    {u}/openings/{opening}/invitations
+session_write        POST   {u}/openings/{opening}/invitations/{hold}/withdraw
+public               GET    /api/v1/book/openings
+public               GET    /api/v1/book/sites/{unit}/openings/{opening}
+public               GET    /api/v1/book/sites/{unit}/openings/{opening}/draw
+citizen              POST   /api/v1/book/sites/{unit}/openings/{opening}/queue
+citizen              GET    /api/v1/book/sites/{unit}/openings/{opening}/queue
+citizen              POST   /api/v1/book/sites/{unit}/openings/{opening}/queue/leave
+citizen              POST   /api/v1/book/sites/{unit}/openings/{opening}/holds
+citizen              GET    /api/v1/book/sites/{unit}/holds/{hold}
+citizen              POST   /api/v1/book/sites/{unit}/holds/{hold}/confirm
+citizen              POST   /api/v1/book/sites/{unit}/holds/{hold}/release
+citizen              POST   /api/v1/book/sites/{unit}/holds/{hold}/cancel
+public               POST   /api/v1/book/invitations/look
+citizen              POST   /api/v1/book/invitations/accept
 person_write         POST   {s}/appointments
 person_read          GET    {s}/board
 visit_checkin        POST   {s}/visits
@@ -199,6 +221,17 @@ import_run           GET    {u}/jobs
 import_run           GET    {u}/jobs/{job}
 import_run           GET    {u}/jobs/{job}/rows
 import_run           GET    {u}/jobs/{job}/result.xlsx
+list_write           POST   {u}/lists
+list_write           POST   {u}/lists/typed
+list_write           GET    {u}/lists
+list_write           GET    {u}/lists/{list}
+list_write           GET    {u}/lists/{list}/rows
+list_write           POST   {u}/lists/{list}/rows
+list_write           POST   {u}/lists/{list}/rows/{row}
+list_write           POST   {u}/lists/{list}/decide
+list_write           POST   {u}/lists/{list}/commit
+list_write           POST   {u}/lists/{list}/withdraw
+list_write           GET    {u}/lists/{list}/result.xlsx
 public               POST   /api/v1/book/otp
 public               POST   /api/v1/book/login
 citizen              POST   /api/v1/book/logout
@@ -332,7 +365,7 @@ const ends = (r) => /\/logout/.test(r.path);
 let requests = 0;
 
 async function drive(role, user, r) {
-	const scoped = r.path.includes('{unit}') && r.need !== 'any';
+	const scoped = r.path.includes('{unit}') && !['any', 'public'].includes(r.need);
 	const wrong = [];
 	for (const where of scoped ? Object.keys(places) : ['own']) {
 		const may = (['public', 'any'].includes(r.need) || roles[role].includes(r.need)) && (!scoped || covers[where]);

@@ -1,6 +1,5 @@
 #include "registration/enrol.h"
 
-#include "base/clock.h"
 #include "registration/history_form.h"
 
 #include <unictype.h>
@@ -122,7 +121,7 @@ find_or_make(struct ctx *cx, const struct person_in *in, const char *phone, int6
 /* ---- registering ---- */
 
 static struct registration_in
-as_registration(const struct enrol_in *in, const struct enrolled *out, int64_t fallback_unit_id)
+as_registration(const struct enrol_in *in, struct enrolled *out, int64_t fallback_unit_id)
 {
 	return (struct registration_in){ .wished_on = in->wished_on,
 					 .wished_part = in->wished_part,
@@ -130,16 +129,8 @@ as_registration(const struct enrol_in *in, const struct enrolled *out, int64_t f
 					 .consent = in->consent,
 					 .consent_by = in->consent_by ? in->consent_by : out->person.guardian_name,
 					 .fresh_person = out->fresh_person,
-					 .fallback_unit_id = fallback_unit_id };
-}
-
-static enum err
-hints(struct ctx *cx, const struct enrol_in *in, struct enrolled *out)
-{
-	struct history_verdict v;
-	char today[DATE_SIZE];
-	date_text(cx->now, today);
-	return history_judge(cx, &out->person, in->answers, today, false, &v, &out->warnings);
+					 .fallback_unit_id = fallback_unit_id,
+					 .warnings = &out->warnings };
 }
 
 static enum err
@@ -197,9 +188,8 @@ enrol_citizen(struct ctx *cx, const struct citizen *citizen, const struct enrol_
 		TRY(new_member(cx, citizen, in, out, &home));
 	struct registration_in wish = as_registration(in, out, home);
 	wish.family_id = in->with_family ? citizen->id : 0;
-	TRY(registration_create(cx, &out->person, &wish, source_of(in, &member), NULL, &out->registration,
-				&out->fresh));
-	return hints(cx, in, out);
+	return registration_create(cx, &out->person, &wish, source_of(in, &member), NULL, &out->registration,
+				   &out->fresh);
 }
 
 enum err
@@ -217,6 +207,5 @@ enrol_at_desk(struct ctx *cx, const struct unit *unit, const struct enrol_in *in
 		TRY(person_link(cx, unit->id, out->person.id));
 	}
 	struct registration_in wish = as_registration(in, out, unit->id);
-	TRY(registration_create(cx, &out->person, &wish, "commune", NULL, &out->registration, &out->fresh));
-	return hints(cx, in, out);
+	return registration_create(cx, &out->person, &wish, "commune", NULL, &out->registration, &out->fresh);
 }
