@@ -179,6 +179,7 @@ request_answer(struct ctx *cx, const struct unit *unit, int64_t id, const struct
 	       struct citizen_request *out)
 {
 	bool found, mine;
+	*out = (struct citizen_request){ 0 };
 	if (!is(in->state, "granted") && !is(in->state, "refused"))
 		return fail_field(cx, "state", "request.state", "Trả lời là granted (đồng ý) hoặc refused (từ chối).",
 				  "The answer is granted or refused.");
