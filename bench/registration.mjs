@@ -92,7 +92,7 @@ async function singleStep(engine) {
 	}
 }
 
-for (const [engine, name] of engines) {
+for (const [engine, name] of engines.filter(([e]) => !process.env.BENCH_ENGINE || e === process.env.BENCH_ENGINE)) {
 	const what = `(k) registrations a second, ${name}: each by an account of its own, in its own book`;
 	const command = `wrk -t${THREADS} -c${CONNECTIONS} -d${SECONDS}s -s bench/registration.lua (of ${PEOPLE} people); tiemchung replay ${common} --phases`;
 	try {
