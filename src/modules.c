@@ -4,6 +4,7 @@
 #include "allocation/allocation_api.h"
 #include "audit/audit.h"
 #include "book/book_api.h"
+#include "booking/booking_api.h"
 #include "citizen/citizen.h"
 #include "citizen/citizen_api.h"
 #include "intake/intake_api.h"
@@ -60,6 +61,8 @@ const struct route *const module_routes[] = {
 	book_do_routes,
 	book_rights_routes,
 	book_paper_routes,
+	opening_routes,
+	booking_routes,
 	roll_routes,
 #ifdef TEST_HOOKS
 	test_routes,

@@ -1,9 +1,10 @@
-/* The server's standing work: signing certificates, sending messages, summing counters, publishing the public figures, running imports,
- * plans and what follows them, anchoring the audit trail. */
+/* The server's standing work: signing certificates, sending messages, summing counters, publishing the public figures, tending openings of
+ * booking, running imports, plans and what follows them, anchoring the audit trail. */
 #include "workers.h"
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "booking/booking_worker.h"
 #include "citizen/citizen.h"
 #include "counter/counter.h"
 #include "dcc/keys.h"
@@ -39,7 +40,7 @@ struct anchoring {
 struct workers {
 	struct signing_workers *signing;
 	struct messaging *messaging;
-	struct worker *sum, *publish, *anchor, *codes, *follow;
+	struct worker *sum, *publish, *anchor, *codes, *booking, *follow;
 	unsigned sum_rounds;
 	struct anchoring anchoring;
 	struct intake_worker *intake, *lists;
@@ -187,6 +188,7 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publishing_round, w->publishing);
 	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);
 	w->codes = worker_start("codes", lanes, OTP_WATCH_MS, codes_round, NULL);
+	w->booking = worker_start("booking", lanes, BOOKING_PAUSE_MS, booking_round, NULL);
 	w->intake = intake_worker_start(lanes, o->db, o->data, false, trace_export_run);
 	w->lists = intake_worker_start(lanes, o->db, o->data, true, roll_run);
 	w->plan = plan_worker_start(lanes, strncmp(o->db, "sqlite:", 7) == 0);
@@ -198,15 +200,15 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 size_t
 workers_report(struct workers *w, struct worker_report out[WORKERS_MAX])
 {
-	struct worker *all[SIGNING_WORKERS_MAX + MESSAGING_WORKERS_MAX + 5] = { w->sum, w->publish, w->anchor, w->codes,
-										w->follow };
-	size_t all_n = 5 + signing_workers(w->signing, all + 5), n = 0;
+	struct worker *all[WORKERS_MAX] = { w->sum, w->publish, w->anchor, w->codes, w->booking, w->follow };
+	size_t all_n = 6, n = 0;
+	all_n += signing_workers(w->signing, all + all_n);
 	all_n += messaging_workers(w->messaging, all + all_n);
 	for (; n < all_n; n++)
 		out[n] = (struct worker_report){ worker_stats(all[n]), false };
 	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->intake)), true };
-	out[n++] = (struct worker_report){ worker_stats(plan_worker_thread(w->plan)), true };
 	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->lists)), true };
+	out[n++] = (struct worker_report){ worker_stats(plan_worker_thread(w->plan)), true };
 	return n;
 }
 
@@ -222,15 +224,16 @@ workers_stop(struct workers *w)
 	if (!w)
 		return;
 	intake_worker_stop(w->intake);
+	intake_worker_stop(w->lists);
 	plan_worker_stop(w->plan);
 	worker_stop(w->follow);
-	intake_worker_stop(w->lists);
 	signing_stop(w->signing);
 	messaging_stop(w->messaging);
 	worker_stop(w->sum);
 	worker_stop(w->publish);
 	worker_stop(w->anchor);
 	worker_stop(w->codes);
+	worker_stop(w->booking);
 }
 
 void

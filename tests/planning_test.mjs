@@ -3,6 +3,7 @@
 // planned again when a session falls away and a lot is stopped, and lived through: reminders, a day with no-shows and deferrals,
 // standby, second doses.
 // test: timeout 900
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { check, equal, finish } from './lib/check.mjs';
 import { checkIn, fourSteps, move, screen, team } from './lib/journey.mjs';
@@ -46,7 +47,7 @@ function everybody(communes) {
 async function newWorld(engine) {
 	const db = await newDatabase(engine);
 	const password = await db.addUser('root', 'administrator', 'VN');
-	let server = await startServer({ db, clock: NOW, seed: 7 });
+	let server = await startServer({ db, clock: NOW });
 	const admin = await server.login('root', password);
 	const units = async (level, code) => (await admin.get(`/api/v1/units?level=${level}&q=${code}&on=2021-08-01`)).json.items[0].id;
 	const nation = await units('nation', 'VN'), district = await units('district', '001');
@@ -145,6 +146,16 @@ async function hours(w) {
 	equal('a day off', off.off, [{ on_date: '2021-08-05', why: 'sửa điện' }]);
 }
 
+// A site has opened a day by itself: the plan uses what is free there, and opens no second session.
+async function openedByItself(w) {
+	const site = w.sites[2].id, manager = (await team(w.server, w.admin, site, 'p3', ['manager'])).manager;
+	const session = must(await manager.post(at(site, 'sessions'), { campaign_id: w.campaign, on_date: '2021-08-06', slots: [{ starts: '08:00', ends: '09:00', capacity: 5 },
+		{ starts: '09:00', ends: '10:00', capacity: 5 }] }), 'session');
+	const other = must(await manager.post(at(site, 'persons'), { name: 'Vũ Thị Khách', birth_date: '1970-01-01', sex: 'female', phone: '0912345670', home_unit_id: w.communes[2] }), 'person');
+	must(await manager.post(at(site, 'sessions', session.id, 'appointments'), { person_id: other.id, slot: '08:00' }), 'appointment');
+	w.opened = { site, session: session.id, other: other.id };
+}
+
 async function draft(w) {
 	const m = as(w), plan = { title: 'Tuần đầu tháng 8', campaign_id: w.campaign, starts_on: '2021-08-03', ends_on: '2021-08-06', products: ['astrazeneca', 'comirnaty'],
 		reach: 'district', spare_percent: 10, next_percent: 30 };
@@ -157,7 +168,7 @@ async function draft(w) {
 	await compute(w);
 	equal('everybody who waits was looked at', w.plan.people, w.people.length);
 	check(`many have a place (${w.plan.placed}), some have none (${w.plan.nowhere})`, w.plan.placed > 150 && w.plan.nowhere > 100);
-	equal('nothing has happened to anybody yet', [number(w.db, 'SELECT COUNT(*) FROM appointment'), number(w.db, 'SELECT COUNT(*) FROM session')], [0, 0]);
+	equal('nothing has happened to anybody yet', [number(w.db, 'SELECT COUNT(*) FROM appointment'), number(w.db, 'SELECT COUNT(*) FROM session')], [1, 1]);
 	equal('publishing what was seen before somebody else changed it is refused', (await m.post(planPath(w, 'publish'), { version: 0 })).json.code, 'plan.changed');
 }
 
@@ -226,14 +237,23 @@ async function byHand(w) {
 // kill -9 in the middle of publishing, several times; then everything is as if nothing had been.
 async function publish(w) {
 	const wanted = new Map((await all(w, planPath(w, 'places?show=placed'))).map((p) => [p.person_id, [p.site_id, p.on_date, p.slot].join('/')]));
+	// meanwhile the world has gone on: somebody withdrew, somebody was vaccinated elsewhere, somebody now needs a hospital
+	const station = (await all(w, planPath(w, 'places?show=placed'))).filter((p) => p.site_id !== w.sites[3].id && p.dose_number === 1 && !p.by_hand).map((p) => p.person_id);
+	const gone = { [station[0]]: 'registration.moved', [station[1]]: 'registration.not_before', [station[2]]: 'place.hospital' };
+	run(w.db, `UPDATE registration SET state = 'withdrawn' WHERE person_id = ${station[0]}; DELETE FROM waiting WHERE person_id = ${station[0]}`);
+	must(await as(w).post(at(w.district, 'persons', station[1], 'doses'), { uuid: randomUUID(), product_code: 'astrazeneca', given_on: '2021-07-30', place: 'nơi khác', kind: 'primary' }), 'dose');
+	run(w.db, `UPDATE waiting SET hospital = TRUE WHERE person_id = ${station[2]}`);
+	Object.keys(gone).forEach((p) => wanted.delete(p));
+	w.people = w.people.filter((p) => !gone[p.id]);
 	await act(w, 'publish', { rate: 0 });
 	let kills = 0;
 	for (let before = 0; kills < 3;) {
-		const published = number(w.db, "SELECT COUNT(*) FROM planned_place WHERE change = 'done'");
-		if (number(w.db, "SELECT COUNT(*) FROM planning WHERE state = 'published'"))
+		// asked through the API, which is quicker than a look into the rows
+		await look(w);
+		if (w.plan.state === 'published')
 			break;
-		if (published <= before) {
-			await sleep(5);
+		if (w.plan.published <= before) {
+			await sleep(2);
 			continue;
 		}
 		await w.server.kill();
@@ -241,18 +261,21 @@ async function publish(w) {
 		before = number(w.db, "SELECT COUNT(*) FROM planned_place WHERE change = 'done'");
 		const half = rows(w.db, "SELECT p.person_id FROM planned_place p JOIN waiting w ON w.person_id = p.person_id WHERE (p.change = 'done') <> (w.state = 'placed')");
 		equal(`${w.engine}: killed after ${before} people, nobody is half published`, half, []);
-		w.server = await startServer({ db: w.db, clock: NOW, seed: 8 + kills });
+		w.server = await startServer({ db: w.db, clock: NOW });
 	}
 	check(`${w.engine}: killed in the middle (${kills} times)`, kills > 0);
 	await until(w, 'published', 120000);
-	equal('nobody failed', w.plan.failed, 0);
+	equal('who cannot have the place any more is not invited, and why', [w.plan.failed, Object.fromEntries((await all(w, planPath(w, 'places?show=failed'))).map((p) => [p.person_id, p.why]))], [3, gone]);
 	const got = new Map(rows(w.db, `SELECT a.person_id, a.unit_id, s.on_date, a.slot FROM appointment a JOIN session s ON s.unit_id = a.unit_id AND s.id = a.session_id
-		WHERE a.state = 'expected'`).map(([p, ...rest]) => [p, rest.join('/')]));
+		WHERE a.state = 'expected' AND a.person_id <> ${w.opened.other}`).map(([p, ...rest]) => [p, rest.join('/')]));
 	equal('published is what was previewed', [...got].sort(), [...wanted].sort());
 	equal('every place as the rules want it, by rows alone', judge(w.db, w.people, { spare: 0 }), []);
 	equal('nobody is passed over', unfair(w.db, w.people.filter((p) => !rows(w.db, "SELECT person_id FROM planned_place WHERE by_hand = TRUE").some(([id]) => id === String(p.id)))), []);
 	const phones = number(w.db, "SELECT COUNT(*) FROM waiting w JOIN person p ON p.id = w.person_id WHERE w.state = 'placed' AND p.phone IS NOT NULL");
 	equal('one invitation for each who has a phone', [messages(w, 'invitation'), number(w.db, "SELECT COUNT(DISTINCT person_id) FROM message WHERE template = 'invitation'")], [phones, phones]);
+	const opened = rows(w.db, `SELECT starts, capacity, booked FROM session_slot WHERE session_id = ${w.opened.session} ORDER BY starts`);
+	check(`a session that was there is used as it is (${opened.join(' ')})`, opened.length === 2 && opened.every(([, capacity, booked]) => capacity === '5' && Number(booked) >= 2 && Number(booked) <= 5));
+	equal('and gets the lots', number(w.db, `SELECT COUNT(*) FROM session_lot WHERE session_id = ${w.opened.session}`), 1);
 	equal('a session for each site and day, not two', number(w.db, 'SELECT COUNT(*) FROM (SELECT unit_id, on_date FROM session GROUP BY unit_id, on_date HAVING COUNT(*) > 1) x'), 0);
 	equal('progress of the messages', w.plan.messages.total, phones);
 	const family = rows(w.db, `SELECT COUNT(DISTINCT a.unit_id || '/' || a.session_id || '/' || a.slot) FROM appointment a JOIN waiting w ON w.person_id = a.person_id
@@ -264,9 +287,9 @@ async function publish(w) {
 async function calendar(w) {
 	const m = as(w), days = must(await m.get(at(w.district, 'calendar?from=2021-08-01&to=2021-08-31')), 'calendar').items;
 	equal('the calendar has the four days', days.map((d) => d.on_date), ['2021-08-03', '2021-08-04', '2021-08-05', '2021-08-06']);
-	equal('and everybody in it', days.reduce((n, d) => n + d.booked, 0), w.plan.placed);
+	equal('and everybody in it, and the one who was there before', days.reduce((n, d) => n + d.booked, 0), w.plan.published + 1);
 	const list = await all(w, at(w.district, 'calendar/sessions?from=2021-08-01&to=2021-08-31'));
-	equal('session by session', [list.length, list.reduce((n, s) => n + s.booked, 0)], [days.reduce((n, d) => n + d.sessions, 0), w.plan.placed]);
+	equal('session by session', [list.length, list.reduce((n, s) => n + s.booked, 0)], [days.reduce((n, d) => n + d.sessions, 0), w.plan.published + 1]);
 	equal('too many days', (await m.get(at(w.district, 'calendar?from=2021-08-01&to=2021-12-31'))).json.code, 'calendar.days');
 }
 
@@ -402,6 +425,20 @@ async function settling(w) {
 	await recounted(w);
 }
 
+// A session is not held and nobody plans again: who is of no plan is told at once, the plan's people by the evening before.
+async function notPlannedAgain(w) {
+	const { site, session, other } = w.opened, before = messages(w, 'invitation_cancelled');
+	const theirs = rows(w.db, `SELECT person_id FROM appointment WHERE session_id = ${session} AND state = 'expected' AND person_id <> ${other}`).map(([p]) => p);
+	const phones = number(w.db, `SELECT COUNT(*) FROM person WHERE id IN (${theirs}) AND phone IS NOT NULL`);
+	must(await w.server.anonymous.post(at(site, 'sessions', session, 'cancel'), { why: 'bão' }, { headers: (await w.server.login('root', w.password)).headers }), 'cancel');
+	await settled(w, 'who was on the list by hand is told at once', `SELECT COUNT(*) FROM message WHERE template = 'invitation_cancelled' AND person_id = ${other}`, 1);
+	equal('the others are still to be planned again', [messages(w, 'invitation_cancelled'), number(w.db, `SELECT COUNT(*) FROM waiting WHERE person_id IN (${theirs}) AND state = 'placed'`)], [before + 1, theirs.length]);
+	await w.server.setClock('2021-08-05T17:00:10+07:00');
+	await settled(w, 'the evening before they are told, too', `SELECT COUNT(*) FROM session WHERE id = ${session} AND settle_ms IS NULL`, 1);
+	equal('and wait again', [messages(w, 'invitation_cancelled'), number(w.db, `SELECT COUNT(*) FROM waiting WHERE person_id IN (${theirs}) AND state = 'waiting'`)], [before + 1 + phones, theirs.length]);
+	equal('nobody is reminded of a session that is not held', number(w.db, `SELECT COUNT(*) FROM message WHERE template = 'reminder' AND person_id IN (${theirs})`), 0);
+}
+
 async function nextDoses(w) {
 	const wanted = () => number(w.db, "SELECT COUNT(*) FROM waiting w JOIN person p ON p.id = w.person_id WHERE w.state = 'waiting' AND w.dose_number > 1 AND w.not_before = '2021-09-28' AND p.phone IS NOT NULL");
 	const sent = "SELECT COUNT(*) FROM message WHERE template = 'next_dose' AND dedupe LIKE '%2021-09-28'";
@@ -418,7 +455,7 @@ async function nextDoses(w) {
 
 for (const engine of (process.env.PLANNING_ENGINES ?? engines.join(' ')).split(' ')) {
 	const w = await newWorld(engine);
-	for (const part of [hours, draft, preview, byHand, publish, calendar, replan, lotStopped, theDay, standby, settling, nextDoses]) {
+	for (const part of [hours, openedByItself, draft, preview, byHand, publish, calendar, replan, lotStopped, theDay, standby, settling, notPlannedAgain, nextDoses]) {
 		console.log(`# ${engine}: ${part.name}`);
 		await part(w);
 	}

@@ -24,7 +24,7 @@ const roles = {
 	stock_keeper: [...everybody, 'stock_read', 'stock_write', 'lot_state', 'report_confirm'],
 	manager: [...table, 'unit_write', 'staff_manage', 'person_write', 'person_find', 'session_write', 'visit_checkin', 'visit_screen',
 		'visit_inject', 'visit_observe', 'visit_undo', 'dose_retrospective', 'dose_confirm', 'dose_correct', 'stock_write', 'lot_state',
-		'allocate', 'import_run', 'review_resolve', 'lot_people', 'report_confirm', 'alarm_read', 'alarm_close', 'list_write', 'list_read'],
+		'allocate', 'plan', 'import_run', 'review_resolve', 'lot_people', 'report_confirm', 'alarm_read', 'alarm_close', 'list_write', 'list_read'],
 	// manages accounts, places and stores, and never sees a person nor touches a dose
 	administrator: [...everybody, 'unit_write', 'staff_manage', 'session_write', 'stock_read', 'stock_write', 'lot_state', 'allocate',
 		'import_run', 'alarm_read', 'alarm_close'],
@@ -134,6 +134,26 @@ session_write        POST   {u}/sessions
 session_read         GET    {s}
 session_write        POST   {s}/lots
 session_write        POST   {s}/close
+session_write        POST   {u}/openings
+session_read         GET    {u}/openings
+session_read         GET    {u}/openings/{opening}
+session_write        POST   {u}/openings/{opening}/close
+session_write        POST   {u}/openings/{opening}/invitations
+session_read         GET    {u}/openings/{opening}/invitations
+session_write        POST   {u}/openings/{opening}/invitations/{hold}/withdraw
+public               GET    /api/v1/book/openings
+public               GET    /api/v1/book/sites/{unit}/openings/{opening}
+public               GET    /api/v1/book/sites/{unit}/openings/{opening}/draw
+citizen              POST   /api/v1/book/sites/{unit}/openings/{opening}/queue
+citizen              GET    /api/v1/book/sites/{unit}/openings/{opening}/queue
+citizen              POST   /api/v1/book/sites/{unit}/openings/{opening}/queue/leave
+citizen              POST   /api/v1/book/sites/{unit}/openings/{opening}/holds
+citizen              GET    /api/v1/book/sites/{unit}/holds/{hold}
+citizen              POST   /api/v1/book/sites/{unit}/holds/{hold}/confirm
+citizen              POST   /api/v1/book/sites/{unit}/holds/{hold}/release
+citizen              POST   /api/v1/book/sites/{unit}/holds/{hold}/cancel
+public               POST   /api/v1/book/invitations/look
+citizen              POST   /api/v1/book/invitations/accept
 person_write         POST   {s}/appointments
 person_read          GET    {s}/board
 visit_checkin        POST   {s}/visits
@@ -147,6 +167,35 @@ visit_observe        POST   {v}/release
 visit_screen         POST   {v}/defer
 visit_undo           POST   {v}/refuse
 visit_undo           POST   {v}/undo
+session_read         GET    {u}/plans
+plan                 POST   {u}/plans
+session_read         GET    {u}/plans/{plan}
+plan                 POST   {u}/plans/{plan}/change
+plan                 POST   {u}/plans/{plan}/compute
+plan                 POST   {u}/plans/{plan}/publish
+plan                 POST   {u}/plans/{plan}/replan
+plan                 POST   {u}/plans/{plan}/discard
+plan                 POST   {u}/plans/{plan}/cancel
+session_read         GET    {u}/plans/{plan}/stock
+plan                 POST   {u}/plans/{plan}/stock
+session_read         GET    {u}/plans/{plan}/figures
+session_read         GET    {u}/plans/{plan}/sessions
+plan                 POST   {u}/plans/{plan}/sessions/{session}
+person_read          GET    {u}/plans/{plan}/places
+person_read          GET    {u}/plans/{plan}/places/{person}
+plan                 POST   {u}/plans/{plan}/places/{person}
+session_read         GET    {u}/plans/{plan}/affected
+session_read         GET    {u}/hours
+session_write        PUT    {u}/hours
+session_write        POST   {u}/days-off
+session_write        POST   {u}/days-off/{day}/remove
+session_read         GET    {u}/calendar
+session_read         GET    {u}/calendar/sessions
+session_write        POST   {s}/cancel
+person_read          GET    {s}/standby
+visit_checkin        POST   {s}/standby
+visit_checkin        POST   {s}/standby/call
+visit_checkin        POST   {s}/standby/{person}
 counter_read         GET    {u}/counters
 alarm_read           GET    {u}/alarms
 alarm_close          POST   {u}/alarms/{alarm}/close
@@ -202,7 +251,9 @@ person_write         POST   {p}/desk-code
 person_read          GET    {u}/registrations
 person_write         POST   {u}/registrations
 person_write         POST   {u}/registrations/acknowledge
+counter_read         GET    {u}/messages/prices
 counter_read         GET    {u}/demand
+counter_read         GET    {u}/demand/below
 person_read          GET    {u}/reactions
 visit_observe        POST   {u}/reactions/{report}/seen
 person_read          GET    {u}/citizen-requests
@@ -317,7 +368,7 @@ const ends = (r) => /\/logout/.test(r.path);
 let requests = 0;
 
 async function drive(role, user, r) {
-	const scoped = r.path.includes('{unit}') && r.need !== 'any';
+	const scoped = r.path.includes('{unit}') && !['any', 'public'].includes(r.need);
 	const wrong = [];
 	for (const where of scoped ? Object.keys(places) : ['own']) {
 		const may = (['public', 'any'].includes(r.need) || roles[role].includes(r.need)) && (!scoped || covers[where]);

@@ -307,6 +307,18 @@ write_reports(struct ctx *cx, struct buf *out, const struct view *v)
 	return OK;
 }
 
+/* Where to look for openings: in the unit above the home, a district or, without districts, a province. */
+static enum err
+write_near(struct ctx *cx, struct buf *out, const struct view *v)
+{
+	int64_t home = v->full ? v->person.home_unit_id : v->open ? v->registration.unit_id : 0;
+	struct unit unit = { 0 };
+	if (home)
+		TRY(unit_get(cx, home, &unit));
+	json_kv_id(out, "near_unit_id", unit.parent_id ? unit.parent_id : home);
+	return OK;
+}
+
 enum err
 view_write(struct ctx *cx, struct buf *out, const struct view *v)
 {
@@ -324,6 +336,7 @@ view_write(struct ctx *cx, struct buf *out, const struct view *v)
 	TRY(write_certificates(cx, out, v));
 	TRY(write_reports(cx, out, v));
 	json_kv_bool(out, "restricted", v->person.restricted_ms != 0);
+	TRY(write_near(cx, out, v));
 	json_obj_end(out);
 	return OK;
 }

@@ -33,17 +33,18 @@ struct person_row {
 /* What is needed to read rows: all units, names of vaccines. It lives in mem; one thread at a time. */
 struct intake;
 /* Makes it for a list of a unit, in a reading transaction; name is what the list is called in notes. ERR_NOT_FOUND unit.unknown. */
-enum err people_load(struct ctx *cx, struct arena *mem, int64_t unit_id, const char *name, struct intake **out) MUST_CHECK;
+enum err
+people_load(struct ctx *cx, struct arena *mem, int64_t unit_id, const char *name, struct intake **out) MUST_CHECK;
 /* cells: PL1__COLUMNS of them by column, "" where empty. ok false: refused, and refusal says which columns are wrong and why, all
  * of them. An error: of the database, though none is asked. */
-enum err people_read(struct ctx *cx, struct intake *in, int64_t row_no, const char *const *cells, struct person_row *out,
-		     struct outcome *refusal, bool *ok) MUST_CHECK;
+enum err people_read(struct ctx *cx, struct intake *in, int64_t row_no, const char *const *cells,
+		     struct person_row *out, struct outcome *refusal, bool *ok) MUST_CHECK;
 /* Fills what the record lacks and the row has; nothing is overwritten. *changed: it did. */
 enum err people_complete(struct ctx *cx, const struct intake *in, const struct person *p, const struct person_in *given,
 			 bool *changed) MUST_CHECK;
 /* Enters those past doses of the row that are new, unconfirmed. fresh: the person was made in this transaction. refusal.code set: one
  * of them cannot be, and the row is to be undone. */
-enum err people_doses(struct ctx *cx, const struct intake *in, int64_t row_no, struct person_row *pr, const struct person *p,
-		      bool fresh, size_t *added, struct outcome *refusal) MUST_CHECK;
+enum err people_doses(struct ctx *cx, const struct intake *in, int64_t row_no, struct person_row *pr,
+		      const struct person *p, bool fresh, size_t *added, struct outcome *refusal) MUST_CHECK;
 
 #endif

@@ -130,8 +130,8 @@ with_number(struct arena *mem, const struct person_in *a, const struct person_in
 	bool name = !(bits & DIFFERS_NAME), born = !(bits & DIFFERS_BIRTH);
 	if (name && born)
 		return bits & (DIFFERS_NUMBER | DIFFERS_INSURANCE) ? ALIKE_PERHAPS : ALIKE_SAME;
-	bool typo = (born && name_near(mem, fold_key(mem, a->name), fold_key(mem, b->name))) ||
-		    (name && birth_near(a, b));
+	bool typo =
+		(born && name_near(mem, fold_key(mem, a->name), fold_key(mem, b->name))) || (name && birth_near(a, b));
 	return typo ? ALIKE_PERHAPS : ALIKE_NUMBER;
 }
 

@@ -40,6 +40,7 @@ size_t person_alike_keys(struct arena *mem, const struct person_in *in, const ch
 /* person_candidates() with a wider net, for lists that are shown before they count: also who of the same name was born on that day
  * anywhere in the country, or lives in the same unit and was born on a similar day. lock as there (a writing transaction);
  * without it nothing is written, and what it finds may have changed a moment later. */
-enum err person_candidates_wide(struct ctx *cx, const struct person_in *in, bool lock, struct candidates *out) MUST_CHECK;
+enum err
+person_candidates_wide(struct ctx *cx, const struct person_in *in, bool lock, struct candidates *out) MUST_CHECK;
 
 #endif

@@ -14,7 +14,6 @@ enum {
 	HOURS_MAX = 42,         /* rows of a site: six a weekday */
 	HOURS_TABLES_MAX = 200, /* tables of a row */
 	PER_TABLE_MAX = 200,    /* people a table and hour */
-	DAYS_OFF_MAX = 400,
 	SLOT_MINUTES_MIN = 15,
 	SLOT_MINUTES_MAX = 240
 };

@@ -61,14 +61,23 @@ SELECT s.unit_id, l.product_code,
  GROUP BY s.unit_id, l.product_code ORDER BY s.unit_id, l.product_code LIMIT 20000;
 
 -- name: planning_promised (path TEXT, path_end TEXT, first_site BIGINT, last_site BIGINT, today TEXT)
--- Who is expected from today on, by product; where the appointment names none, each product of the session is kept for them.
-SELECT s.unit_id, l.product_code, COUNT(DISTINCT a.id) AS n
-  FROM unit u JOIN session s ON s.unit_id = u.id AND s.on_date >= $5
-  JOIN appointment a ON a.unit_id = s.unit_id AND a.session_id = s.id AND a.state = 'expected'
-  JOIN session_lot x ON x.unit_id = s.unit_id AND x.session_id = s.id
-  JOIN lot l ON l.id = x.lot_id AND (a.product_code IS NULL OR a.product_code = l.product_code)
- WHERE u.path >= $1 AND u.path < $2 AND u.id >= $3 AND u.id <= $4 AND s.state = 'open'
- GROUP BY s.unit_id, l.product_code ORDER BY s.unit_id, l.product_code LIMIT 20000;
+-- Who is expected from today on, by product. An appointment that names none may get any product of its session, and of a session
+-- without lots any that the store has: each is kept for them.
+SELECT c.unit_id, g.product_code, CAST(SUM(c.n) AS BIGINT) AS n
+  FROM (SELECT s.unit_id, s.id, a.product_code, COUNT(*) AS n
+          FROM unit u JOIN session s ON s.unit_id = u.id AND s.on_date >= $5
+          JOIN appointment a ON a.unit_id = s.unit_id AND a.session_id = s.id AND a.state = 'expected'
+         WHERE u.path >= $1 AND u.path < $2 AND u.id >= $3 AND u.id <= $4 AND s.state = 'open'
+         GROUP BY s.unit_id, s.id, a.product_code) c
+  JOIN (SELECT DISTINCT b.unit_id, l.product_code
+          FROM unit v JOIN store_lot b ON b.unit_id = v.id JOIN lot l ON l.id = b.lot_id
+         WHERE v.path >= $1 AND v.path < $2 AND v.id >= $3 AND v.id <= $4) g ON g.unit_id = c.unit_id
+ WHERE c.product_code = g.product_code
+    OR (c.product_code IS NULL
+        AND (EXISTS (SELECT 1 FROM session_lot x JOIN lot k ON k.id = x.lot_id
+                      WHERE x.unit_id = c.unit_id AND x.session_id = c.id AND k.product_code = g.product_code)
+             OR NOT EXISTS (SELECT 1 FROM session_lot x WHERE x.unit_id = c.unit_id AND x.session_id = c.id)))
+ GROUP BY c.unit_id, g.product_code ORDER BY c.unit_id, g.product_code LIMIT 20000;
 
 -- name: planning_stock_by_hand (unit_id BIGINT, plan_id BIGINT, first_site BIGINT, last_site BIGINT)
 SELECT site_id, product_code, pool, doses FROM planned_stock

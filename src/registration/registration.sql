@@ -110,6 +110,17 @@ SELECT w.dose_number, w.priority_group,
  WHERE u.path >= $1 AND u.path < $2 AND w.unit_id = u.id
  GROUP BY w.dose_number, w.priority_group ORDER BY w.dose_number, w.priority_group LIMIT 1000;
 
+-- The same by the units right below one: who has more, and where nobody has looked. '0' follows '/' in the paths of what is below each.
+-- name: waiting_demand_below (parent_id BIGINT)
+SELECT c.id AS unit_id, c.code, c.level, c.name,
+       COUNT(*) FILTER (WHERE w.state = 'waiting' AND w.dose_number = 1) AS first_dose,
+       COUNT(*) FILTER (WHERE w.state = 'waiting' AND w.dose_number > 1) AS next_dose,
+       COUNT(*) FILTER (WHERE w.state = 'placed') AS placed,
+       COUNT(*) FILTER (WHERE w.acknowledged = FALSE) AS unacknowledged
+  FROM unit c CROSS JOIN unit u CROSS JOIN waiting w
+ WHERE c.parent_id = $1 AND u.path >= c.path AND u.path < substr(c.path, 1, length(c.path) - 1) || '0' AND w.unit_id = u.id
+ GROUP BY c.id, c.code, c.level, c.name ORDER BY c.id LIMIT 1000;
+
 -- The order of a commune: how many wait in each group and how many of them come before this birth date and time. Read from
 -- the index waiting_order alone.
 -- name: waiting_groups (unit_id BIGINT, first_dose BOOLEAN, birth_date TEXT, registered_ms BIGINT, person_id BIGINT)

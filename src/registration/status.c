@@ -185,7 +185,8 @@ status_placed(struct ctx *cx, const struct facts *f, struct status *out)
 	struct placed p = { 0 };
 	struct seen v;
 	bool came, found;
-	TRY(db_one(cx, sql_status_appointment(w->site_id, w->session_id, w->appointment_id), &placed_fields, &p, &found));
+	TRY(db_one(cx, sql_status_appointment(w->site_id, w->session_id, w->appointment_id), &placed_fields, &p,
+		   &found));
 	out->site_id = w->site_id;
 	out->session_id = w->session_id;
 	out->appointment_id = w->appointment_id;

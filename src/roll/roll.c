@@ -8,23 +8,26 @@
 #include <unistd.h>
 
 #define TEXT_OUT(tag, member, max) FIELD(tag, member, F_TEXT, max, F_ROW | F_OUT)
-FIELDS(roll, FIELD(roll, unit_id, F_ID, 0, F_ROW | F_OUT), FIELD(roll, id, F_ID, 0, F_ROW | F_OUT), TEXT_OUT(roll, name, 300),
-       TEXT_OUT(roll, organisation, 300), TEXT_OUT(roll, source, 16), FIELD(roll, path, F_TEXT, 4096, F_ROW), TEXT_OUT(roll, state, 16),
-       FIELD(roll, why, F_LINES, 500, F_ROW | F_OUT), TEXT_OUT(roll, error_vi, 1000), TEXT_OUT(roll, error_en, 1000),
-       FIELD(roll, created_by, F_ID, 0, F_ROW), FIELD(roll, created_ms, F_TIME, 0, F_ROW | F_OUT),
-       FIELD(roll, committed_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(roll, changed_ms, F_TIME, 0, F_ROW | F_OUT));
+FIELDS(roll, FIELD(roll, unit_id, F_ID, 0, F_ROW | F_OUT), FIELD(roll, id, F_ID, 0, F_ROW | F_OUT),
+       TEXT_OUT(roll, name, 300), TEXT_OUT(roll, organisation, 300), TEXT_OUT(roll, source, 16),
+       FIELD(roll, path, F_TEXT, 4096, F_ROW), TEXT_OUT(roll, state, 16), FIELD(roll, why, F_LINES, 500, F_ROW | F_OUT),
+       TEXT_OUT(roll, error_vi, 1000), TEXT_OUT(roll, error_en, 1000), FIELD(roll, created_by, F_ID, 0, F_ROW),
+       FIELD(roll, created_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(roll, committed_ms, F_TIME, 0, F_ROW | F_OUT),
+       FIELD(roll, changed_ms, F_TIME, 0, F_ROW | F_OUT));
 
 FIELDS(roll_row, FIELD(roll_row, row_no, F_I64, INT64_MAX, F_ROW | F_OUT),
-       FIELD_RANGE(roll_row, version, 0, INT64_MAX, F_ROW | F_OUT), FIELD(roll_row, cells, F_JSON, 65536, F_ROW | F_OUT),
-       FIELD(roll_row, sent, F_JSON, 65536, F_ROW | F_OUT), TEXT_OUT(roll_row, verdict, 16), TEXT_OUT(roll_row, code, 60),
-       TEXT_OUT(roll_row, field, 40), TEXT_OUT(roll_row, message_vi, 4000), TEXT_OUT(roll_row, message_en, 4000),
-       TEXT_OUT(roll_row, differs, 80), TEXT_OUT(roll_row, others, 200), FIELD(roll_row, person_id, F_ID, 0, F_ROW),
-       TEXT_OUT(roll_row, decision, 16), FIELD(roll_row, why, F_LINES, 500, F_ROW | F_OUT), TEXT_OUT(roll_row, outcome, 16),
+       FIELD_RANGE(roll_row, version, 0, INT64_MAX, F_ROW | F_OUT),
+       FIELD(roll_row, cells, F_JSON, 65536, F_ROW | F_OUT), FIELD(roll_row, sent, F_JSON, 65536, F_ROW | F_OUT),
+       TEXT_OUT(roll_row, verdict, 16), TEXT_OUT(roll_row, code, 60), TEXT_OUT(roll_row, field, 40),
+       TEXT_OUT(roll_row, message_vi, 4000), TEXT_OUT(roll_row, message_en, 4000), TEXT_OUT(roll_row, differs, 80),
+       TEXT_OUT(roll_row, others, 200), FIELD(roll_row, person_id, F_ID, 0, F_ROW), TEXT_OUT(roll_row, decision, 16),
+       FIELD(roll_row, why, F_LINES, 500, F_ROW | F_OUT), TEXT_OUT(roll_row, outcome, 16),
        TEXT_OUT(roll_row, outcome_vi, 4000), TEXT_OUT(roll_row, outcome_en, 4000),
        FIELD(roll_row, registration_id, F_ID, 0, F_ROW), FIELD(roll_row, progress, F_TEXT, 16, F_OUT),
        FIELD(roll_row, placed_on, F_DATE, 0, F_OUT));
 
-FIELDS(roll_count, TEXT_OUT(roll_count, verdict, 16), TEXT_OUT(roll_count, code, 60), TEXT_OUT(roll_count, decision, 16), TEXT_OUT(roll_count, outcome, 16),
+FIELDS(roll_count, TEXT_OUT(roll_count, verdict, 16), TEXT_OUT(roll_count, code, 60),
+       TEXT_OUT(roll_count, decision, 16), TEXT_OUT(roll_count, outcome, 16),
        FIELD(roll_count, n, F_I64, INT64_MAX, F_ROW | F_OUT));
 
 FIELDS(roll_filter, FIELD(roll_filter, verdict, F_TEXT, 16, F_IN), FIELD(roll_filter, outcome, F_TEXT, 16, F_IN),
@@ -32,10 +35,10 @@ FIELDS(roll_filter, FIELD(roll_filter, verdict, F_TEXT, 16, F_IN), FIELD(roll_fi
 
 /* In the order of the form's columns, from PL1_NAME on. */
 #define CELL(member) FIELD(roll_cells, member, F_TEXT, ROLL_CELL_MAX, F_IN)
-FIELDS(roll_cells, CELL(name), CELL(birth_date), CELL(sex), CELL(priority_group), CELL(workplace), CELL(phone), CELL(number),
-       CELL(insurance), CELL(province), CELL(province_code), CELL(district), CELL(district_code), CELL(commune),
-       CELL(commune_code), CELL(address), CELL(dose1_product), CELL(dose1_date), CELL(dose1_lot), CELL(dose1_site),
-       CELL(dose2_product), CELL(dose2_date), CELL(dose2_lot), CELL(dose2_site), CELL(note));
+FIELDS(roll_cells, CELL(name), CELL(birth_date), CELL(sex), CELL(priority_group), CELL(workplace), CELL(phone),
+       CELL(number), CELL(insurance), CELL(province), CELL(province_code), CELL(district), CELL(district_code),
+       CELL(commune), CELL(commune_code), CELL(address), CELL(dose1_product), CELL(dose1_date), CELL(dose1_lot),
+       CELL(dose1_site), CELL(dose2_product), CELL(dose2_date), CELL(dose2_lot), CELL(dose2_site), CELL(note));
 _Static_assert(sizeof(struct roll_cells) == (PL1__COLUMNS - PL1_NAME) * sizeof(char *), "one member a column");
 
 static const char **
@@ -107,7 +110,9 @@ drop_stale(struct ctx *cx, int64_t unit_id)
 	struct rows rows;
 	TRY(db_query(cx, sql_roll_stale(unit_id, cx->now - ROLL_DRAFT_DAYS * MS_DAY), &rows));
 	for (size_t r = 0; r < rows.n; r++) {
-		const struct roll old = { .unit_id = unit_id, .id = db_cell(&rows, r, 0)->i, .name = "", .path = "", .state = "draft" };
+		const struct roll old = {
+			.unit_id = unit_id, .id = db_cell(&rows, r, 0)->i, .name = "", .path = "", .state = "draft"
+		};
 		TRY(roll_move(cx, &old, "draft", "draft", "withdrawing", "quá hạn"));
 		TRY(roll_work(cx, &old, JOB_WITHDRAW));
 	}
@@ -119,7 +124,8 @@ roll_create(struct ctx *cx, const struct unit *unit, const char *name, const cha
 	    struct roll *out)
 {
 	int64_t staff_id = cx->actor->staff_id, drafts;
-	bool typed = !*path, own = !role_has(cx->actor->role, CAP_LIST_READ), commune = !own && (!organisation || !*organisation);
+	bool typed = !*path, own = !role_has(cx->actor->role, CAP_LIST_READ),
+	     commune = !own && (!organisation || !*organisation);
 	TRY(drop_stale(cx, unit->id));
 	TRY(db_number(cx, sql_roll_drafts(unit->id, staff_id), 0, &drafts));
 	if (drafts >= ROLL_DRAFTS_MAX)
@@ -129,7 +135,9 @@ roll_create(struct ctx *cx, const struct unit *unit, const char *name, const cha
 	*out = (struct roll){ .unit_id = unit->id,
 			      .id = cx->request_id,
 			      .name = name,
-			      .organisation = own ? cx->actor->full_name : commune ? unit->name : organisation,
+			      .organisation = own       ? cx->actor->full_name
+					      : commune ? unit->name
+							: organisation,
 			      .source = commune ? "commune" : "organisation",
 			      .path = path,
 			      .state = typed ? "draft" : "reading",
@@ -137,7 +145,7 @@ roll_create(struct ctx *cx, const struct unit *unit, const char *name, const cha
 			      .created_ms = cx->now,
 			      .changed_ms = cx->now };
 	TRY(db_post(cx, sql_roll_insert(unit->id, out->id, name, out->organisation, out->source, path, out->state,
-				    staff_id, cx->now)));
+					staff_id, cx->now)));
 	return typed ? OK : roll_work(cx, out, JOB_JUDGE);
 }
 
@@ -195,7 +203,8 @@ wrong_state(struct ctx *cx)
 }
 
 enum err
-roll_move(struct ctx *cx, const struct roll *roll, const char *from, const char *or_from, const char *to, const char *why)
+roll_move(struct ctx *cx, const struct roll *roll, const char *from, const char *or_from, const char *to,
+	  const char *why)
 {
 	bool moved;
 	TRY(db_claim(cx, sql_roll_move(roll->unit_id, roll->id, from, or_from, to, why, cx->now), &moved));
@@ -223,7 +232,9 @@ fill_progress(struct ctx *cx, struct roll_row *row)
 	if (!rows.n)
 		return OK;
 	const char *state = db_cell(&rows, 0, 0)->p;
-	row->progress = strcmp(state, "waiting") != 0 ? state : db_cell(&rows, 0, 1)->null ? "received" : "acknowledged";
+	row->progress = strcmp(state, "waiting") != 0 ? state
+			: db_cell(&rows, 0, 1)->null  ? "received"
+						      : "acknowledged";
 	if (strcmp(state, "placed") != 0)
 		return OK;
 	TRY(db_query(cx, sql_roll_placed_on(db_cell(&rows, 0, 2)->i, row->person_id), &placed));
@@ -267,7 +278,8 @@ roll_add(struct ctx *cx, const struct roll *roll, const struct roll_cells *rows,
 	TRY(db_number(cx, sql_roll_row_count(roll->unit_id, roll->id), 0, &have));
 	TRY(db_number(cx, sql_roll_row_last(roll->unit_id, roll->id), 0, &last));
 	if (have + (int64_t)n > ROLL_ROWS_MAX)
-		return fail(cx, ERR_LIMIT, "roll.too_many", "Một danh sách có nhiều nhất %d dòng. Lập danh sách khác cho các dòng còn lại.",
+		return fail(cx, ERR_LIMIT, "roll.too_many",
+			    "Một danh sách có nhiều nhất %d dòng. Lập danh sách khác cho các dòng còn lại.",
 			    "A list has at most %d rows. Make another one for the rest.", ROLL_ROWS_MAX);
 	for (size_t i = 0; i < n; i++)
 		TRY(db_post(cx, sql_roll_row_insert(roll->unit_id, roll->id, last + 1 + (int64_t)i,
@@ -282,15 +294,17 @@ get_row(struct ctx *cx, const struct roll *roll, int64_t row_no, struct roll_row
 	*out = (struct roll_row){ 0 };
 	TRY(db_one(cx, sql_roll_row_get(roll->unit_id, roll->id, row_no), &roll_row_fields, out, &found));
 	return found ? OK
-		     : fail(cx, ERR_NOT_FOUND, "roll.no_row", "Danh sách không có dòng %lld.", "The list has no row %lld.",
-			    (long long)row_no);
+		     : fail(cx, ERR_NOT_FOUND, "roll.no_row", "Danh sách không có dòng %lld.",
+			    "The list has no row %lld.", (long long)row_no);
 }
 
 static enum err
 row_moved(struct ctx *cx, int64_t row_no)
 {
-	return fail(cx, ERR_CONFLICT, "roll.moved", "Dòng %lld vừa được người khác sửa, hoặc đã ghi nhận. Tải lại trang rồi làm lại.",
-		    "Row %lld was changed by somebody else, or counts already. Load the page again.", (long long)row_no);
+	return fail(cx, ERR_CONFLICT, "roll.moved",
+		    "Dòng %lld vừa được người khác sửa, hoặc đã ghi nhận. Tải lại trang rồi làm lại.",
+		    "Row %lld was changed by somebody else, or counts already. Load the page again.",
+		    (long long)row_no);
 }
 
 enum err
@@ -323,18 +337,22 @@ check_decision(struct ctx *cx, const struct roll_row *row, const char *decision)
 	bool doubtful = is_any(row->verdict, "probable", "number_other", "in_file");
 	bool fits = strcmp(decision, "leave") == 0 || strcmp(decision, "undo") == 0 ||
 		    (strcmp(decision, "take") == 0 && is_any(row->verdict, "new", "known", "registered")) ||
-		    (strcmp(decision, "same") == 0 && (is_any(row->verdict, "probable", "probable", NULL) || is_any(row->code, "roll.row_like", "roll.row_like", NULL))) ||
+		    (strcmp(decision, "same") == 0 && (is_any(row->verdict, "probable", "probable", NULL) ||
+						       is_any(row->code, "roll.row_like", "roll.row_like", NULL))) ||
 		    (strcmp(decision, "different") == 0 && doubtful);
 	if (!fits)
 		return fail(cx, ERR_CONFLICT, "roll.decision",
 			    "Dòng %lld không nhận lựa chọn này: có thể vừa được xét lại. Tải lại trang rồi chọn lại.",
-			    "Row %lld does not take this choice; it may have been judged again. Load the page and choose again.",
+			    "Row %lld does not take this choice; it may have been judged again. Load the page and "
+			    "choose again.",
 			    (long long)row->row_no);
 	bool numbers = row->differs && (strstr(row->differs, "number") || strstr(row->differs, "insurance"));
 	if (strcmp(decision, "same") == 0 && numbers)
 		return fail(cx, ERR_CONFLICT, "roll.number_differs",
-			    "Số giấy tờ ở dòng %lld khác, nên không thể coi là cùng một người. Sửa số, hoặc xóa trống ô số, rồi chọn lại.",
-			    "The number in row %lld differs, so they cannot be taken for one person. Correct or clear the number and "
+			    "Số giấy tờ ở dòng %lld khác, nên không thể coi là cùng một người. Sửa số, hoặc xóa trống "
+			    "ô số, rồi chọn lại.",
+			    "The number in row %lld differs, so they cannot be taken for one person. Correct or clear "
+			    "the number and "
 			    "choose again.",
 			    (long long)row->row_no);
 	return OK;
@@ -356,14 +374,17 @@ decide_row(struct ctx *cx, const struct roll *roll, int64_t row_no, const char *
 }
 
 enum err
-roll_decide(struct ctx *cx, const struct roll *roll, const int64_t *rows, size_t n, const char *decision, const char *why)
+roll_decide(struct ctx *cx, const struct roll *roll, const int64_t *rows, size_t n, const char *decision,
+	    const char *why)
 {
 	bool known = is_any(decision, "take", "leave", "same") || is_any(decision, "different", "undo", NULL);
 	if (!known)
-		return fail_field(cx, "decision", "roll.decision", "Lựa chọn phải là take, leave, same, different hoặc undo.",
+		return fail_field(cx, "decision", "roll.decision",
+				  "Lựa chọn phải là take, leave, same, different hoặc undo.",
 				  "The decision must be take, leave, same, different or undo.");
 	if (strcmp(decision, "different") == 0 && (!why || strlen(why) < 3))
-		return fail_field(cx, "why", "field.required", "Ghi vì sao đây là hai người khác nhau, ví dụ: sinh đôi, trùng tên.",
+		return fail_field(cx, "why", "field.required",
+				  "Ghi vì sao đây là hai người khác nhau, ví dụ: sinh đôi, trùng tên.",
 				  "Say why these are two people: twins, the same name.");
 	TRY(touch(cx, roll));
 	for (size_t i = 0; i < n; i++)
@@ -398,7 +419,8 @@ enum err
 roll_withdraw(struct ctx *cx, const struct roll *roll, const char *why)
 {
 	if (!why || strlen(why) < 3)
-		return fail_field(cx, "why", "field.required", "Ghi lý do rút danh sách.", "Say why the list is taken back.");
+		return fail_field(cx, "why", "field.required", "Ghi lý do rút danh sách.",
+				  "Say why the list is taken back.");
 	if (strcmp(roll->state, "failed") == 0)
 		return roll_move(cx, roll, "failed", "failed", "dropped", why);
 	TRY(roll_move(cx, roll, "draft", "committed", "withdrawing", why));

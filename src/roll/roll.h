@@ -19,13 +19,13 @@
 #include "unit/unit.h"
 
 enum {
-	ROLL_ROWS_MAX = 20000,  /* of a list; the largest companies of an industrial zone send one a workshop */
-	ROLL_TYPED_MAX = 200,   /* rows of one request that types or decides */
-	ROLL_DRAFTS_MAX = 50,   /* lists of an account that do not count yet */
-	ROLL_PAGE = 50,         /* lists of one answer */
-	ROLL_ROW_PAGE = 100,    /* rows of one answer; not more than VIEWS_MAX */
-	ROLL_DRAFT_DAYS = 30,   /* a draft that nobody commits is dropped after so long: it holds personal data */
-	ROLL_CELL_MAX = 1200    /* bytes of a cell */
+	ROLL_ROWS_MAX = 20000, /* of a list; the largest companies of an industrial zone send one a workshop */
+	ROLL_TYPED_MAX = 200,  /* rows of one request that types or decides */
+	ROLL_DRAFTS_MAX = 50,  /* lists of an account that do not count yet */
+	ROLL_PAGE = 50,        /* lists of one answer */
+	ROLL_ROW_PAGE = 100,   /* rows of one answer; not more than VIEWS_MAX */
+	ROLL_DRAFT_DAYS = 30,  /* a draft that nobody commits is dropped after so long: it holds personal data */
+	ROLL_CELL_MAX = 1200   /* bytes of a cell */
 };
 
 struct roll {
@@ -46,7 +46,7 @@ extern const struct fields roll_cells_fields;
 struct roll_row {
 	int64_t row_no, version;
 	const char *cells, *sent; /* JSON */
-	const char *verdict;      /* NULL: to be judged. new, known, registered, probable, number_other, in_file, error */
+	const char *verdict; /* NULL: to be judged. new, known, registered, probable, number_other, in_file, error */
 	const char *code, *field, *message_vi, *message_en, *differs, *others;
 	int64_t person_id; /* not for the sender */
 	const char *decision, *why;
@@ -61,7 +61,8 @@ extern const struct fields roll_row_fields;
 
 /* How many rows of a list stand how. */
 struct roll_count {
-	const char *verdict, *code, *decision, *outcome; /* NULL: none; code: roll.row_twice alone, which needs no decision */
+	const char *verdict, *code, *decision,
+		*outcome; /* NULL: none; code: roll.row_twice alone, which needs no decision */
 	int64_t n;
 };
 extern const struct fields roll_count_fields;
@@ -69,8 +70,8 @@ extern const struct fields roll_count_fields;
 /* A new list in the name of the actor. An account of the role organisation sends in its own name; a commune in the name of organisation,
  * or, where that is NULL, in its own. path: the uploaded workbook ('' for typed rows), kept
  * until it is read. id is cx->request_id, so a handler that runs again makes the same. ERR_LIMIT roll.drafts. */
-enum err roll_create(struct ctx *cx, const struct unit *unit, const char *name, const char *organisation, const char *path,
-		     struct roll *out) MUST_CHECK;
+enum err roll_create(struct ctx *cx, const struct unit *unit, const char *name, const char *organisation,
+		     const char *path, struct roll *out) MUST_CHECK;
 /* all false: the actor's own lists alone; another's is ERR_NOT_FOUND roll.unknown. */
 enum err roll_get(struct ctx *cx, int64_t unit_id, int64_t id, bool all, struct roll *out) MUST_CHECK;
 /* Newest first, ROLL_PAGE of them; before: ids below it (0: from the newest). */
@@ -94,8 +95,8 @@ enum err roll_progress(struct ctx *cx, struct roll_row *rows, size_t n) MUST_CHE
 /* Adds typed rows to a draft, at most ROLL_TYPED_MAX at once. ERR_CONFLICT roll.state, ERR_LIMIT roll.too_many. */
 enum err roll_add(struct ctx *cx, const struct roll *roll, const struct roll_cells *rows, size_t n) MUST_CHECK;
 /* Cells that are present in has are changed; the row is judged again. version: as last seen (ERR_CONFLICT roll.moved). */
-enum err roll_correct(struct ctx *cx, const struct roll *roll, int64_t row_no, int64_t version, const struct roll_cells *cells,
-		      uint64_t has) MUST_CHECK;
+enum err roll_correct(struct ctx *cx, const struct roll *roll, int64_t row_no, int64_t version,
+		      const struct roll_cells *cells, uint64_t has) MUST_CHECK;
 /* Decides for rows: "take", "leave", "same", "different" (needs why), "undo". What does not fit the verdict of a row is ERR_CONFLICT:
  * roll.decision; "same" where numbers differ: roll.number_differs. */
 enum err roll_decide(struct ctx *cx, const struct roll *roll, const int64_t *rows, size_t n, const char *decision,

@@ -31,7 +31,8 @@ static FIELDS(roll_more, FIELD_LIST(roll_more, rows, &roll_cells_fields, ROLL_TY
 struct cell_in {
 	const char *column, *text;
 };
-static FIELDS(cell_in, FIELD(cell_in, column, F_TEXT, 40, F_IN | F_MUST), FIELD(cell_in, text, F_TEXT, ROLL_CELL_MAX, F_IN));
+static FIELDS(cell_in, FIELD(cell_in, column, F_TEXT, 40, F_IN | F_MUST),
+	      FIELD(cell_in, text, F_TEXT, ROLL_CELL_MAX, F_IN));
 
 struct roll_correction {
 	int64_t version;
@@ -269,12 +270,12 @@ const struct route roll_routes[] = {
 	  "add typed rows to a draft", LARGE_BODY },
 	{ POST, "/api/v1/units/{unit}/lists/{list}/rows/{row}", CAP_LIST_WRITE, TX_WRITE, &roll_correction_fields,
 	  post_correction, "correct cells of a row; it is judged again" },
-	{ POST, "/api/v1/units/{unit}/lists/{list}/decide", CAP_LIST_WRITE, TX_WRITE, &roll_decision_fields, post_decision,
-	  "decide for rows: take, leave, same, different (with the reason), undo" },
+	{ POST, "/api/v1/units/{unit}/lists/{list}/decide", CAP_LIST_WRITE, TX_WRITE, &roll_decision_fields,
+	  post_decision, "decide for rows: take, leave, same, different (with the reason), undo" },
 	{ POST, "/api/v1/units/{unit}/lists/{list}/commit", CAP_LIST_WRITE, TX_WRITE, NULL, post_commit,
 	  "register the people of the list, row by row, as a job" },
-	{ POST, "/api/v1/units/{unit}/lists/{list}/withdraw", CAP_LIST_WRITE, TX_WRITE, &roll_reason_fields, post_withdraw,
-	  "take a list back: who waits only because of it is withdrawn; a draft is dropped" },
+	{ POST, "/api/v1/units/{unit}/lists/{list}/withdraw", CAP_LIST_WRITE, TX_WRITE, &roll_reason_fields,
+	  post_withdraw, "take a list back: who waits only because of it is withdrawn; a draft is dropped" },
 	{ GET, "/api/v1/units/{unit}/lists/{list}/result.xlsx", CAP_LIST_WRITE, TX_READ, NULL, get_result,
 	  "the list as a workbook, each row with what became of it" },
 	{ 0 },

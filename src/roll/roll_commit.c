@@ -18,7 +18,7 @@ struct chunk {
 	struct work *w;
 	size_t *todo, ntodo, at, done; /* indexes of items; where this chunk begins; rows it dealt with */
 	size_t most;                   /* rows that it may deal with */
-	bool fault;                    /* the one row cannot be processed, through a mistake of ours: say so and go on */
+	bool fault; /* the one row cannot be processed, through a mistake of ours: say so and go on */
 	enum err (*row)(struct ctx *, struct work *, struct item *, struct settled *);
 };
 
@@ -41,7 +41,9 @@ static bool
 stays_out(const struct item *it, struct settled *out)
 {
 	if (is(it->decision, "leave")) {
-		*out = (struct settled){ .outcome = "left", .vi = "Đơn vị đã bỏ dòng này.", .en = "The sender left this row out." };
+		*out = (struct settled){ .outcome = "left",
+					 .vi = "Đơn vị đã bỏ dòng này.",
+					 .en = "The sender left this row out." };
 		return true;
 	}
 	if (!it->ok) {
@@ -63,7 +65,8 @@ static bool
 is_spoken_of(const struct work *w, const struct item *it, int64_t person_id)
 {
 	for (size_t i = 0; i < it->nother; i++)
-		if (w->items.list[it->other[i]].became == person_id || w->items.list[it->other[i]].person_id == person_id)
+		if (w->items.list[it->other[i]].became == person_id ||
+		    w->items.list[it->other[i]].person_id == person_id)
 			return true;
 	return it->person_id == person_id;
 }
@@ -77,7 +80,8 @@ still_good(const struct work *w, const struct item *it, const struct verdict *no
 		return fresh || (is_spoken_of(w, it, now->person_id) && !(on_record && now->by_number));
 	if (!is(it->decision, "same"))
 		return fresh || on_record;
-	bool likely = is(now->verdict, "probable") && !strstr(now->differs, "number") && !strstr(now->differs, "insurance");
+	bool likely =
+		is(now->verdict, "probable") && !strstr(now->differs, "number") && !strstr(now->differs, "insurance");
 	return (on_record || likely) && is_spoken_of(w, it, now->person_id);
 }
 
@@ -104,7 +108,8 @@ nothing_due(const struct person *p, struct settled *out)
 }
 
 static enum err
-register_person(struct ctx *cx, const struct work *w, const struct person *p, bool made, bool doses, struct settled *out)
+register_person(struct ctx *cx, const struct work *w, const struct person *p, bool made, bool doses,
+		struct settled *out)
 {
 	const struct registration_in in = { .fresh_person = made && !doses, .fallback_unit_id = w->roll.unit_id };
 	struct registration r;
@@ -118,9 +123,15 @@ register_person(struct ctx *cx, const struct work *w, const struct person *p, bo
 	if (err == ERR_INVALID)
 		return refuse(cx, out);
 	TRY(err);
-	*out = (struct settled){ .person_id = p->id, .registration_id = r.id, .outcome = fresh ? "registered" : "already" };
-	out->vi = !fresh ? "Đã có đăng ký; giữ nguyên." : made ? "Đã đăng ký (hồ sơ mới)." : "Đã đăng ký (hồ sơ đã có).";
-	out->en = !fresh ? "Is registered already; left as it is." : made ? "Registered (new record)." : "Registered (known record).";
+	*out = (struct settled){ .person_id = p->id,
+				 .registration_id = r.id,
+				 .outcome = fresh ? "registered" : "already" };
+	out->vi = !fresh ? "Đã có đăng ký; giữ nguyên."
+		  : made ? "Đã đăng ký (hồ sơ mới)."
+			 : "Đã đăng ký (hồ sơ đã có).";
+	out->en = !fresh ? "Is registered already; left as it is."
+		  : made ? "Registered (new record)."
+			 : "Registered (known record).";
 	return OK;
 }
 
@@ -182,10 +193,12 @@ write_settled(struct ctx *cx, const struct work *w, const struct item *it, const
 	const struct roll *r = &w->roll;
 	const struct verdict *v = &s->worse;
 	if (is(s->outcome, "changed"))
-		return db_post(cx, sql_roll_row_worse(r->unit_id, r->id, it->row_no, s->vi, s->en, v->verdict, v->code, v->field,
-						      v->vi, v->en, v->differs, v->person_id ? &v->person_id : NULL));
+		return db_post(cx, sql_roll_row_worse(r->unit_id, r->id, it->row_no, s->vi, s->en, v->verdict, v->code,
+						      v->field, v->vi, v->en, v->differs,
+						      v->person_id ? &v->person_id : NULL));
 	int64_t person_id = s->person_id ? s->person_id : it->person_id;
-	return db_post(cx, sql_roll_row_settle(r->unit_id, r->id, it->row_no, s->outcome, s->vi, s->en, person_id ? &person_id : NULL,
+	return db_post(cx, sql_roll_row_settle(r->unit_id, r->id, it->row_no, s->outcome, s->vi, s->en,
+					       person_id ? &person_id : NULL,
 					       s->registration_id ? &s->registration_id : NULL));
 }
 
@@ -195,9 +208,11 @@ run_row(struct ctx *cx, struct chunk *c, struct item *it)
 {
 	struct settled s = { 0 };
 	if (c->fault) {
-		s = (struct settled){ .outcome = "refused",
-				       .vi = "Hệ thống gặp lỗi ở dòng này, chưa ghi nhận. Hãy báo quản trị.",
-				       .en = "The system failed at this row; it does not count. Tell the administrator." };
+		s = (struct settled){
+			.outcome = "refused",
+			.vi = "Hệ thống gặp lỗi ở dòng này, chưa ghi nhận. Hãy báo quản trị.",
+			.en = "The system failed at this row; it does not count. Tell the administrator."
+		};
 		return write_settled(cx, c->w, it, &s);
 	}
 	TRY(db_savepoint(cx));
@@ -318,14 +333,15 @@ withdraw_row(struct ctx *cx, struct work *w, struct item *it, struct settled *ou
 	bool open, wanted = false;
 	TRY(db_post(cx, sql_person_roll_drop(it->person_id, w->roll.unit_id, w->roll.id)));
 	if (!is(it->outcome, "registered")) {
-		kept("Đăng ký này không do danh sách lập ra; giữ nguyên.", "This list did not make the registration; it stays.", it, out);
+		kept("Đăng ký này không do danh sách lập ra; giữ nguyên.",
+		     "This list did not make the registration; it stays.", it, out);
 		return OK;
 	}
 	TRY(person_claim(cx, it->person_id, NULL));
 	TRY(registration_open(cx, it->person_id, &r, &open));
 	if (!open || r.id != it->registration_id) {
-		kept("Đã tiêm, hoặc đăng ký đã khép lại; không có gì để rút.", "Vaccinated, or closed already; nothing to take back.", it,
-		     out);
+		kept("Đã tiêm, hoặc đăng ký đã khép lại; không có gì để rút.",
+		     "Vaccinated, or closed already; nothing to take back.", it, out);
 		return OK;
 	}
 	if (strcmp(r.state, "placed") == 0) {
@@ -335,11 +351,14 @@ withdraw_row(struct ctx *cx, struct work *w, struct item *it, struct settled *ou
 	}
 	TRY(wanted_elsewhere(cx, w, it->person_id, &wanted));
 	if (wanted) {
-		kept("Người này còn được đăng ký ở nơi khác; giữ nguyên.", "This person is registered elsewhere too; it stays.", it, out);
+		kept("Người này còn được đăng ký ở nơi khác; giữ nguyên.",
+		     "This person is registered elsewhere too; it stays.", it, out);
 		return OK;
 	}
 	TRY(registration_withdraw(cx, it->person_id, "list_withdrawn"));
-	*out = (struct settled){ .outcome = "withdrawn", .vi = "Đã rút đăng ký.", .en = "The registration was withdrawn.",
+	*out = (struct settled){ .outcome = "withdrawn",
+				 .vi = "Đã rút đăng ký.",
+				 .en = "The registration was withdrawn.",
 				 .registration_id = it->registration_id };
 	return OK;
 }

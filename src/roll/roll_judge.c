@@ -73,7 +73,8 @@ load_pages(struct ctx *page, const struct roll *roll, struct items *out, size_t 
 	int64_t after = 0;
 	do {
 		arena_reset(page->mem);
-		TRY(db_list(page, sql_roll_row_page(roll->unit_id, roll->id, after, ROWS_PAGE), &roll_row_fields, &rows, &n));
+		TRY(db_list(page, sql_roll_row_page(roll->unit_id, roll->id, after, ROWS_PAGE), &roll_row_fields, &rows,
+			    &n));
 		for (size_t i = 0; i < n && out->n < count; i++)
 			TRY(item_read(page, out, &rows[i], &out->list[out->n++]));
 		after = n ? rows[n - 1].row_no : after;
@@ -163,7 +164,8 @@ compare_groups(struct items *all, struct arena *tmp, struct mark *marks, size_t 
 {
 	qsort(marks, n, sizeof *marks, compare_marks);
 	for (size_t i = 0; i < n; i++)
-		for (size_t j = i + 1; j < n && j - i <= GROUP_COMPARED_MAX && strcmp(marks[i].key, marks[j].key) == 0; j++)
+		for (size_t j = i + 1; j < n && j - i <= GROUP_COMPARED_MAX && strcmp(marks[i].key, marks[j].key) == 0;
+		     j++)
 			if (marks[i].at != marks[j].at)
 				compare_pair(all, tmp, marks[i].at, marks[j].at);
 }
@@ -208,8 +210,8 @@ differs_words(struct arena *mem, unsigned differs, bool en)
 {
 	static const char *const vi[] = { "họ tên",          "ngày sinh",     "giới tính", "số giấy tờ",
 					  "số thẻ bảo hiểm", "số điện thoại", "nơi ở" };
-	static const char *const english[] = { "name",             "birth date", "sex", "identity number",
-					       "insurance number", "phone",      "home" };
+	static const char *const english[] = { "name",  "birth date", "sex", "identity number", "insurance number",
+					       "phone", "home" };
 	const char *out = "";
 	for (size_t i = 0; i < sizeof vi / sizeof *vi; i++)
 		if (differs >> i & 1)
@@ -235,23 +237,32 @@ item_judge_alone(struct arena *mem, const struct items *all, const struct item *
 	if (it->twice) {
 		out->code = "roll.number_twice";
 		out->field = "number";
-		vi = arena_printf(mem, "Số giấy tờ này còn ghi cho người khác ở dòng %s. Mỗi số chỉ của một người: sửa dòng ghi sai.",
-				  rows);
-		en = arena_printf(mem, "This number stands at somebody else too, in row %s. A number is one person's: correct the "
-				       "wrong row.",
-				  rows);
+		vi = arena_printf(
+			mem,
+			"Số giấy tờ này còn ghi cho người khác ở dòng %s. Mỗi số chỉ của một người: sửa dòng ghi sai.",
+			rows);
+		en = arena_printf(
+			mem,
+			"This number stands at somebody else too, in row %s. A number is one person's: correct the "
+			"wrong row.",
+			rows);
 	} else if (it->surely) {
 		out->code = CODE_ROW_TWICE;
-		vi = arena_printf(mem, "Cùng một người với dòng %s của danh sách này: hai dòng được gộp vào một hồ sơ.", rows);
+		vi = arena_printf(mem, "Cùng một người với dòng %s của danh sách này: hai dòng được gộp vào một hồ sơ.",
+				  rows);
 		en = arena_printf(mem, "The same person as in row %s of this list: both go into one record.", rows);
 	} else {
 		out->code = "roll.row_like";
 		out->differs = differs_text(mem, it->repeats_differs);
-		const char *d = differs_words(mem, it->repeats_differs, false), *e = differs_words(mem, it->repeats_differs, true);
-		vi = arena_printf(mem, "Có thể trùng với dòng %s của danh sách này%s%s. Bỏ dòng này, hoặc ghi rõ là người khác.", rows,
-				  *d ? "; khác nhau ở: " : "", d);
-		en = arena_printf(mem, "May be the same person as in row %s of this list%s%s. Leave this row out, or say that they are "
-				       "two people.",
+		const char *d = differs_words(mem, it->repeats_differs, false),
+			   *e = differs_words(mem, it->repeats_differs, true);
+		vi = arena_printf(
+			mem, "Có thể trùng với dòng %s của danh sách này%s%s. Bỏ dòng này, hoặc ghi rõ là người khác.",
+			rows, *d ? "; khác nhau ở: " : "", d);
+		en = arena_printf(mem,
+				  "May be the same person as in row %s of this list%s%s. Leave this row out, or say "
+				  "that they are "
+				  "two people.",
 				  rows, *e ? "; what differs: " : "", e);
 	}
 	out->vi = vi;
@@ -289,16 +300,19 @@ number_other(struct ctx *cx, const struct person *p, struct verdict *out)
 		.code = "roll.number_other",
 		.field = "number",
 		.person_id = p->id,
-		.vi = "Số giấy tờ này đang có ở hồ sơ của một người khác tên hoặc khác ngày sinh. Xem lại số trên giấy tờ; nếu số "
+		.vi = "Số giấy tờ này đang có ở hồ sơ của một người khác tên hoặc khác ngày sinh. Xem lại số trên giấy "
+		      "tờ; nếu số "
 		      "đúng thì ghi rõ, cả hai hồ sơ sẽ được xã kiểm tra.",
-		.en = "Somebody of another name or birth date holds this number. Check the document; if the number is right, say so, "
+		.en = "Somebody of another name or birth date holds this number. Check the document; if the number is "
+		      "right, say so, "
 		      "and both records will be checked.",
 	};
 }
 
 /* "đã tự đăng ký ngày 12/07/2021" */
 static void
-registered(struct ctx *cx, const struct roll *roll, const struct person *p, const struct registration *r, struct verdict *out)
+registered(struct ctx *cx, const struct roll *roll, const struct person *p, const struct registration *r,
+	   struct verdict *out)
 {
 	static const struct {
 		const char *source, *vi, *en;
@@ -309,8 +323,10 @@ registered(struct ctx *cx, const struct roll *roll, const struct person *p, cons
 		{ "next_dose", "Người này đang chờ mũi tiếp theo", "This person waits for the next dose" },
 	};
 	bool own = r->organisation && strcmp(r->organisation, roll->organisation) == 0;
-	const char *vi = own ? "Người này đã có trong danh sách trước của đơn vị" : "Người này đã có trong danh sách của một đơn vị khác";
-	const char *en = own ? "An earlier list of yours holds this person" : "Another organisation's list holds this person";
+	const char *vi = own ? "Người này đã có trong danh sách trước của đơn vị"
+			     : "Người này đã có trong danh sách của một đơn vị khác";
+	const char *en =
+		own ? "An earlier list of yours holds this person" : "Another organisation's list holds this person";
 	char day[DATE_SIZE];
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strcmp(words[i].source, r->source) == 0) {
@@ -322,7 +338,9 @@ registered(struct ctx *cx, const struct roll *roll, const struct person *p, cons
 	     *when_en = arena_printf(cx->mem, "%s, since %s. Nothing more is needed.", en, day);
 	date_show_all(when_vi, NULL);
 	date_show_all(when_en, NULL);
-	*out = (struct verdict){ .verdict = "registered", .code = "roll.registered", .vi = when_vi, .en = when_en, .person_id = p->id };
+	*out = (struct verdict){
+		.verdict = "registered", .code = "roll.registered", .vi = when_vi, .en = when_en, .person_id = p->id
+	};
 }
 
 static enum err
@@ -407,7 +425,9 @@ item_judge(struct ctx *cx, const struct roll *roll, const struct item *it, const
 		break;
 	}
 	*out_known = NULL;
-	*out = (struct verdict){ .verdict = "new", .code = "roll.new", .vi = "Người mới; sẽ được đăng ký.",
+	*out = (struct verdict){ .verdict = "new",
+				 .code = "roll.new",
+				 .vi = "Người mới; sẽ được đăng ký.",
 				 .en = "New; will be registered." };
 	return OK;
 }

@@ -23,8 +23,8 @@ struct item {
 	struct outcome refusal;
 	bool ok;
 	const char *verdict, *code, *others, *decision, *outcome; /* as stored */
-	int64_t person_id, registration_id;                             /* as stored */
-	int64_t became; /* settled in this run: whom it became */
+	int64_t person_id, registration_id;                       /* as stored */
+	int64_t became;                                           /* settled in this run: whom it became */
 	const char *keys[7], *name_key;
 	size_t nkeys;
 	/* found among the rows of the list themselves */
@@ -59,8 +59,8 @@ const char *cells_write(struct arena *mem, const char *const cells[PL1__COLUMNS]
 /* Puts a job of the list on the worker's table, unless one of that kind waits already. */
 enum err roll_work(struct ctx *cx, const struct roll *roll, const char *kind) MUST_CHECK;
 /* from or or_from -> to. ERR_CONFLICT roll.state where it is in another state by now. */
-enum err
-roll_move(struct ctx *cx, const struct roll *roll, const char *from, const char *or_from, const char *to, const char *why) MUST_CHECK;
+enum err roll_move(struct ctx *cx, const struct roll *roll, const char *from, const char *or_from, const char *to,
+		   const char *why) MUST_CHECK;
 
 /* Reads the whole list, in a reading transaction, and finds what repeats in it. */
 enum err items_load(struct ctx *cx, const struct roll *roll, struct items *out) MUST_CHECK;
@@ -72,7 +72,7 @@ bool item_judge_alone(struct arena *mem, const struct items *all, const struct i
 enum err item_judge(struct ctx *cx, const struct roll *roll, const struct item *it, const struct candidates *c,
 		    const struct person **known, struct verdict *out) MUST_CHECK;
 
-/* One step of a job: rows from *at on, in one transaction that takes no more of them when its time is over; moves *at. */
+/* A job of a list under way. Lives in the worker's memory; items in memory of their own. */
 struct work {
 	const struct intake_way *way;
 	struct job *job;

@@ -40,7 +40,8 @@ write_rows(struct ctx *cx, const struct roll *roll, struct sheet_writer *w)
 	page.mem = arena_new();
 	do {
 		arena_reset(page.mem);
-		err = db_list(&page, sql_roll_row_page(roll->unit_id, roll->id, after, RESULT_PAGE), &roll_row_fields, &rows, &n);
+		err = db_list(&page, sql_roll_row_page(roll->unit_id, roll->id, after, RESULT_PAGE), &roll_row_fields,
+			      &rows, &n);
 		if (err == OK)
 			err = write_page(&page, w, rows, n);
 		if (err == OK && n)

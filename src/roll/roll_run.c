@@ -49,7 +49,7 @@ struct reading {
 	int64_t row_no[CHUNK_ROWS];
 	const char *cells[CHUNK_ROWS];
 	size_t n;
-	int64_t total;
+	int64_t total, last; /* rows of the file so far; the last one that was stored before a crash */
 };
 
 static enum err
@@ -78,11 +78,12 @@ too_many(struct ctx *cx)
 {
 	return fail(cx, ERR_LIMIT, "roll.too_many",
 		    "Danh sách có hơn %d dòng. Hãy chia thành nhiều tệp, ví dụ mỗi phân xưởng hay mỗi khối một tệp.",
-		    "The list has more than %d rows. Divide it, for instance one file a workshop or a grade.", ROLL_ROWS_MAX);
+		    "The list has more than %d rows. Divide it, for instance one file a workshop or a grade.",
+		    ROLL_ROWS_MAX);
 }
 
 static enum err
-store_sheet(struct ctx *cx, struct reading *r, struct reader *reader, int64_t last_row)
+store_sheet(struct ctx *cx, struct reading *r, struct reader *reader)
 {
 	struct sheet_row row;
 	bool more = true;
@@ -92,7 +93,7 @@ store_sheet(struct ctx *cx, struct reading *r, struct reader *reader, int64_t la
 		while (r->n < CHUNK_ROWS && (more = reader_next(reader, &row))) {
 			if (++r->total > ROLL_ROWS_MAX)
 				return too_many(cx);
-			if (row.number > last_row)
+			if (row.number > r->last)
 				take_row(r, &reader->columns, &row);
 		}
 		if (r->n)
@@ -101,7 +102,8 @@ store_sheet(struct ctx *cx, struct reading *r, struct reader *reader, int64_t la
 	cx->problem = (struct problem){ 0 };
 	TRY(reader_error(cx, reader));
 	if (!r->total)
-		return fail(cx, ERR_INVALID, "roll.empty", "Bảng chỉ có dòng tiêu đề, chưa có người nào. Điền danh sách rồi gửi lại.",
+		return fail(cx, ERR_INVALID, "roll.empty",
+			    "Bảng chỉ có dòng tiêu đề, chưa có người nào. Điền danh sách rồi gửi lại.",
 			    "The sheet has a header and no people. Fill it in and send it again.");
 	return OK;
 }
@@ -109,11 +111,8 @@ store_sheet(struct ctx *cx, struct reading *r, struct reader *reader, int64_t la
 static enum err
 last_stored(struct ctx *cx, void *arg)
 {
-	struct work *w = arg;
-	int64_t last;
-	TRY(db_number(cx, sql_roll_row_last(w->roll.unit_id, w->roll.id), 0, &last));
-	w->held = last; /* carried back to read_file() */
-	return OK;
+	struct reading *r = arg;
+	return db_number(cx, sql_roll_row_last(r->w->roll.unit_id, r->w->roll.id), 0, &r->last);
 }
 
 /* After a crash it goes on behind the last row that was stored. */
@@ -123,12 +122,11 @@ read_file(struct ctx *cx, struct work *w)
 	struct reading r = { .w = w, .mem = arena_new() };
 	struct reader reader;
 	struct arena *mem = arena_new();
-	enum err err = intake_call(w->way, cx, TX_READ, 0, last_stored, w);
-	int64_t last = w->held;
+	enum err err = intake_call(w->way, cx, TX_READ, 0, last_stored, &r);
 	if (err == OK)
 		err = reader_open(cx, mem, INTAKE_PEOPLE, w->roll.path, &reader);
 	if (err == OK) {
-		err = store_sheet(cx, &r, &reader, last);
+		err = store_sheet(cx, &r, &reader);
 		reader_close(&reader);
 	}
 	arena_free(r.mem);
@@ -166,10 +164,12 @@ is_due(struct arena *tmp, const struct items *all, const struct item *it)
 	struct verdict v = { 0 };
 	if (!it->verdict)
 		return true;
-	if (it->outcome && (same(it->outcome, "registered") || same(it->outcome, "already") || same(it->outcome, "complete")))
+	if (it->outcome &&
+	    (same(it->outcome, "registered") || same(it->outcome, "already") || same(it->outcome, "complete")))
 		return false;
 	arena_reset(tmp);
-	bool alone = item_judge_alone(tmp, all, it, &v), was = same(it->verdict, "error") || same(it->verdict, "in_file");
+	bool alone = item_judge_alone(tmp, all, it, &v),
+	     was = same(it->verdict, "error") || same(it->verdict, "in_file");
 	return alone != was || (alone && (!same(v.code, it->code) || !same(v.others, it->others)));
 }
 
@@ -202,8 +202,8 @@ store_verdicts(struct ctx *cx, void *arg)
 	for (size_t i = 0; i < j->n; i++) {
 		const struct item *it = &j->w->items.list[j->todo[j->at + i]];
 		const struct verdict *v = &j->verdicts[i];
-		TRY(db_post(cx, sql_roll_row_judged(roll->unit_id, roll->id, it->row_no, it->version, v->verdict, v->code,
-						    v->field, v->vi, v->en, v->differs, v->others,
+		TRY(db_post(cx, sql_roll_row_judged(roll->unit_id, roll->id, it->row_no, it->version, v->verdict,
+						    v->code, v->field, v->vi, v->en, v->differs, v->others,
 						    v->person_id ? &v->person_id : NULL)));
 	}
 	return OK;
@@ -336,7 +336,9 @@ run_kind(struct ctx *cx, struct work *w)
 	static const struct {
 		const char *kind;
 		enum err (*run)(struct ctx *, struct work *);
-	} kinds[] = { { JOB_JUDGE, roll_run_judge }, { JOB_COMMIT, roll_run_commit }, { JOB_WITHDRAW, roll_run_withdraw } };
+	} kinds[] = { { JOB_JUDGE, roll_run_judge },
+		      { JOB_COMMIT, roll_run_commit },
+		      { JOB_WITHDRAW, roll_run_withdraw } };
 	TRY(intake_call(w->way, cx, TX_READ, 0, prepare, w));
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (strcmp(kinds[i].kind, w->job->kind) == 0)

@@ -19,7 +19,7 @@ FIELDS(session, FIELD(session, unit_id, F_ID, 0, F_ROW | F_OUT), FIELD(session, 
 FIELDS(slot, FIELD(slot, starts, F_TEXT, 5, F_IN | F_MUST | F_ROW | F_OUT),
        FIELD(slot, ends, F_TEXT, 5, F_IN | F_MUST | F_ROW | F_OUT),
        FIELD_RANGE(slot, capacity, 1, SLOT_CAPACITY_MAX, F_IN | F_MUST | F_ROW | F_OUT),
-       FIELD(slot, booked, F_I64, 0, F_ROW | F_OUT));
+       FIELD(slot, booked, F_I64, 0, F_ROW | F_OUT), FIELD(slot, apart, F_I64, 0, F_ROW | F_OUT));
 
 FIELDS(lot_choice, FIELD(lot_choice, lot_id, F_ID, 0, F_IN | F_MUST));
 
@@ -84,6 +84,18 @@ enum err
 session_slots(struct ctx *cx, int64_t unit_id, int64_t session_id, struct slot **out, size_t *n)
 {
 	return db_list(cx, sql_session_slots(unit_id, session_id), &slot_fields, out, n);
+}
+
+enum err
+slot_set_apart(struct ctx *cx, int64_t unit_id, int64_t session_id, const char *starts, int64_t n, bool *set)
+{
+	return db_claim(cx, sql_slot_set_apart(unit_id, session_id, starts, n), set);
+}
+
+enum err
+slot_unset_apart(struct ctx *cx, int64_t unit_id, int64_t session_id, const char *starts, int64_t n)
+{
+	return db_post(cx, sql_slot_unset_apart(unit_id, session_id, starts, n));
 }
 
 enum err

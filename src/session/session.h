@@ -21,6 +21,7 @@ extern const struct fields session_fields;
 struct slot {
 	const char *starts, *ends; /* local HH:MM */
 	int64_t capacity, booked;
+	int64_t apart; /* set apart for booking (booking/booking.h): neither taken nor anybody else's to take */
 };
 extern const struct fields slot_fields;
 
@@ -50,6 +51,11 @@ enum err session_lots(struct ctx *cx, int64_t unit_id, int64_t session_id, struc
 enum err session_has_lot(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t lot_id, bool *has) MUST_CHECK;
 enum err session_add_lot(struct ctx *cx, const struct session *session, int64_t lot_id) MUST_CHECK;
 enum err session_slots(struct ctx *cx, int64_t unit_id, int64_t session_id, struct slot **out, size_t *n) MUST_CHECK;
+/* Sets places of an hour apart, or gives them back to the list. *set false: fewer than n are left. */
+enum err slot_set_apart(struct ctx *cx, int64_t unit_id, int64_t session_id, const char *starts, int64_t n,
+			bool *set) MUST_CHECK;
+enum err
+slot_unset_apart(struct ctx *cx, int64_t unit_id, int64_t session_id, const char *starts, int64_t n) MUST_CHECK;
 /* Hours that an open session gets besides those it has. The errors of session_create(). */
 enum err session_add_slots(struct ctx *cx, const struct session *session, const struct list *slots) MUST_CHECK;
 /* No more visits; whoever is still expected did not come (counted). */

@@ -44,12 +44,20 @@ SELECT l.id AS lot_id, l.product_code, p.name_short AS product_name, l.number, l
 INSERT INTO session_slot (unit_id, session_id, starts, ends, capacity) VALUES ($1, $2, $3, $4, $5);
 
 -- name: session_slots (unit_id BIGINT, session_id BIGINT)
-SELECT starts, ends, capacity, booked FROM session_slot WHERE unit_id = $1 AND session_id = $2 ORDER BY starts;
+SELECT starts, ends, capacity, booked, apart FROM session_slot WHERE unit_id = $1 AND session_id = $2 ORDER BY starts;
 
 -- name: slot_take (unit_id BIGINT, session_id BIGINT, starts TEXT)
 -- The WHERE clause is the lock: no row means that the hour is full, or that there is none.
-UPDATE session_slot SET booked = booked + 1 WHERE unit_id = $1 AND session_id = $2 AND starts = $3 AND booked < capacity
+UPDATE session_slot SET booked = booked + 1 WHERE unit_id = $1 AND session_id = $2 AND starts = $3 AND booked + apart < capacity
 RETURNING booked;
+
+-- name: slot_set_apart (unit_id BIGINT, session_id BIGINT, starts TEXT, n BIGINT)
+-- Places that booking may give out; nobody else takes them. No row: fewer are left.
+UPDATE session_slot SET apart = apart + $4
+ WHERE unit_id = $1 AND session_id = $2 AND starts = $3 AND booked + apart + $4 <= capacity RETURNING apart;
+
+-- name: slot_unset_apart (unit_id BIGINT, session_id BIGINT, starts TEXT, n BIGINT)
+UPDATE session_slot SET apart = apart - $4 WHERE unit_id = $1 AND session_id = $2 AND starts = $3;
 
 -- name: slot_give_back (unit_id BIGINT, session_id BIGINT, starts TEXT)
 UPDATE session_slot SET booked = booked - 1 WHERE unit_id = $1 AND session_id = $2 AND starts = $3;

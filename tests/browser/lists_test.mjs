@@ -158,8 +158,8 @@ await test('people are typed one by one', async () => {
 	await look(page, 'lists-typed');
 	await push(page, /^Thêm vào danh sách$/);
 	await sees(page, 'Đã thêm Đỗ Thị Gõ Tay');
-	await sees(page, 'Danh sách có 1 dòng');
-	await type(page, '');
+	await sees(page, 'Danh sách có 1 dòng: 1 người mới');
+	await sees(page, 'Bỏ bản nháp'); // judged
 });
 
 await test('a draft is dropped, a list withdrawn', async () => {

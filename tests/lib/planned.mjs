@@ -89,7 +89,7 @@ export function judge(db, people, { spare = 0 } = {}) {
 			wrong.push(`${site}/${session} ${starts}: ${n} people, ${booked} booked, capacity ${capacity}`);
 	for (const [site, product, n, doses] of rows(db, `SELECT a.unit_id, a.product_code, COUNT(*), (SELECT COALESCE(SUM(b.doses), 0) FROM store_lot b JOIN lot l ON l.id = b.lot_id
 		WHERE b.unit_id = a.unit_id AND l.product_code = a.product_code AND l.state = 'active') FROM appointment a JOIN session s ON s.unit_id = a.unit_id AND s.id = a.session_id
-		WHERE a.state = 'expected' AND s.state = 'open' GROUP BY a.unit_id, a.product_code`))
+		WHERE a.state = 'expected' AND s.state = 'open' AND a.product_code IS NOT NULL GROUP BY a.unit_id, a.product_code`))
 		if (Number(n) > Number(doses))
 			wrong.push(`${site}: ${n} places for ${doses} doses of ${product}`);
 	return wrong;

@@ -21,7 +21,7 @@ const w = words({
 	back: ['Tất cả danh sách', 'All lists'],
 	by: ['{organisation}, {date}', '{organisation}, {date}'],
 	reading: ['Đang đọc tệp và xét từng dòng: {n} dòng', 'Reading the file and judging its rows: {n} rows'],
-	judging: ['Đang xét lại {n} dòng…', 'Judging {n} rows again…'],
+	judging: ['Đang xét lại các dòng…', 'Judging rows again…'],
 	committing: ['Đang ghi nhận: {n} trên {all} dòng', 'Registering: {n} of {all} rows'],
 	withdrawing: ['Đang rút danh sách…', 'Withdrawing the list…'],
 	leave: ['Bạn có thể rời trang này, công việc vẫn tiếp tục.', 'You may leave this page; the work goes on.'],
@@ -59,7 +59,7 @@ function Progress({ list, sums }: { list: RollWhole; sums: Sums }) {
 		return null;
 	const text = list.state === 'reading' ? w('reading', { n: number(sums.all) })
 		: list.state === 'committing' ? w('committing', { n: number(sums.settled + (sums.became.left ?? 0)), all: number(sums.all) })
-			: list.state === 'withdrawing' ? w('withdrawing') : w('judging', { n: number(sums.judging) });
+			: list.state === 'withdrawing' ? w('withdrawing') : w('judging');
 	const done = list.state === 'committing' ? sums.settled : sums.all - sums.judging;
 	return (
 		<div role="status" class="block">
@@ -107,7 +107,7 @@ function Acts({ list, sums, reload }: { list: RollWhole; sums: Sums; reload: () 
 				{sums.all > 0 && !list.busy && <a class="govuk-button govuk-button--secondary" href={unitPath('lists', list.id, 'result.xlsx')} download>{w('download')}</a>}
 				{(open || list.state === 'failed') && !list.busy && <Button kind="quiet" onClick={() => { action.clear(); ask(true); }}>{w(draft ? 'drop' : 'withdraw')}</Button>}
 			</div>
-			{list.state === 'committed' && <p class="soft">{w('downloadHint')}</p>}
+			{list.state === 'committed' && <p class="soft list__hint">{w('downloadHint')}</p>}
 			{asked && (
 				<ReasonDialog title={w(draft ? 'drop' : 'withdraw')} lead={<p>{w(draft ? 'dropLead' : 'withdrawLead')}</p>} button={w(draft ? 'drop' : 'withdraw')} danger action={action}
 					onClose={() => ask(false)} onGive={(why) => action.run(async () => {

@@ -45,9 +45,9 @@ const w = words({
 	corrected: ['đã sửa', 'corrected'],
 });
 const order: RowVerdict[] = ['probable', 'number_other', 'in_file', 'error', 'new', 'known', 'registered'];
-type Shown = '' | 'undecided' | RowVerdict;
+type Shown = '' | 'undecided' | RowVerdict | `=${string}`; // =: by what became of them
 
-const query = (shown: Shown) => (shown === 'undecided' ? '&undecided=true' : shown ? `&verdict=${shown}` : '');
+const query = (shown: Shown) => (shown === 'undecided' ? '&undecided=true' : shown.startsWith('=') ? `&outcome=${shown.slice(1)}` : shown ? `&verdict=${shown}` : '');
 const nameOf = (r: RollRow) => (r.cells.name ? fullName(r.cells.name) : '–');
 const final = (r: RollRow) => ['registered', 'already', 'complete', 'withdrawn', 'kept'].includes(r.outcome ?? '');
 
@@ -64,7 +64,9 @@ const choiceName = (d: Decision, r: RollRow) => (d === 'different' && (r.verdict
 interface Acts { choose: (r: RollRow, d: Decision | 'undo') => void; correct: (r: RollRow) => void; step: (r: RollRow, by: number) => void; busy: boolean; open: boolean }
 
 function Message({ row: r }: { row: RollRow }) {
-	const text = r.outcome && r.outcome !== 'changed' && final(r) ? { vi: r.outcome_vi, en: r.outcome_en } : r.outcome === 'changed' ? { vi: r.outcome_vi, en: r.outcome_en } : { vi: r.message_vi, en: r.message_en };
+	if (r.decision === 'leave')
+		return null;
+	const text = final(r) || r.outcome === 'changed' || r.outcome === 'refused' ? { vi: r.outcome_vi, en: r.outcome_en } : { vi: r.message_vi, en: r.message_en };
 	return text.vi ? <p>{both({ vi: text.vi, en: text.en })}</p> : null;
 }
 
@@ -92,9 +94,9 @@ function Row({ row: r, acts }: { row: RollRow; acts: Acts }) {
 			</div>
 			<div class="roll-row__what">
 				<p class="what">
-					{r.verdict && !final(r) && <Tag kind={verdictTag(r.verdict)}>{verdictName(r.verdict)}</Tag>}
+					{r.verdict && !final(r) && r.decision !== 'leave' && <Tag kind={verdictTag(r.verdict)}>{verdictName(r.verdict)}</Tag>}
 					{r.outcome && <Tag kind={outcomeTag(r.outcome)}>{outcomeName(r.outcome)}</Tag>}
-					{progressName(r) && <Tag kind="info">{progressName(r)}</Tag>}
+					{progressName(r) && r.outcome !== 'withdrawn' && <Tag kind="info">{progressName(r)}</Tag>}
 					{!r.verdict && <span class="soft">{w('judging')}</span>}
 				</p>
 				<Message row={r} />
@@ -115,9 +117,10 @@ function Row({ row: r, acts }: { row: RollRow; acts: Acts }) {
 	);
 }
 
-function Filter({ sums, shown, show }: { sums: Sums; shown: Shown; show: (s: Shown) => void }) {
-	const all: [Shown, string, number][] = [['', w('all'), sums.all], ['undecided', w('undecided'), sums.undecided],
-		...order.map((v) => [v, verdictName(v), sums.by[v] ?? 0] as [Shown, string, number])];
+function Filter({ sums, shown, show, settled }: { sums: Sums; shown: Shown; show: (s: Shown) => void; settled: boolean }) {
+	const groups: [Shown, string, number][] = settled ? Object.entries(sums.became).map(([o, n]) => [`=${o}`, outcomeName(o), n])
+		: order.map((v) => [v, verdictName(v), sums.by[v] ?? 0]);
+	const all: [Shown, string, number][] = [['', w('all'), sums.all], ['undecided', w('undecided'), sums.undecided], ...groups];
 	return (
 		<div class="chips" role="group" aria-label={w('show')}>
 			{all.filter(([key, , n]) => n || key === shown || !key).map(([key, name, n]) => (
@@ -201,7 +204,7 @@ export function Rows({ list, sums, reload }: { list: RollWhole; sums: Sums; relo
 	return (
 		<section aria-labelledby="rows-title">
 			<h2 id="rows-title" class="govuk-heading-m">{w('title')}</h2>
-			<Filter sums={sums} shown={shown} show={show} />
+			<Filter sums={sums} shown={shown} show={show} settled={list.state !== 'draft'} />
 			{open && sums.undecided > 0 && <p class="soft roll-keys">{w('keys')}</p>}
 			<MistakeBox mistake={asked ? null : action.mistake} />
 			{rows?.length === 0 && <Empty title={w(shown === 'undecided' ? 'noneLeft' : 'none')}>{w('noneMore')}</Empty>}

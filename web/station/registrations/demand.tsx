@@ -27,7 +27,7 @@ const groupName = (code: string) => {
 
 export function DemandTable({ unitId }: { unitId: string }) {
 	const { value, mistake } = useLoaded<Items<Demand>>(`/api/v1/units/${unitId}/demand`);
-	const rows = value?.items ?? [];
+	const rows = [...(value?.items ?? [])].sort((a, b) => a.dose_number - b.dose_number || (Number(a.priority_group) || 99) - (Number(b.priority_group) || 99));
 	const sum = (key: 'waiting' | 'placed' | 'unacknowledged') => number(rows.reduce((n, r) => n + r[key], 0));
 	if (mistake)
 		return <Notice kind="stop">{mistake}</Notice>;

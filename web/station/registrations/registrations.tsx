@@ -99,7 +99,7 @@ function People({ unitId, shown }: { unitId: string; shown: Exclude<Shown, 'dema
 		<>
 			{mistake && <Notice kind="stop">{mistake}</Notice>}
 			<MistakeBox mistake={action.mistake} />
-			{writes && unseen.length > 1 && <div class="buttons"><Button kind="second" busy={action.busy} onClick={() => acknowledge(unseen)}>{w('acknowledgeAll', { n: number(unseen.length) })}</Button></div>}
+			{writes && unseen.length > 1 && <div class="buttons list__acts"><Button kind="second" busy={action.busy} onClick={() => acknowledge(unseen)}>{w('acknowledgeAll', { n: number(unseen.length) })}</Button></div>}
 			{rows?.length === 0 && <Empty title={w('none')}>{w(shown === 'new' ? 'noneNew' : 'noneMore')}</Empty>}
 			{!!rows?.length && (
 				<Table caption={w('caption')} hideCaption rows={rows} rowKey={(r) => r.registration_id} columns={[
