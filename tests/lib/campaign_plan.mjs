@@ -135,6 +135,8 @@ export async function published(w, title) {
 		});
 		await w.sent(`invitations, ${title}`);
 	});
+	const [[n, from, sent, delivered]] = rows(w.db, `SELECT COUNT(*), MIN(created_ms), MAX(sent_ms), MAX(delivered_ms) FROM message WHERE batch_id = ${w.plan.batch_id}`).map((r) => r.map(Number));
+	console.log(`# ${w.engine}: invitations, ${title}: ${n} sent in ${((sent - from) / 1000).toFixed(1)} s, ${(n / (sent - from) * 1000).toFixed(0)}/s; the last was reported after ${((delivered - from) / 1000).toFixed(1)} s`);
 	equal('everybody could be published', w.plan.failed, 0);
 	const made = rows(w.db, `SELECT a.person_id, a.unit_id, a.session_id, s.on_date, a.slot, a.code, a.product_code FROM appointment a JOIN session s ON s.unit_id = a.unit_id AND s.id = a.session_id
 		WHERE a.state = 'expected' AND s.on_date >= '${w.plan.starts_on}'`);
