@@ -95,7 +95,9 @@ function nextOnes(w) {
 // Who was vaccinated yesterday comes again: nobody is given a dose before the interval is over, and the doctor's deferral does not
 // bring the day nearer.
 async function tooEarly(w) {
-	const [p, site] = w.sites.map((s) => [w.people.find((x) => w.sampled.has(x) && x.life.doses[0]?.product === 'astrazeneca' && x.life.doses[0].on === FIRST[0] && x.life.doses[0].site === s), s]).find(([x]) => x);
+	const given = (p, site) => w.sampled.has(p) && p.life.doses[0]?.product === 'astrazeneca' && p.life.doses[0].on === FIRST[0] && p.life.doses[0].site === site;
+	const open = new Set(w.placed.filter(({ place }) => place.on === w.today).map(({ place }) => place.site)); // has a session today
+	const [site, p] = w.sites.filter((s) => open.has(s)).map((s) => [s, w.people.find((x) => given(x, s))]).find(([, x]) => x);
 	const session = w.placed.find(({ place }) => place.site === site && place.on === w.today).place.session;
 	const visit = await comes(w, p, site, session), fit = must(await screening(w, site, visit, p), 'screening');
 	const answer = await inject(site.tables, site.id, fit, lotOf(site, 'astrazeneca').lot_id);
@@ -119,11 +121,11 @@ async function standby(w, site, session, on) {
 		must(await site.tables.post(at(site.id, 'sessions', session, 'lots'), { lot_id: l.lot_id }), 'another lot on the tables');
 	const list = must(await site.tables.post(path, { people: Math.min(n + 2, 100) }), 'standby').items, byId = w.byId();
 	const them = list.map((s) => ({ ...s, p: byId.get(s.person_id) })), near = them.filter(({ p }) => p.commune === site.commune);
-	const should = w.people.filter((p) => p.commune === site.commune && p.life.state === 'waiting' && !(p.life.notBefore > on) && (!p.hospital || site.hospital) && PRODUCTS.some((x) => truth.mayHave(p, x, on)))
-		.sort((a, b) => truth.order(a, b));
+	const may = (p) => p.life.state === 'waiting' && !(p.life.notBefore > on) && (!p.hospital || site.hospital) && PRODUCTS.some((x) => truth.mayHave(p, x, on));
+	const should = w.people.filter((p) => p.commune === site.commune && may(p)).sort(truth.order);
 	if (!site.hospital)
 		equal(`standby of ${site.name}: its own people in their order`, near.map((x) => x.p.n), should.slice(0, near.length).map((p) => p.n));
-	none('nobody on it needs a hospital, has a place or must wait', them.filter(({ p }) => (p.hospital && !site.hospital) || p.life.state !== 'waiting' || p.life.notBefore > on).map(({ p }) => [p.n, p.hospital]));
+	none('nobody on it needs a hospital, has a place or must wait', them.filter(({ p }) => !may(p)).map(({ p }) => [p.n, p.hospital]));
 	must(await site.tables.post(`${path}/call`, { people: Math.min(n, 100) }), 'call');
 	for (const [i, s] of them.slice(0, Math.min(n, 100)).entries()) {
 		const product = s.products.split(',').find((x) => left[x] > 0);

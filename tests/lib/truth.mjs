@@ -100,5 +100,6 @@ export function differs(page, want, turn) {
 		turn: page.position ? { ahead: page.position.ahead, all: page.position.all, rank: page.position.rank } : null,
 	};
 	const { words, ...say } = { ...want, turn: turn === undefined ? got.turn : turn }, missing = words.filter((x) => !status?.vi?.includes(x));
-	return [...missing.map((x) => `"${status?.vi}" does not say ${x}`), ...Object.keys(say).filter((k) => JSON.stringify(got[k]) !== JSON.stringify(say[k])).map((k) => `${k} is ${JSON.stringify(got[k])}, not ${JSON.stringify(say[k])}`)];
+	const show = JSON.stringify, other = Object.keys(say).filter((k) => show(got[k]) !== show(say[k]));
+	return [...missing.map((x) => `"${status?.vi}" does not say ${x}`), ...other.map((k) => `${k} is ${show(got[k])}, not ${show(say[k])}`)];
 }
