@@ -83,6 +83,7 @@ async function secondPlan(w) {
 
 async function atTheEnd(w) {
 	await w.sent('everything');
+	equal(`${w.engine}: no message came too late to be sent`, number(w.db, "SELECT COUNT(*) FROM message WHERE state = 'expired'"), 0);
 	await truthOf(w, 'at the end');
 	const recount = await countersAgree(`${w.engine}: at the end`, w.db);
 	equal('lists follow registrations', recount.registrations_differing, 0);

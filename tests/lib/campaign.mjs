@@ -53,7 +53,7 @@ export class Phones {
 		return this.by.get(phone) ?? [];
 	}
 	async code(phone, patience = 120000) {
-		const newest = () => this.of(phone).map((m) => /(?<!\d)\d{6}(?!\d)/.exec(m.text)?.[0]).findLast(Boolean);
+		const newest = () => this.of(phone).map((m) => /m[ãa] (\d{6}),/.exec(m.text)?.[1]).findLast(Boolean);
 		this.look ??= setInterval(() => this.take(), 5);
 		for (const end = Date.now() + patience; !newest();) {
 			await Promise.race([new Promise((come) => { this.waiting.set(phone, come); }), sleep(end - Date.now(), null, { ref: false })]);
@@ -113,7 +113,10 @@ export class Campaign {
 		return this.account(name, must(await this.root.post(at(unit, 'staff'), { login_name: name, full_name: fullName, role }), name).password);
 	}
 
+	// What was written is sent before the day ends: a clock that jumps over the life of a message would waste it.
 	async goOnTo(now) {
+		if (now.slice(0, 10) !== this.today)
+			await until('everything of the day is sent', () => number(this.db, 'SELECT COUNT(*) FROM message WHERE due_ms IS NOT NULL') === 0, 1800000);
 		await this.server.setClock(`${now}+07:00`);
 		this.today = now.slice(0, 10);
 	}
