@@ -113,10 +113,9 @@ export class Campaign {
 		return this.account(name, must(await this.root.post(at(unit, 'staff'), { login_name: name, full_name: fullName, role }), name).password);
 	}
 
-	// What was written is sent before the day ends: a clock that jumps over the life of a message would waste it.
+	// What was written is sent before: a clock that jumps over the life of a message would waste it.
 	async goOnTo(now) {
-		if (now.slice(0, 10) !== this.today)
-			await until('everything of the day is sent', () => number(this.db, 'SELECT COUNT(*) FROM message WHERE due_ms IS NOT NULL') === 0, 1800000);
+		await until('what was written is sent', () => number(this.db, 'SELECT COUNT(*) FROM message WHERE due_ms IS NOT NULL') === 0, 1800000);
 		await this.server.setClock(`${now}+07:00`);
 		this.today = now.slice(0, 10);
 	}
