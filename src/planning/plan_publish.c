@@ -51,8 +51,11 @@ static FIELDS(due, FIELD(due, person_id, F_ID, 0, F_ROW), FIELD(due, list_unit_i
 struct publishing {
 	struct plan_work *w;
 	struct actor actor;
-	int64_t after; /* planned_session */
-	size_t n;      /* of the last page or chunk */
+	int64_t after;    /* planned_session */
+	int64_t sessions; /* of a transaction: fewer, while one cannot be opened */
+	size_t n;         /* of the last page or chunk */
+	int64_t page;     /* people of a chunk: fewer, while one of them cannot be dealt with */
+	char today[DATE_SIZE];
 	int64_t done, failed;
 	struct message_batch batch;
 	const char *link;
@@ -110,9 +113,11 @@ open_one(struct ctx *cx, const struct planning *p, int64_t planned_session_id)
 	struct session session;
 	struct rows lots;
 	bool found;
+	char today[DATE_SIZE];
+	date_text(cx->now, today);
 	TRY(db_one(cx, sql_publish_session(p->unit_id, p->id, planned_session_id), &opening_fields, &o, &found));
-	if (!found)
-		return OK;
+	if (!found || strcmp(o.on_date, today) <= 0)
+		return OK; /* published too late for that day: its people are told so */
 	TRY(open_session(cx, p, &o, &session));
 	TRY(db_query(cx, sql_publish_lots(o.site_id, o.product_code, o.on_date), &lots));
 	for (size_t i = 0; i < lots.n && is(session.state, "open"); i++)
@@ -129,13 +134,42 @@ open_sessions(struct ctx *cx, void *arg)
 	const struct planning *p = &b->w->p;
 	struct rows rows;
 	cx->actor = &b->actor;
-	TRY(db_query(cx, sql_publish_sessions(p->unit_id, p->id, b->after, PUBLISH_SESSIONS), &rows));
+	TRY(db_query(cx, sql_publish_sessions(p->unit_id, p->id, b->after, b->sessions), &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		TRY(open_one(cx, p, db_cell(&rows, i, 0)->i));
 	b->n = rows.n;
 	if (rows.n)
 		b->after = db_cell(&rows, rows.n - 1, 0)->i;
 	return audit_add(cx, p->unit_id, "plan sessions", arena_printf(cx->mem, "%lld", (long long)p->id), NULL, 0);
+}
+
+/* A session that cannot be opened is left out; its people are told so. */
+static enum err
+skip_session(struct ctx *cx, void *arg)
+{
+	struct publishing *b = arg;
+	const struct planning *p = &b->w->p;
+	return db_number(cx, sql_publish_sessions(p->unit_id, p->id, b->after, 1), INT64_MAX, &b->after);
+}
+
+static enum err
+open_next(struct ctx *cx, struct publishing *b, bool *more)
+{
+	enum err err = plan_work_write(cx, b->w, open_sessions, b);
+	*more = err != OK || b->n == (size_t)b->sessions;
+	if (err == OK) {
+		b->sessions = PUBLISH_SESSIONS;
+		return OK;
+	}
+	if (err == ERR_BUSY || !b->w->held)
+		return err;
+	log_error("plan %lld: %lld sessions could not be opened: %s", (long long)b->w->p.id, (long long)b->sessions,
+		  cx->problem.en ? cx->problem.en : err_name(err));
+	cx->problem = (struct problem){ 0 };
+	if (b->sessions == 1)
+		return plan_work_write(cx, b->w, skip_session, b);
+	b->sessions = 1;
+	return OK;
 }
 
 /* ---- one person ---- */
@@ -172,7 +206,9 @@ judge(struct ctx *cx, const struct publishing *b, const struct due *d, const cha
 	bool open = d->state && d->open_id == d->registration_id;
 	bool as_seen = open && (is(d->change, "moved") ? d->placed_id == d->appointment_id : is(d->state, "waiting"));
 	*why = NULL;
-	if (!as_seen)
+	if (strcmp(d->on_date, b->today) <= 0)
+		*why = "place.past";
+	else if (!as_seen)
 		*why = "registration.moved";
 	else if (d->not_before && strcmp(d->not_before, d->on_date) > 0)
 		*why = "registration.not_before";
@@ -320,7 +356,7 @@ read_doses(struct ctx *cx, struct publishing *b)
 {
 	struct dose *doses;
 	const struct planning *p = &b->w->p;
-	TRY(db_list(cx, sql_publish_doses(p->unit_id, p->id, PUBLISH_PEOPLE), &dose_fields, &doses, &b->ndoses));
+	TRY(db_list(cx, sql_publish_doses(p->unit_id, p->id, b->page), &dose_fields, &doses, &b->ndoses));
 	b->doses = doses;
 	return OK;
 }
@@ -332,15 +368,14 @@ publish_chunk(struct ctx *cx, void *arg)
 	const struct planning *p = &b->w->p;
 	const json_t *rule;
 	struct due *list;
-	char *today = arena_alloc(cx->mem, DATE_SIZE);
-	date_text(cx->now, today);
+	date_text(cx->now, b->today);
 	cx->actor = &b->actor;
 	b->done = b->failed = 0;
-	TRY(db_list(cx, sql_publish_due(p->unit_id, p->id, PUBLISH_PEOPLE), &due_fields, &list, &b->n));
+	TRY(db_list(cx, sql_publish_due(p->unit_id, p->id, b->page), &due_fields, &list, &b->n));
 	if (!b->n)
 		return OK;
 	TRY(read_doses(cx, b));
-	TRY(planning_rule(cx, today, &rule));
+	TRY(planning_rule(cx, b->today, &rule));
 	b->link = json_string_value(json_object_get(rule, "link"));
 	TRY(message_batch_get(cx, p->unit_id, p->batch_id, &b->batch));
 	for (size_t i = 0; i < b->n; i++)
@@ -348,6 +383,43 @@ publish_chunk(struct ctx *cx, void *arg)
 	TRY(message_batch_keep(cx, &b->batch));
 	TRY(db_post(cx, sql_planning_progress(p->unit_id, p->id, b->done, b->failed)));
 	return audit_add(cx, p->unit_id, "plan publish", arena_printf(cx->mem, "%lld", (long long)p->id), NULL, 0);
+}
+
+/* The one person whom we cannot digest, through a mistake of ours, does not keep all others waiting. */
+static enum err
+set_aside(struct ctx *cx, void *arg)
+{
+	struct publishing *b = arg;
+	const struct planning *p = &b->w->p;
+	struct due *list;
+	b->done = b->failed = 0;
+	TRY(db_list(cx, sql_publish_due(p->unit_id, p->id, 1), &due_fields, &list, &b->n));
+	if (!b->n)
+		return OK;
+	TRY(fail_row(cx, b, &list[0], "internal"));
+	return db_post(cx, sql_planning_progress(p->unit_id, p->id, 0, 1));
+}
+
+/* A chunk; where it fails as a whole, smaller and smaller ones, until the one person is found. */
+static enum err
+publish_next(struct ctx *cx, struct publishing *b)
+{
+	enum err err = plan_work_write(cx, b->w, publish_chunk, b);
+	if (err == OK) {
+		b->page = PUBLISH_PEOPLE;
+		return OK;
+	}
+	if (err == ERR_BUSY || !b->w->held)
+		return err;
+	log_error("plan %lld: a chunk of %lld people failed: %s", (long long)b->w->p.id, (long long)b->page,
+		  err_name(err));
+	cx->problem = (struct problem){ 0 };
+	b->n = 1;
+	b->done = b->failed = 0;
+	if (b->page == 1)
+		return plan_work_write(cx, b->w, set_aside, b);
+	b->page = b->page > 8 ? b->page / 8 : 1;
+	return OK;
 }
 
 static enum err
@@ -381,15 +453,13 @@ load_actor(struct ctx *cx, void *arg)
 enum err
 plan_publish(struct ctx *cx, struct plan_work *w)
 {
-	struct publishing b = { .w = w };
+	struct publishing b = { .w = w, .sessions = PUBLISH_SESSIONS, .page = PUBLISH_PEOPLE };
 	TRY(lanes_call(w->lanes, cx, TX_READ, 0, load_actor, &b));
-	if (is(w->step, "sessions"))
-		do
-			TRY(plan_work_write(cx, w, open_sessions, &b));
-		while (b.n == PUBLISH_SESSIONS);
+	for (bool more = is(w->step, "sessions"); more;)
+		TRY(open_next(cx, &b, &more));
 	w->step = "places";
 	do {
-		TRY(plan_work_write(cx, w, publish_chunk, &b));
+		TRY(publish_next(cx, &b));
 		w->done += b.done + b.failed;
 	} while (b.n);
 	TRY(plan_work_write(cx, w, finish, &b));

@@ -136,13 +136,14 @@ note_failure(struct ctx *cx, void *arg)
 	return db_claim(cx, sql_planning_failed(w->p.unit_id, w->p.id, w->held, why->vi, why->en), &noted);
 }
 
-/* What a manager can mend is told to them; what is busy or ours is tried again when the lease is over. */
+/* Why a computation failed is told to the manager; what is busy is tried again when the lease is over, and so is publishing. */
 static enum err
 after(struct ctx *cx, struct plan_work *w, enum err err)
 {
-	bool told = err == ERR_INVALID || err == ERR_CONFLICT || err == ERR_NOT_FOUND || err == ERR_LIMIT;
-	if (err == OK || !w->held || !told || !planning_is(&w->p, "computing"))
-		return w->held && err != ERR_BUSY ? err : OK;
+	if (err == OK || err == ERR_BUSY || !w->held)
+		return OK;
+	if (!planning_is(&w->p, "computing"))
+		return err;
 	log_info("plan %lld failed: %s", (long long)w->p.id, cx->problem.en ? cx->problem.en : "");
 	w->page.problem = cx->problem;
 	return lanes_call(w->lanes, cx, TX_WRITE, (uint64_t)w->p.unit_id, note_failure, w);
