@@ -250,7 +250,9 @@ person_write         POST   {p}/desk-code
 person_read          GET    {u}/registrations
 person_write         POST   {u}/registrations
 person_write         POST   {u}/registrations/acknowledge
+counter_read         GET    {u}/messages/prices
 counter_read         GET    {u}/demand
+counter_read         GET    {u}/demand/below
 person_read          GET    {u}/reactions
 visit_observe        POST   {u}/reactions/{report}/seen
 person_read          GET    {u}/citizen-requests

@@ -229,7 +229,7 @@ enum err invitation_accept(struct ctx *cx, const char *token, bool change, struc
 
 /* ["1","2"] -> ids in rising order, each once; json NULL: none. ERR_INVALID people.list, id.wrong, naming the field. */
 enum err
-person_ids_read(struct ctx *cx, const char *field, const char *json, size_t max, int64_t **out, size_t *n) MUST_CHECK;
+people_ids_read(struct ctx *cx, const char *field, const char *json, size_t max, int64_t **out, size_t *n) MUST_CHECK;
 
 /* ---- what happens by itself ---- */
 

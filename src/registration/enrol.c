@@ -1,5 +1,6 @@
 #include "registration/enrol.h"
 
+#include "message/message.h"
 #include "registration/history_form.h"
 
 #include <unictype.h>
@@ -192,6 +193,20 @@ enrol_citizen(struct ctx *cx, const struct citizen *citizen, const struct enrol_
 				   &out->fresh);
 }
 
+/* Who has no page before them is told by message that they are registered. */
+static enum err
+tell(struct ctx *cx, const struct unit *unit, const struct enrolled *e)
+{
+	const struct message_value values[] = { { "name", e->person.name }, { "code", e->registration.code }, { 0 } };
+	struct message_in m = { .template = "registered",
+				.phone = e->person.phone,
+				.person_id = e->person.id,
+				.unit_id = unit->id,
+				.dedupe = e->registration.code,
+				.values = values };
+	return message_post(cx, &m, NULL);
+}
+
 enum err
 enrol_at_desk(struct ctx *cx, const struct unit *unit, const struct enrol_in *in, struct enrolled *out)
 {
@@ -207,5 +222,6 @@ enrol_at_desk(struct ctx *cx, const struct unit *unit, const struct enrol_in *in
 		TRY(person_link(cx, unit->id, out->person.id));
 	}
 	struct registration_in wish = as_registration(in, out, unit->id);
-	return registration_create(cx, &out->person, &wish, "commune", NULL, &out->registration, &out->fresh);
+	TRY(registration_create(cx, &out->person, &wish, "commune", NULL, &out->registration, &out->fresh));
+	return out->fresh ? tell(cx, unit, out) : OK;
 }

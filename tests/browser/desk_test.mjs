@@ -139,7 +139,7 @@ await test('requests of citizens: what is due first, answered in words', async (
 	await push(desk, 'Gửi câu trả lời');
 	await closed(desk);
 	await sees(desk, '1 yêu cầu chờ trả lời');
-	await desk.click('label:has-text("Đã đồng ý")');
+	await desk.check('#show-granted');
 	await sees(desk, 'Đã sửa địa chỉ theo căn cước.');
 	equal('granted', number(db, "SELECT COUNT(*) FROM citizen_request WHERE state = 'granted'"), 1);
 });

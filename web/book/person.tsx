@@ -1,6 +1,6 @@
 // One person's book: how it stands, the appointment, the doses, and the ways to everything else.
 import { useEffect } from 'preact/hooks';
-import { date } from '../shared/format';
+import { date, day } from '../shared/format';
 import { both, words } from '../shared/lang';
 import { Notice } from '../shared/notice';
 import { link } from '../shared/route';
@@ -116,8 +116,11 @@ function Whole({ id, book }: { id: string; book: Book }) {
 	);
 }
 
+// On the day of the appointment the state changes from table to table.
+const isAtSite = ({ appointment, status }: Book): boolean => appointment?.on_date === day() || status.code === 'observing';
+
 export function Person({ id }: { id: string }) {
-	const book = useSeen<Book>(personAddress(id));
+	const book = useSeen<Book>(personAddress(id), isAtSite);
 	return (
 		<Screen title={book.value?.person.name ?? w('title')} back={[]}>
 			<Shown of={book}>{(value) => <Whole id={id} book={value} />}</Shown>

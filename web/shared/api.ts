@@ -113,8 +113,13 @@ export function get<T>(path: string, options: { signal?: AbortSignal } = {}): Pr
 	return send<T>('GET', path, options.signal ? { signal: options.signal } : {}, true);
 }
 
-export function poll<T>(path: string): Promise<T> {
-	return send<T>('GET', path, {}, false);
+// signal: gives up when it says so; that is the same as no answer.
+export function poll<T>(path: string, signal?: AbortSignal): Promise<T> {
+	return send<T>('GET', path, signal ? { signal } : {}, false).catch((e: unknown) => {
+		if (signal?.aborted)
+			throw new ApiError(0, 'network.away', null, 'Mất kết nối mạng.', 'The network is away.');
+		throw e;
+	});
 }
 
 // key: of a write that may have been sent before, so that it is done once. patient: as in send().

@@ -70,7 +70,7 @@ function Item({ report: r, names, onDone }: { report: Report; names: Map<string,
 					{r.began_on && <div><dt>{w('began')}</dt><dd>{date(r.began_on)}</dd></div>}
 					{r.note && <div><dt>{w('note')}</dt><dd>{r.note}</dd></div>}
 					<div><dt>{w('dose')}</dt><dd>{w('doseText', { n: r.dose_number, product: productName(r.product_code), date: date(r.given_on) })}</dd></div>
-					<div><dt>{w('reported')}</dt><dd>{moment(r.at_at)}</dd></div>
+					<div><dt>{w('reported')}</dt><dd>{moment(r.at)}</dd></div>
 					{r.seen_at && <div><dt>{w('outcome')}</dt><dd>{r.outcome}<br /><span class="soft">{w('by', { by: r.seen_by ?? '–', at: moment(r.seen_at) })}</span></dd></div>}
 				</dl>
 			</div>
@@ -96,7 +96,7 @@ export function Reactions() {
 	const paged = usePaged<Report>(`${unitPath('reactions')}?state=${state}`);
 	const names = new Map((signs.value?.items ?? []).map((s) => [s.id, s]));
 	// those to call: the worst first, then who has waited longest
-	const rows = state === 'open' ? [...(paged.items ?? [])].sort((a, b) => weight[a.severity] - weight[b.severity] || a.at_at.localeCompare(b.at_at)) : paged.items ?? [];
+	const rows = state === 'open' ? [...(paged.items ?? [])].sort((a, b) => weight[a.severity] - weight[b.severity] || a.at.localeCompare(b.at)) : paged.items ?? [];
 	return (
 		<>
 			<h1 class="govuk-heading-l">{w('title')}</h1>

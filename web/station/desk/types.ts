@@ -7,7 +7,7 @@ export interface Standby {
 }
 export interface Report {
 	id: string; person_id: string; name: string; birth_date: string; birth_precision: Precision; sex: Sex; phone: string | null; severity: 'mild' | 'moderate' | 'severe'; signs: string[];
-	temperature_e1: number | null; began_on: string | null; note: string | null; product_code: string; given_on: string; dose_number: number; at_at: string;
+	temperature_e1: number | null; began_on: string | null; note: string | null; product_code: string; given_on: string; dose_number: number; at: string;
 	seen_at: string | null; seen_by: string | null; outcome: string | null;
 }
 export interface Sign { id: string; vi: string; en: string }
