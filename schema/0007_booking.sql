@@ -30,6 +30,8 @@ CREATE TABLE opening (
 );
 CREATE INDEX opening_day ON opening (unit_id, on_date, id);
 CREATE INDEX opening_draws ON opening (draws_ms) WHERE stage = 'waiting';
+CREATE INDEX opening_session ON opening (unit_id, session_id);
+CREATE INDEX opening_live ON opening (unit_id, id) WHERE stage <> 'closed';
 CREATE INDEX opening_drawing ON opening (unit_id, id) WHERE stage = 'drawing';
 CREATE INDEX opening_closes ON opening (closes_ms) WHERE stage <> 'closed';
 
@@ -77,7 +79,7 @@ CREATE TABLE ticket_person (
 	ticket_id BIGINT NOT NULL,                     -- on which
 	PRIMARY KEY (unit_id, opening_id, person_id)
 );
-CREATE INDEX ticket_person_ticket ON ticket_person (unit_id, opening_id, ticket_id);
+CREATE INDEX ticket_person_ticket ON ticket_person (unit_id, opening_id, ticket_id, person_id);
 
 -- place: places held for a family or for somebody invited, until they confirm, release or let the time pass
 CREATE TABLE hold (
@@ -110,7 +112,7 @@ CREATE TABLE hold_person (
 	PRIMARY KEY (unit_id, hold_id, person_id)
 );
 CREATE INDEX hold_person_slot ON hold_person (unit_id, opening_id, slot);
-CREATE INDEX hold_person_appointment ON hold_person (unit_id, appointment_id) WHERE appointment_id IS NOT NULL;
+CREATE INDEX hold_person_appointment ON hold_person (unit_id, appointment_id, hold_id) WHERE appointment_id IS NOT NULL;
 
 -- person: the one hold that somebody may have at a time, wherever it is
 CREATE TABLE person_hold (

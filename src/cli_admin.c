@@ -253,8 +253,8 @@ recount(struct ctx *cx, const struct options *o, struct buf *out, bool *yes)
 	struct recount r;
 	(void)o;
 	TRY(recount_all(cx, &r));
-	*yes = !r.differing && !r.sums_differing && !r.slots_differing && !r.bookings.differing && !r.ledger.differing &&
-	       !r.registrations.differing;
+	*yes = !r.differing && !r.sums_differing && !r.slots_differing && !r.bookings.differing &&
+	       !r.ledger.differing && !r.registrations.differing;
 	json_obj(out);
 	json_kv_i64(out, "counters", r.counters);
 	json_kv_i64(out, "differing", r.differing);

@@ -175,9 +175,10 @@ static const struct {
 	{ "--rate", offsetof(struct options, rate) },
 	{ "--patience", offsetof(struct options, patience) },
 	{ "--journal", offsetof(struct options, journal) },
+	{ "--seed", offsetof(struct options, seed) },
+	{ "--dump", offsetof(struct options, dump) },
 #ifdef TEST_HOOKS
 	{ "--clock", offsetof(struct options, clock) },
-	{ "--seed", offsetof(struct options, seed) },
 	{ "--lease", offsetof(struct options, lease) },
 #endif
 };

@@ -33,9 +33,9 @@ struct options {
 	const char *journeys, *sites, *connections, *list_size, *batch, *day, *rate, *patience, *journal; /* replay */
 	bool alarm; /* audit verify */
 	bool demo, phases;
-	const char *clock; /* test build only */
-	const char *seed;
-	const char *lease;                   /* ms */
+	const char *seed, *dump;             /* speed plan; test build: also the seed of ids */
+	const char *clock;                   /* test build only */
+	const char *lease;                   /* ms; test build only */
 	const char *words[CONFIG_WORDS_MAX]; /* what is no option */
 	int nwords;
 };

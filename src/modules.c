@@ -3,8 +3,8 @@
 #include "alarm/alarm_api.h"
 #include "allocation/allocation_api.h"
 #include "audit/audit.h"
-#include "booking/booking_api.h"
 #include "book/book_api.h"
+#include "booking/booking_api.h"
 #include "citizen/citizen.h"
 #include "citizen/citizen_api.h"
 #include "intake/intake_api.h"
@@ -12,10 +12,12 @@
 #include "paper/paper_api.h"
 #include "person/person.h"
 #include "person/person_api.h"
+#include "planning/planning_api.h"
 #include "reaction/reaction_api.h"
 #include "record/record_api.h"
 #include "registration/registration_api.h"
 #include "report/report_api.h"
+#include "roll/roll_api.h"
 #include "rule/rule.h"
 #include "session/session_api.h"
 #include "shipment/shipment_api.h"
@@ -53,12 +55,15 @@ const struct route *const module_routes[] = {
 	family_routes,
 	registration_routes,
 	reaction_routes,
+	planning_routes,
+	site_planning_routes,
 	book_routes,
 	book_do_routes,
 	book_rights_routes,
 	book_paper_routes,
 	opening_routes,
 	booking_routes,
+	roll_routes,
 #ifdef TEST_HOOKS
 	test_routes,
 #endif

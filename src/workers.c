@@ -1,5 +1,5 @@
 /* The server's standing work: signing certificates, sending messages, summing counters, publishing the public figures, tending openings of
- * booking, running imports, anchoring the audit trail. */
+ * booking, running imports, plans and what follows them, anchoring the audit trail. */
 #include "workers.h"
 
 #include "base/clock.h"
@@ -10,7 +10,10 @@
 #include "dcc/keys.h"
 #include "intake/intake.h"
 #include "messaging.h"
+#include "planning/follow.h"
+#include "planning/plan_worker.h"
 #include "publishing.h"
+#include "roll/roll.h"
 #include "signing.h"
 #include "stock/stock.h"
 #include "trace/trace.h"
@@ -23,6 +26,7 @@ enum {
 	SUM_PAUSE_MS = 400,
 	SUM_CATCH_UP = 150 /* rounds between two looks for stores left behind */,
 	PUBLISH_PAUSE_MS = 900,
+	FOLLOW_PAUSE_MS = 1000,
 	ANCHOR_PAUSE_MS = 45000 /* every minute at the least */
 };
 
@@ -36,10 +40,11 @@ struct anchoring {
 struct workers {
 	struct signing_workers *signing;
 	struct messaging *messaging;
-	struct worker *sum, *publish, *anchor, *codes, *booking;
+	struct worker *sum, *publish, *anchor, *codes, *booking, *follow;
 	unsigned sum_rounds;
 	struct anchoring anchoring;
-	struct intake_worker *intake;
+	struct intake_worker *intake, *lists;
+	struct plan_worker *plan;
 	struct publishing *publishing;
 	struct dcc_signer *signer;
 };
@@ -184,7 +189,10 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);
 	w->codes = worker_start("codes", lanes, OTP_WATCH_MS, codes_round, NULL);
 	w->booking = worker_start("booking", lanes, BOOKING_PAUSE_MS, booking_round, NULL);
-	w->intake = intake_worker_start(lanes, o->db, o->data, trace_export_run);
+	w->intake = intake_worker_start(lanes, o->db, o->data, false, trace_export_run);
+	w->lists = intake_worker_start(lanes, o->db, o->data, true, roll_run);
+	w->plan = plan_worker_start(lanes, strncmp(o->db, "sqlite:", 7) == 0);
+	w->follow = worker_start("follow", lanes, FOLLOW_PAUSE_MS, follow_round, NULL);
 	*out = w;
 	return OK;
 }
@@ -192,13 +200,15 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 size_t
 workers_report(struct workers *w, struct worker_report out[WORKERS_MAX])
 {
-	struct worker *all[SIGNING_WORKERS_MAX + MESSAGING_WORKERS_MAX + 5] = { w->sum, w->publish, w->anchor, w->codes,
-										w->booking };
-	size_t all_n = 5 + signing_workers(w->signing, all + 5), n = 0;
+	struct worker *all[WORKERS_MAX] = { w->sum, w->publish, w->anchor, w->codes, w->booking, w->follow };
+	size_t all_n = 6, n = 0;
+	all_n += signing_workers(w->signing, all + all_n);
 	all_n += messaging_workers(w->messaging, all + all_n);
 	for (; n < all_n; n++)
 		out[n] = (struct worker_report){ worker_stats(all[n]), false };
 	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->intake)), true };
+	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->lists)), true };
+	out[n++] = (struct worker_report){ worker_stats(plan_worker_thread(w->plan)), true };
 	return n;
 }
 
@@ -214,6 +224,9 @@ workers_stop(struct workers *w)
 	if (!w)
 		return;
 	intake_worker_stop(w->intake);
+	intake_worker_stop(w->lists);
+	plan_worker_stop(w->plan);
+	worker_stop(w->follow);
 	signing_stop(w->signing);
 	messaging_stop(w->messaging);
 	worker_stop(w->sum);

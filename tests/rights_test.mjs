@@ -20,14 +20,16 @@ const roles = {
 	screening_doctor: [...table, 'person_find', 'visit_screen', 'visit_undo'],
 	vaccinator: [...table, 'visit_inject', 'visit_undo'],
 	observer: [...table, 'visit_observe', 'visit_undo'],
-	data_clerk: [...table, 'person_write', 'person_find', 'dose_retrospective', 'import_run'],
+	data_clerk: [...table, 'person_write', 'person_find', 'dose_retrospective', 'import_run', 'list_write', 'list_read'],
 	stock_keeper: [...everybody, 'stock_read', 'stock_write', 'lot_state', 'report_confirm'],
 	manager: [...table, 'unit_write', 'staff_manage', 'person_write', 'person_find', 'session_write', 'visit_checkin', 'visit_screen',
 		'visit_inject', 'visit_observe', 'visit_undo', 'dose_retrospective', 'dose_confirm', 'dose_correct', 'stock_write', 'lot_state',
-		'allocate', 'import_run', 'review_resolve', 'lot_people', 'report_confirm', 'alarm_read', 'alarm_close'],
+		'allocate', 'plan', 'import_run', 'review_resolve', 'lot_people', 'report_confirm', 'alarm_read', 'alarm_close', 'list_write', 'list_read'],
 	// manages accounts, places and stores, and never sees a person nor touches a dose
 	administrator: [...everybody, 'unit_write', 'staff_manage', 'session_write', 'stock_read', 'stock_write', 'lot_state', 'allocate',
 		'import_run', 'alarm_read', 'alarm_close'],
+	// a company, a school: its own lists and nothing else
+	organisation: ['list_write'],
 };
 
 // {u} is /api/v1/units/{unit}; {p}, {v} and {s} are a person, a visit and a session of it; {b} is a person of a citizen's family.
@@ -164,6 +166,35 @@ visit_observe        POST   {v}/release
 visit_screen         POST   {v}/defer
 visit_undo           POST   {v}/refuse
 visit_undo           POST   {v}/undo
+session_read         GET    {u}/plans
+plan                 POST   {u}/plans
+session_read         GET    {u}/plans/{plan}
+plan                 POST   {u}/plans/{plan}/change
+plan                 POST   {u}/plans/{plan}/compute
+plan                 POST   {u}/plans/{plan}/publish
+plan                 POST   {u}/plans/{plan}/replan
+plan                 POST   {u}/plans/{plan}/discard
+plan                 POST   {u}/plans/{plan}/cancel
+session_read         GET    {u}/plans/{plan}/stock
+plan                 POST   {u}/plans/{plan}/stock
+session_read         GET    {u}/plans/{plan}/figures
+session_read         GET    {u}/plans/{plan}/sessions
+plan                 POST   {u}/plans/{plan}/sessions/{session}
+person_read          GET    {u}/plans/{plan}/places
+person_read          GET    {u}/plans/{plan}/places/{person}
+plan                 POST   {u}/plans/{plan}/places/{person}
+session_read         GET    {u}/plans/{plan}/affected
+session_read         GET    {u}/hours
+session_write        PUT    {u}/hours
+session_write        POST   {u}/days-off
+session_write        POST   {u}/days-off/{day}/remove
+session_read         GET    {u}/calendar
+session_read         GET    {u}/calendar/sessions
+session_write        POST   {s}/cancel
+person_read          GET    {s}/standby
+visit_checkin        POST   {s}/standby
+visit_checkin        POST   {s}/standby/call
+visit_checkin        POST   {s}/standby/{person}
 counter_read         GET    {u}/counters
 alarm_read           GET    {u}/alarms
 alarm_close          POST   {u}/alarms/{alarm}/close
@@ -190,6 +221,17 @@ import_run           GET    {u}/jobs
 import_run           GET    {u}/jobs/{job}
 import_run           GET    {u}/jobs/{job}/rows
 import_run           GET    {u}/jobs/{job}/result.xlsx
+list_write           POST   {u}/lists
+list_write           POST   {u}/lists/typed
+list_write           GET    {u}/lists
+list_write           GET    {u}/lists/{list}
+list_write           GET    {u}/lists/{list}/rows
+list_write           POST   {u}/lists/{list}/rows
+list_write           POST   {u}/lists/{list}/rows/{row}
+list_write           POST   {u}/lists/{list}/decide
+list_write           POST   {u}/lists/{list}/commit
+list_write           POST   {u}/lists/{list}/withdraw
+list_write           GET    {u}/lists/{list}/result.xlsx
 public               POST   /api/v1/book/otp
 public               POST   /api/v1/book/login
 citizen              POST   /api/v1/book/logout
@@ -208,7 +250,9 @@ person_write         POST   {p}/desk-code
 person_read          GET    {u}/registrations
 person_write         POST   {u}/registrations
 person_write         POST   {u}/registrations/acknowledge
+counter_read         GET    {u}/messages/prices
 counter_read         GET    {u}/demand
+counter_read         GET    {u}/demand/below
 person_read          GET    {u}/reactions
 visit_observe        POST   {u}/reactions/{report}/seen
 person_read          GET    {u}/citizen-requests
@@ -323,7 +367,7 @@ const ends = (r) => /\/logout/.test(r.path);
 let requests = 0;
 
 async function drive(role, user, r) {
-	const scoped = r.path.includes('{unit}') && r.need !== 'any';
+	const scoped = r.path.includes('{unit}') && !['any', 'public'].includes(r.need);
 	const wrong = [];
 	for (const where of scoped ? Object.keys(places) : ['own']) {
 		const may = (['public', 'any'].includes(r.need) || roles[role].includes(r.need)) && (!scoped || covers[where]);

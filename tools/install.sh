@@ -13,7 +13,7 @@ build_packages=(
 )
 test_packages=(
 	clang libclang-rt-14-dev postgresql-15 postgresql-client-15 chromium zbar-tools curl poppler-utils
-	procps openssl sqlite3 dpkg-dev kannel kannel-extras
+	procps openssl sqlite3 dpkg-dev kannel
 )
 
 missing=()

@@ -50,6 +50,10 @@ alarm_close(struct ctx *cx, int64_t unit_id, int64_t id, const char *why, struct
 	if (strcmp(out->kind, ALARM_MESSAGE_LATE) == 0)
 		return fail(cx, ERR_CONFLICT, "alarm.itself", "Cảnh báo này tự hết khi không còn tin nhắn bị chậm.",
 			    "This alarm ends by itself when no message is late any more.");
+	if (strcmp(out->kind, ALARM_REACTION_SEVERE) == 0)
+		return fail(cx, ERR_CONFLICT, "alarm.itself",
+			    "Cảnh báo này tự hết khi điểm tiêm ghi kết quả của báo cáo sau tiêm.",
+			    "This alarm ends by itself when the site writes what was found about the report.");
 	if (strcmp(out->kind, ALARM_DOSES_OVER_ALLOCATED) == 0)
 		return fail(cx, ERR_CONFLICT, "alarm.itself",
 			    "Cảnh báo này tự hết khi số liệu mới không còn cho thấy số liều đã tiêm vượt số liều đã "

@@ -33,9 +33,9 @@ SELECT r.unit_id, r.id, r.person_id, r.account_id, p.name AS person_name, r.kind
   FROM citizen_request r JOIN person p ON p.id = r.person_id
  WHERE r.unit_id IN ($1, $2) AND r.state = $3 AND r.id < $4 ORDER BY r.id DESC LIMIT $5;
 
--- name: request_get (unit_id BIGINT, or_unit_id BIGINT, id BIGINT)
+-- name: request_get (unit_id BIGINT, id BIGINT)
 SELECT unit_id, id, person_id, account_id, kind, field, wanted, why, due_ms, state, answer, answered_ms, created_ms
-  FROM citizen_request WHERE unit_id IN ($1, $2) AND id = $3;
+  FROM citizen_request WHERE unit_id = $1 AND id = $2;
 
 -- Only one of two who answer gets the row.
 -- name: request_answer (unit_id BIGINT, id BIGINT, state TEXT, answer TEXT, staff_id BIGINT, now BIGINT)

@@ -6,7 +6,9 @@
 #include "book_sql.h"
 #include "citizen/citizen.h"
 #include "dose/dose.h"
+#include "message/message.h"
 #include "registration/registration.h"
+#include "rule/rule.h"
 #include "staff/staff.h"
 
 #define OUT(member, type, max) FIELD(citizen_request, member, type, max, F_ROW | F_OUT)
@@ -174,18 +176,46 @@ forget(struct ctx *cx, const struct citizen_request *r)
 	return OK;
 }
 
+/* The person reads the answer in the book; where the messages lead is the same place (rule kind planning). */
+static enum err
+tell(struct ctx *cx, const struct citizen_request *r)
+{
+	struct person person;
+	struct rule rule;
+	const json_t *body = NULL;
+	bool found;
+	char today[DATE_SIZE];
+	date_text(cx->now, today);
+	TRY(person_get(cx, r->person_id, &person));
+	TRY(rule_in_force(cx, "planning", NULL, today, &rule, &found));
+	if (found)
+		TRY(rule_body(cx, &rule, &body));
+	const char *link = json_string_value(json_object_get(body, "link"));
+	const struct message_value values[] = { { "name", person.name }, { "link", link ? link : "-" }, { 0 } };
+	struct message_in m = { .template = "correction_done",
+				.phone = person.phone,
+				.person_id = person.id,
+				.unit_id = r->unit_id,
+				.dedupe = arena_printf(cx->mem, "%lld", (long long)r->id),
+				.values = values };
+	return message_post(cx, &m, NULL);
+}
+
 enum err
 request_answer(struct ctx *cx, const struct unit *unit, int64_t id, const struct answer_in *in,
 	       struct citizen_request *out)
 {
 	bool found, mine;
+	*out = (struct citizen_request){ 0 };
 	if (!is(in->state, "granted") && !is(in->state, "refused"))
 		return fail_field(cx, "state", "request.state", "Trả lời là granted (đồng ý) hoặc refused (từ chối).",
 				  "The answer is granted or refused.");
 	if (!in->answer || !*in->answer)
 		return fail_field(cx, "answer", "why.required", "Hãy ghi câu trả lời cho người yêu cầu.",
 				  "Write what the person is told.");
-	TRY(db_one(cx, sql_request_get(unit->id, commune_of(unit), id), &citizen_request_fields, out, &found));
+	TRY(db_one(cx, sql_request_get(unit->id, id), &citizen_request_fields, out, &found));
+	if (!found)
+		TRY(db_one(cx, sql_request_get(commune_of(unit), id), &citizen_request_fields, out, &found));
 	if (!found)
 		return fail(cx, ERR_NOT_FOUND, "request.unknown", "Không có yêu cầu này ở đơn vị.",
 			    "There is no such request at this unit.");
@@ -197,5 +227,7 @@ request_answer(struct ctx *cx, const struct unit *unit, int64_t id, const struct
 	out->state = in->state;
 	out->answer = in->answer;
 	out->answered_ms = cx->now;
+	if (is(in->state, "granted") && is(out->kind, "correct"))
+		return tell(cx, out);
 	return is(in->state, "granted") && is(out->kind, "delete") ? forget(cx, out) : OK;
 }

@@ -9,7 +9,7 @@ enum { WORKING_DAYS = 2 /* where no rule is in force */ };
 static bool
 is_weekend(int64_t day)
 {
-	int64_t weekday = (day + 3) % 7; /* Monday is 0 */
+	int64_t weekday = ((day + 3) % 7 + 7) % 7; /* Monday is 0 */
 	return weekday >= 5;
 }
 

@@ -111,8 +111,11 @@ struct ticket {
 	int64_t turn_ends_ms, hold_id, joined_ms;
 };
 extern const struct fields ticket_fields;
-/* Takes cx->account_id's ticket for these people of its family, or changes the people of one that waits. ERR_CONFLICT queue.early, queue.invited,
- * queue.closed, queue.person (somebody stands on another ticket), queue.holding; and booking_allow()'s. */
+/* May these people of cx->account_id's family wait here? Reads only, so that a crowd is judged by the readers. ERR_CONFLICT queue.early, queue.invited,
+ * queue.closed, and booking_allow()'s; ERR_INVALID queue.people; ERR_NOT_FOUND person.unknown. */
+enum err ticket_check(struct ctx *cx, int64_t unit_id, int64_t opening_id, const int64_t *people, size_t n) MUST_CHECK;
+/* Takes the account's ticket for people who passed ticket_check() a moment ago, or changes the people of one that waits. ERR_CONFLICT
+ * queue.person (somebody stands on another ticket), queue.holding, queue.more (after the draw). hold_take() judges them again. */
 enum err ticket_join(struct ctx *cx, int64_t unit_id, int64_t opening_id, const int64_t *people, size_t n,
 		     struct ticket *out) MUST_CHECK;
 /* ERR_NOT_FOUND queue.none. A read by an index; it may be asked by a hundred thousand phones. */
@@ -226,7 +229,7 @@ enum err invitation_accept(struct ctx *cx, const char *token, bool change, struc
 
 /* ["1","2"] -> ids in rising order, each once; json NULL: none. ERR_INVALID people.list, id.wrong, naming the field. */
 enum err
-people_read(struct ctx *cx, const char *field, const char *json, size_t max, int64_t **out, size_t *n) MUST_CHECK;
+people_ids_read(struct ctx *cx, const char *field, const char *json, size_t max, int64_t **out, size_t *n) MUST_CHECK;
 
 /* ---- what happens by itself ---- */
 

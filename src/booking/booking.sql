@@ -62,17 +62,18 @@ UPDATE opening SET last_place = last_place + 1 WHERE unit_id = $1 AND id = $2 RE
 UPDATE opening SET served = $3 WHERE unit_id = $1 AND id = $2;
 
 -- name: opening_due (now BIGINT, page BIGINT)
+-- In no order, so that each part walks its own small index.
 SELECT unit_id, id FROM opening WHERE stage = 'waiting' AND draws_ms <= $1
 UNION SELECT unit_id, id FROM opening WHERE stage = 'drawing'
 UNION SELECT unit_id, id FROM opening WHERE stage <> 'closed' AND closes_ms <= $1
 UNION SELECT unit_id, opening_id AS id FROM hold WHERE state = 'held' AND expires_ms <= $1
 UNION SELECT unit_id, opening_id AS id FROM ticket WHERE state = 'called' AND turn_ends_ms <= $1
- ORDER BY 1, 2 LIMIT $2;
+ LIMIT $2;
 
 -- name: opening_orphans (page BIGINT)
 -- Their session was closed: nobody can come any more.
 SELECT o.unit_id, o.id FROM opening o JOIN session s ON s.unit_id = o.unit_id AND s.id = o.session_id
- WHERE o.stage <> 'closed' AND s.state = 'closed' ORDER BY o.unit_id, o.id LIMIT $1;
+ WHERE o.stage <> 'closed' AND s.state = 'closed' LIMIT $1;
 
 -- ---- places ----
 
@@ -188,7 +189,7 @@ UPDATE hold SET state = 'booked', account_id = $3, changed_ms = $4 WHERE unit_id
 -- name: hold_expired (unit_id BIGINT, opening_id BIGINT, now BIGINT)
 SELECT h.unit_id, h.id, h.opening_id, o.session_id, h.kind, u.name AS site_name, o.on_date, h.account_id, h.ticket_id, h.state, h.expires_ms
   FROM hold h JOIN opening o ON o.unit_id = h.unit_id AND o.id = h.opening_id JOIN unit u ON u.id = h.unit_id
- WHERE h.unit_id = $1 AND h.opening_id = $2 AND h.state = 'held' AND h.expires_ms <= $3 ORDER BY h.id LIMIT 500;
+ WHERE h.unit_id = $1 AND h.opening_id = $2 AND h.state = 'held' AND h.expires_ms <= $3 LIMIT 500;
 
 -- name: hold_person_book (unit_id BIGINT, hold_id BIGINT, person_id BIGINT, appointment_id BIGINT)
 UPDATE hold_person SET appointment_id = $4 WHERE unit_id = $1 AND hold_id = $2 AND person_id = $3;
@@ -253,11 +254,11 @@ SELECT s.unit_id, s.opening_id, s.starts, o.on_date, s.places, s.free, s.back,
          JOIN appointment a ON a.unit_id = p.unit_id AND a.id = p.appointment_id AND a.person_id = p.person_id
          WHERE p.unit_id = s.unit_id AND p.opening_id = s.opening_id AND p.slot = s.starts AND h.state = 'booked' AND NOT p.cancelled) AS appointments,
        x.apart,
-       (SELECT CAST(SUM(f.free) AS BIGINT) FROM opening_slot f JOIN opening v ON v.unit_id = f.unit_id AND v.id = f.opening_id
-         WHERE f.unit_id = s.unit_id AND f.starts = s.starts AND v.session_id = o.session_id) +
+       (SELECT CAST(SUM(f.free) AS BIGINT) FROM opening v JOIN opening_slot f ON f.unit_id = v.unit_id AND f.opening_id = v.id AND f.starts = s.starts
+         WHERE v.unit_id = s.unit_id AND v.session_id = o.session_id) +
        (SELECT COUNT(*) FROM hold_person p JOIN hold h ON h.unit_id = p.unit_id AND h.id = p.hold_id
-         JOIN opening v ON v.unit_id = h.unit_id AND v.id = h.opening_id
-         WHERE p.unit_id = s.unit_id AND p.slot = s.starts AND v.session_id = o.session_id AND h.state = 'held') AS apart_counted
+         WHERE p.unit_id = s.unit_id AND p.opening_id IN (SELECT v.id FROM opening v WHERE v.unit_id = s.unit_id AND v.session_id = o.session_id)
+           AND p.slot = s.starts AND h.state = 'held') AS apart_counted
   FROM opening_slot s JOIN opening o ON o.unit_id = s.unit_id AND o.id = s.opening_id
   JOIN session_slot x ON x.unit_id = s.unit_id AND x.session_id = o.session_id AND x.starts = s.starts
  WHERE (s.unit_id, s.opening_id, s.starts) > ($1, $2, $3)

@@ -194,15 +194,33 @@ reply_ticket(struct request *rq, int status, const struct ticket *t)
 
 /* ---- the waiting room ---- */
 
+struct wish {
+	int64_t *people;
+	size_t n;
+};
+
+/* A crowd that comes at once is judged by the readers; the writer only gives out the tickets. */
+static enum err
+load_queue(struct request *rq)
+{
+	const struct queue_in *in = rq->in;
+	struct wish *wish = NEW(rq->cx.mem, struct wish, 1);
+	TRY(people_ids_read(&rq->cx, "people", in->people, TICKET_PEOPLE_MAX, &wish->people, &wish->n));
+	TRY(ticket_check(&rq->cx, request_id_param(rq, "unit"), request_id_param(rq, "opening"), wish->people,
+			 wish->n));
+	rq->carry = wish;
+	return OK;
+}
+
 static enum err
 post_queue(struct request *rq)
 {
-	const struct queue_in *in = rq->in;
 	struct ticket t;
-	int64_t *people;
-	size_t n;
-	TRY(people_read(&rq->cx, "people", in->people, TICKET_PEOPLE_MAX, &people, &n));
-	TRY(ticket_join(&rq->cx, request_id_param(rq, "unit"), request_id_param(rq, "opening"), people, n, &t));
+	if (!rq->carry)
+		TRY(load_queue(rq));
+	const struct wish *wish = rq->carry;
+	TRY(ticket_join(&rq->cx, request_id_param(rq, "unit"), request_id_param(rq, "opening"), wish->people, wish->n,
+			&t));
 	return reply_ticket(rq, 201, &t);
 }
 
@@ -243,7 +261,7 @@ post_hold(struct request *rq)
 	struct hold_wish wish = { .slot = in->slot, .spread = in->spread };
 	struct hold hold;
 	int64_t *people;
-	TRY(people_read(&rq->cx, "people", in->people, TICKET_PEOPLE_MAX, &people, &wish.n));
+	TRY(people_ids_read(&rq->cx, "people", in->people, TICKET_PEOPLE_MAX, &people, &wish.n));
 	wish.people = people;
 	TRY(hold_take(&rq->cx, request_id_param(rq, "unit"), request_id_param(rq, "opening"), &wish, &hold));
 	return reply_hold(rq, 201, &hold);
@@ -281,7 +299,7 @@ post_cancel(struct request *rq)
 	struct hold hold;
 	int64_t *people;
 	size_t n;
-	TRY(people_read(&rq->cx, "people", in->people, TICKET_PEOPLE_MAX, &people, &n));
+	TRY(people_ids_read(&rq->cx, "people", in->people, TICKET_PEOPLE_MAX, &people, &n));
 	TRY(hold_cancel(&rq->cx, request_id_param(rq, "unit"), request_id_param(rq, "hold"), people, n, &hold));
 	return reply_hold(rq, 200, &hold);
 }
@@ -317,7 +335,7 @@ const struct route booking_routes[] = {
 	  "one opening: its hours, and which number was called last" },
 	{ GET, OPENING "/draw", CAP_PUBLIC, TX_READ, &drawn_after_fields, get_draw, "the draw, for anybody to check" },
 	{ POST, OPENING "/queue", CAP_CITIZEN, TX_WRITE, &queue_in_fields, post_queue,
-	  "take a ticket for people of the family, or change its people" },
+	  "take a ticket for people of the family, or change its people", 0, load_queue },
 	{ GET, OPENING "/queue", CAP_CITIZEN, TX_READ, NULL, get_queue, "my ticket: its number, and what to do now" },
 	{ POST, OPENING "/queue/leave", CAP_CITIZEN, TX_WRITE, NULL, post_leave, "leave the waiting room" },
 	{ POST, OPENING "/holds", CAP_CITIZEN, TX_WRITE, &hold_in_fields, post_hold,

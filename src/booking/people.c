@@ -28,7 +28,7 @@ read_ids(struct ctx *cx, const char *field, const json_t *array, size_t max, int
 }
 
 enum err
-people_read(struct ctx *cx, const char *field, const char *json, size_t max, int64_t **out, size_t *n)
+people_ids_read(struct ctx *cx, const char *field, const char *json, size_t max, int64_t **out, size_t *n)
 {
 	*out = NEW(cx->mem, int64_t, max);
 	*n = 0;

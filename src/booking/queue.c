@@ -152,16 +152,19 @@ check_open(struct ctx *cx, const struct opening *o)
 		    time_words(cx->mem, o->joins_ms));
 }
 
-static enum err
-check_people(struct ctx *cx, const struct opening *o, const int64_t *people, size_t n)
+enum err
+ticket_check(struct ctx *cx, int64_t unit_id, int64_t opening_id, const int64_t *people, size_t n)
 {
+	struct opening o;
 	struct member member;
+	TRY(opening_get(cx, unit_id, opening_id, &o));
+	TRY(check_open(cx, &o));
 	if (!n || n > TICKET_PEOPLE_MAX)
 		return fail_field(cx, "people", "queue.people", "Hãy chọn từ 1 đến %d người.", "Choose 1 to %d people.",
 				  TICKET_PEOPLE_MAX);
 	for (size_t i = 0; i < n; i++) {
 		TRY(member_open(cx, cx->account_id, people[i], false, &member));
-		TRY(booking_allow(cx, o, people[i]));
+		TRY(booking_allow(cx, &o, people[i]));
 	}
 	return OK;
 }
@@ -217,7 +220,6 @@ ticket_join(struct ctx *cx, int64_t unit_id, int64_t opening_id, const int64_t *
 	bool found;
 	TRY(opening_lock(cx, unit_id, opening_id, &o));
 	TRY(check_open(cx, &o));
-	TRY(check_people(cx, &o, people, n));
 	TRY(find_mine(cx, unit_id, opening_id, &t, &found));
 	if (found && !is(t.state, "over") && !is(t.state, "left")) {
 		TRY(change_people(cx, &o, &t, people, n));

@@ -57,8 +57,9 @@ message_post(struct ctx *cx, const struct message_in *in, int64_t *id)
 		*id = 0;
 	if (!in->phone || !*in->phone)
 		return OK;
-	if (!t || !in->unit_id)
-		return fail_internal(cx, "message %s: no such template, or no unit that sends it", in->template);
+	if (!t || !in->unit_id || (in->dedupe && strlen(in->dedupe) > MESSAGE_DEDUPE_MAX))
+		return fail_internal(cx, "message %s: no such template, no unit that sends it, or too long a dedupe",
+				     in->template);
 	TRY(message_rule(cx, &rule));
 	struct sms sms = text_choose(cx->mem, en ? &t->en : &t->vi, in->values, rule.marks, &missing);
 	if (!sms.text)

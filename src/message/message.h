@@ -54,9 +54,10 @@ enum err message_batch_get(struct ctx *cx, int64_t unit_id, int64_t id, struct m
 /* Keeps where the pace stands: once after a chunk of message_post(), in the same transaction. */
 enum err message_batch_keep(struct ctx *cx, const struct message_batch *batch) MUST_CHECK;
 
+/* {name} in the template; dates "05/08", hours "07:30" (message_day(), message_hour()). The texts may be those of people: marks,
+ * emoji, any length. */
 struct message_value {
-	const char *name,
-		*text; /* {name} in the template; dates "05/08", hours "07:30" (message_day(), message_hour()) */
+	const char *name, *text;
 };
 struct message_in {
 	const char *template;        /* code in data/messages.json */
@@ -68,11 +69,11 @@ struct message_in {
 	const char *dedupe;          /* NULL: none. A second one of the same phone, purpose and dedupe is not written */
 	int64_t not_before_ms;       /* 0: now */
 	int64_t expires_ms;          /* 0: by the template, from the moment it may be sent */
-	const struct message_value
-		*values; /* ends with name NULL; the texts may be those of people: marks, emoji, any length */
+	const struct message_value *values; /* ends with name NULL */
 };
 /* Renders and writes; only posts, so it costs no wait of its own. *id (may be NULL): the message's; 0 when there is no phone.
- * With a dedupe that was there already nothing is written and *id names nothing. Unknown template or missing value: ERR_INTERNAL. */
+ * With a dedupe that was there already nothing is written and *id names nothing. A mistake of ours is ERR_INTERNAL: an
+ * unknown template, a missing value, no unit, too long a dedupe. */
 enum err message_post(struct ctx *cx, const struct message_in *in, int64_t *id) MUST_CHECK;
 
 /* Takes back what has not been taken to be sent; *cancelled (may be NULL) how many. Its dedupe may be used again. That of a

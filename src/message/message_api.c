@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "message/message.h"
 #include "message/ref.h"
+#include "message/rule.h"
 #include "staff/cap.h"
 
 /* ---- the gateway ---- */
@@ -46,6 +47,58 @@ get_summary(struct request *rq)
 	return reply_list(rq, &message_sum_fields, list, n, NULL);
 }
 
+/* About as long as these are in life; what a sending will cost is an estimate anyway. */
+static const struct message_value usual_values[] = {
+	{ "name", "NGUYỄN THỊ THU HƯƠNG" },
+	{ "hour", "07:30" },
+	{ "date", "05/08" },
+	{ "place", "Trạm Y tế Phường Phúc Xá" },
+	{ "code", "ABCD-EFGH" },
+	{ "link", "tiemchung.example/book#ABCDEFGH" },
+	{ NULL, NULL },
+};
+
+static enum err
+write_price(struct request *rq, struct buf *out, const struct message_rule *rule, const char *code)
+{
+	const char *missing;
+	struct sms sms = text_choose(rq->cx.mem, &template_find(code)->vi, usual_values, rule->marks, &missing);
+	if (!sms.text)
+		return fail_internal(&rq->cx, "the template %s has no usual value for %s", code, missing);
+	json_obj(out);
+	json_kv_text(out, "code", code);
+	json_kv_i64(out, "parts", sms.parts);
+	json_kv_i64(out, "cost", sms.parts * rule->price);
+	json_obj_end(out);
+	return OK;
+}
+
+static void
+write_hour(struct request *rq, struct buf *out, const char *key, int64_t minutes)
+{
+	json_kv_text(out, key,
+		     arena_printf(rq->cx.mem, "%02lld:%02lld", (long long)(minutes / 60), (long long)(minutes % 60)));
+}
+
+static enum err
+get_prices(struct request *rq)
+{
+	struct message_rule rule;
+	TRY(message_rule(&rq->cx, &rule));
+	struct buf *out = reply_json(rq, 200);
+	json_obj(out);
+	json_kv_i64(out, "price", rule.price);
+	write_hour(rq, out, "quiet_from", rule.quiet_from);
+	write_hour(rq, out, "quiet_to", rule.quiet_to);
+	json_key(out, "items");
+	json_arr(out);
+	TRY(write_price(rq, out, &rule, "invitation"));
+	TRY(write_price(rq, out, &rule, "invitation_changed"));
+	json_arr_end(out);
+	json_obj_end(out);
+	return OK;
+}
+
 static enum err
 get_batch(struct request *rq)
 {
@@ -66,6 +119,8 @@ const struct route message_routes[] = {
 	  "what became of a message: called by the SMS gateway with the reference that it was given", UNAUDITED },
 	{ GET, "/api/v1/units/{unit}/messages/summary", CAP_COUNTER_READ, TX_READ, &period_in_fields, get_summary,
 	  "messages of a unit and all below it by purpose, their SMS and what they cost (đồng); without days: today" },
+	{ GET, "/api/v1/units/{unit}/messages/prices", CAP_COUNTER_READ, TX_READ, NULL, get_prices,
+	  "what one SMS costs (đồng), what invitations usually take, and the quiet hours" },
 	{ GET, "/api/v1/units/{unit}/message-batches/{batch}", CAP_COUNTER_READ, TX_READ, NULL, get_batch,
 	  "how far a sending to many is" },
 	{ 0 },

@@ -7,10 +7,12 @@
 #include <stdatomic.h>
 
 enum {
-	WAY_AT_ONCE = 8,        /* connections to a gateway */
+	/* Requests under way. With reports Kannel takes 30 ms for each, however many there are (measured): 8 give 250 a
+	 * second, 32 give 900. */
+	WAY_AT_ONCE = 32,
 	WAY_TIMEOUT_MS = 10000, /* of one message */
-	WAY_CLAIM_MS =
-		60000, /* nothing of a claim is begun later: its lease (MESSAGE_LEASE_MS) must not end meanwhile */
+	/* Nothing of a claim is begun later: its lease (MESSAGE_LEASE_MS) must not end meanwhile. */
+	WAY_CLAIM_MS = 60000,
 };
 
 struct way {

@@ -178,6 +178,21 @@ UNION ALL SELECT person_id, kind, number FROM person_identity WHERE number = $4 
 UNION ALL SELECT person_id, kind, number FROM person_identity WHERE number = $5 AND kind <> 'phone' AND person_id <> 0
 UNION ALL SELECT id, NULL, NULL FROM person WHERE name_key = $6 AND birth_date >= $7 AND birth_date <= $8 AND (home_unit_id = $9 OR phone = $10) LIMIT $11;
 
+-- The wider net of a list that is shown before it counts: numbers, the same name and birthday anywhere (or the days that stand for
+-- its month and year), the same name in the same unit. A name comes with its birth date instead of a number.
+-- name: candidates_wide (a TEXT, b TEXT, c TEXT, d TEXT, e TEXT, name_key TEXT, day TEXT, month TEXT, year TEXT, year_end TEXT, home_unit_id BIGINT?, phone TEXT, most BIGINT)
+SELECT person_id, kind, number, 0 AS named FROM person_identity WHERE number = $1 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT person_id, kind, number, 0 FROM person_identity WHERE number = $2 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT person_id, kind, number, 0 FROM person_identity WHERE number = $3 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT person_id, kind, number, 0 FROM person_identity WHERE number = $4 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT person_id, kind, number, 0 FROM person_identity WHERE number = $5 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT id, birth_precision, birth_date, 1 FROM person WHERE name_key = $6 AND birth_date = $7
+UNION ALL SELECT id, birth_precision, birth_date, 1 FROM person WHERE name_key = $6 AND birth_date = $8 AND birth_precision = 'month'
+UNION ALL SELECT id, birth_precision, birth_date, 1 FROM person WHERE name_key = $6 AND birth_date = $9 AND birth_precision = 'year'
+UNION ALL SELECT id, birth_precision, birth_date, 1 FROM person WHERE name_key = $6 AND birth_date >= $9 AND birth_date <= $10 AND phone = $12
+UNION ALL SELECT id, birth_precision, birth_date, 1 FROM person WHERE home_path = (SELECT path FROM unit WHERE id = $11) AND name_key = $6
+LIMIT $13;
+
 -- person_home (home_path, name_key).
 -- name: similar_home (name_key TEXT, home_unit_id BIGINT, except_id BIGINT)
 SELECT id FROM person

@@ -1,6 +1,6 @@
 #include "registration/enrol.h"
 
-#include "base/clock.h"
+#include "message/message.h"
 #include "registration/history_form.h"
 
 #include <unictype.h>
@@ -122,7 +122,7 @@ find_or_make(struct ctx *cx, const struct person_in *in, const char *phone, int6
 /* ---- registering ---- */
 
 static struct registration_in
-as_registration(const struct enrol_in *in, const struct enrolled *out, int64_t fallback_unit_id)
+as_registration(const struct enrol_in *in, struct enrolled *out, int64_t fallback_unit_id)
 {
 	return (struct registration_in){ .wished_on = in->wished_on,
 					 .wished_part = in->wished_part,
@@ -130,16 +130,8 @@ as_registration(const struct enrol_in *in, const struct enrolled *out, int64_t f
 					 .consent = in->consent,
 					 .consent_by = in->consent_by ? in->consent_by : out->person.guardian_name,
 					 .fresh_person = out->fresh_person,
-					 .fallback_unit_id = fallback_unit_id };
-}
-
-static enum err
-hints(struct ctx *cx, const struct enrol_in *in, struct enrolled *out)
-{
-	struct history_verdict v;
-	char today[DATE_SIZE];
-	date_text(cx->now, today);
-	return history_judge(cx, &out->person, in->answers, today, false, &v, &out->warnings);
+					 .fallback_unit_id = fallback_unit_id,
+					 .warnings = &out->warnings };
 }
 
 static enum err
@@ -197,9 +189,22 @@ enrol_citizen(struct ctx *cx, const struct citizen *citizen, const struct enrol_
 		TRY(new_member(cx, citizen, in, out, &home));
 	struct registration_in wish = as_registration(in, out, home);
 	wish.family_id = in->with_family ? citizen->id : 0;
-	TRY(registration_create(cx, &out->person, &wish, source_of(in, &member), NULL, &out->registration,
-				&out->fresh));
-	return hints(cx, in, out);
+	return registration_create(cx, &out->person, &wish, source_of(in, &member), NULL, &out->registration,
+				   &out->fresh);
+}
+
+/* Who has no page before them is told by message that they are registered. */
+static enum err
+tell(struct ctx *cx, const struct unit *unit, const struct enrolled *e)
+{
+	const struct message_value values[] = { { "name", e->person.name }, { "code", e->registration.code }, { 0 } };
+	struct message_in m = { .template = "registered",
+				.phone = e->person.phone,
+				.person_id = e->person.id,
+				.unit_id = unit->id,
+				.dedupe = e->registration.code,
+				.values = values };
+	return message_post(cx, &m, NULL);
 }
 
 enum err
@@ -218,5 +223,5 @@ enrol_at_desk(struct ctx *cx, const struct unit *unit, const struct enrol_in *in
 	}
 	struct registration_in wish = as_registration(in, out, unit->id);
 	TRY(registration_create(cx, &out->person, &wish, "commune", NULL, &out->registration, &out->fresh));
-	return hints(cx, in, out);
+	return out->fresh ? tell(cx, unit, out) : OK;
 }

@@ -303,7 +303,7 @@ make(struct ctx *cx, const struct person *person, const struct registration_in *
 	struct history_verdict history;
 	char today[DATE_SIZE];
 	date_text(cx->now, today);
-	TRY(history_judge(cx, person, in->answers, today, by_citizen(source), &history, NULL));
+	TRY(history_judge(cx, person, in->answers, today, by_citizen(source), &history, in->warnings));
 	*out = (struct registration){ .person_id = person->id,
 				      .source = source,
 				      .organisation = organisation,

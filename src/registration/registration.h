@@ -41,8 +41,9 @@ struct registration_in {
 	const char *consent_by;
 	int64_t family_id; /* 0: alone */
 	/* no members of the API */
-	bool fresh_person;        /* made in this transaction: has no doses and no registration, nothing is asked */
-	int64_t fallback_unit_id; /* whose list it is on where the person's home is unknown */
+	bool fresh_person;         /* made in this transaction: has no doses and no registration, nothing is asked */
+	int64_t fallback_unit_id;  /* whose list it is on where the person's home is unknown */
+	struct warnings *warnings; /* NULL, or gets what a person with such answers should know */
 };
 extern const struct fields registration_in_fields;
 
@@ -182,5 +183,13 @@ struct demand {
 };
 extern const struct fields demand_fields;
 enum err waiting_demand(struct ctx *cx, const struct unit *unit, struct demand **out, size_t *n) MUST_CHECK;
+/* The same by each unit right below it in which somebody waits or is placed. */
+struct demand_below {
+	int64_t unit_id;
+	const char *code, *level, *name;
+	int64_t first_dose, next_dose, placed, unacknowledged;
+};
+extern const struct fields demand_below_fields;
+enum err waiting_demand_below(struct ctx *cx, const struct unit *unit, struct demand_below **out, size_t *n) MUST_CHECK;
 
 #endif

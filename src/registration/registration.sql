@@ -110,6 +110,17 @@ SELECT w.dose_number, w.priority_group,
  WHERE u.path >= $1 AND u.path < $2 AND w.unit_id = u.id
  GROUP BY w.dose_number, w.priority_group ORDER BY w.dose_number, w.priority_group LIMIT 1000;
 
+-- The same by the units right below one: who has more, and where nobody has looked. '0' follows '/' in the paths of what is below each.
+-- name: waiting_demand_below (parent_id BIGINT)
+SELECT c.id AS unit_id, c.code, c.level, c.name,
+       COUNT(*) FILTER (WHERE w.state = 'waiting' AND w.dose_number = 1) AS first_dose,
+       COUNT(*) FILTER (WHERE w.state = 'waiting' AND w.dose_number > 1) AS next_dose,
+       COUNT(*) FILTER (WHERE w.state = 'placed') AS placed,
+       COUNT(*) FILTER (WHERE w.acknowledged = FALSE) AS unacknowledged
+  FROM unit c CROSS JOIN unit u CROSS JOIN waiting w
+ WHERE c.parent_id = $1 AND u.path >= c.path AND u.path < substr(c.path, 1, length(c.path) - 1) || '0' AND w.unit_id = u.id
+ GROUP BY c.id, c.code, c.level, c.name ORDER BY c.id LIMIT 1000;
+
 -- The order of a commune: how many wait in each group and how many of them come before this birth date and time. Read from
 -- the index waiting_order alone.
 -- name: waiting_groups (unit_id BIGINT, first_dose BOOLEAN, birth_date TEXT, registered_ms BIGINT, person_id BIGINT)
@@ -118,16 +129,15 @@ SELECT priority_group, priority_sub, COUNT(*) AS n,
   FROM waiting WHERE unit_id = $1 AND state = 'waiting' AND (dose_number = 1) = $2
  GROUP BY priority_group, priority_sub;
 
--- Where a placed person is to be, and where they are: appointment and visit of that session.
--- name: status_placed (unit_id BIGINT, person_id BIGINT)
-SELECT w.site_id, w.session_id, w.appointment_id, w.on_date, w.slot, s.ends AS slot_ends, u.name AS site_name, u.phone AS site_phone,
-       a.code AS appointment_code, a.state AS appointment_state, a.confirmed_ms, x.state AS session_state, w.not_before
-  FROM waiting w
-  LEFT JOIN unit u ON u.id = w.site_id
-  LEFT JOIN session x ON x.unit_id = w.site_id AND x.id = w.session_id
-  LEFT JOIN session_slot s ON s.unit_id = w.site_id AND s.session_id = w.session_id AND s.starts = w.slot
-  LEFT JOIN appointment a ON a.unit_id = w.site_id AND a.id = w.appointment_id
- WHERE w.unit_id = $1 AND w.person_id = $2;
+-- The appointment that a row of `waiting` names, with its hour and place: all of one site.
+-- name: status_appointment (unit_id BIGINT, session_id BIGINT, appointment_id BIGINT)
+SELECT u.name AS site_name, u.phone AS site_phone, s.ends AS slot_ends, a.code AS appointment_code, a.state AS appointment_state,
+       a.confirmed_ms, x.state AS session_state
+  FROM unit u
+  LEFT JOIN appointment a ON a.unit_id = $1 AND a.id = $3
+  LEFT JOIN session x ON x.unit_id = $1 AND x.id = $2
+  LEFT JOIN session_slot s ON s.unit_id = $1 AND s.session_id = $2 AND s.starts = a.slot
+ WHERE u.id = $1;
 
 -- name: status_visit (unit_id BIGINT, session_id BIGINT, person_id BIGINT)
 -- By the index on the person, as visit_of.

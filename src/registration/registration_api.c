@@ -119,6 +119,17 @@ get_demand(struct request *rq)
 	return reply_list(rq, &demand_fields, list, n, NULL);
 }
 
+static enum err
+get_demand_below(struct request *rq)
+{
+	struct unit unit;
+	struct demand_below *list;
+	size_t n;
+	TRY(list_in_path(rq, &unit));
+	TRY(waiting_demand_below(&rq->cx, &unit, &list, &n));
+	return reply_list(rq, &demand_below_fields, list, n, NULL);
+}
+
 /* ---- the list of a session ---- */
 
 struct appointment_in {
@@ -159,5 +170,7 @@ const struct route registration_routes[] = {
 	  post_appointment, "put a person on the list of a session" },
 	{ GET, UNIT "/demand", CAP_COUNTER_READ, TX_READ, NULL, get_demand,
 	  "how many wait in a unit and below, by dose and priority group" },
+	{ GET, UNIT "/demand/below", CAP_COUNTER_READ, TX_READ, NULL, get_demand_below,
+	  "how many wait in each unit right below" },
 	{ 0 },
 };

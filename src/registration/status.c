@@ -11,19 +11,15 @@ FIELDS(status, OUT(code, F_TEXT, 40), OUT(vi, F_TEXT, 1000), OUT(en, F_TEXT, 100
        OUT(slot_ends, F_TEXT, 5), OUT(appointment_code, F_TEXT, 16), OUT(appointment_state, F_TEXT, 16),
        FIELD(status, until_ms, F_TIME, 0, F_OUT), OUT(earliest, F_DATE, 10), OUT(dose_number, F_I64, 0));
 
-/* The row of `waiting` with the appointment that it names. */
+/* The appointment that the row of `waiting` names. */
 struct placed {
-	int64_t site_id, session_id, appointment_id, confirmed_ms;
-	const char *on_date, *slot, *slot_ends, *site_name, *site_phone, *appointment_code, *appointment_state,
-		*session_state, *not_before;
+	const char *slot_ends, *site_name, *site_phone, *appointment_code, *appointment_state, *session_state;
+	int64_t confirmed_ms;
 };
-static FIELDS(placed, FIELD(placed, site_id, F_ID, 0, F_ROW), FIELD(placed, session_id, F_ID, 0, F_ROW),
-	      FIELD(placed, appointment_id, F_ID, 0, F_ROW), FIELD(placed, confirmed_ms, F_TIME, 0, F_ROW),
-	      FIELD(placed, on_date, F_DATE, 10, F_ROW), FIELD(placed, slot, F_TEXT, 5, F_ROW),
-	      FIELD(placed, slot_ends, F_TEXT, 5, F_ROW), FIELD(placed, site_name, F_TEXT, 300, F_ROW),
+static FIELDS(placed, FIELD(placed, slot_ends, F_TEXT, 5, F_ROW), FIELD(placed, site_name, F_TEXT, 300, F_ROW),
 	      FIELD(placed, site_phone, F_TEXT, 40, F_ROW), FIELD(placed, appointment_code, F_TEXT, 16, F_ROW),
 	      FIELD(placed, appointment_state, F_TEXT, 16, F_ROW), FIELD(placed, session_state, F_TEXT, 10, F_ROW),
-	      FIELD(placed, not_before, F_DATE, 10, F_ROW));
+	      FIELD(placed, confirmed_ms, F_TIME, 0, F_ROW));
 
 struct seen {
 	int64_t visit_id;
@@ -41,7 +37,7 @@ struct facts {
 	size_t n;
 	struct registration last; /* the open one, else the newest */
 	bool registered, open;
-	struct placed placed;
+	struct waiting listed; /* of the open one */
 	const char *today;
 };
 
@@ -79,8 +75,7 @@ gather(struct ctx *cx, const struct person *person, struct facts *f)
 			f->last = list[i];
 			f->open = true;
 		}
-	return f->open ? db_one(cx, sql_status_placed(f->last.unit_id, person->id), &placed_fields, &f->placed, &found)
-		       : OK;
+	return f->open ? waiting_of(cx, &f->last, &f->listed, &found) : OK;
 }
 
 /* ---- at the table ---- */
@@ -144,21 +139,21 @@ visit_now(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t person_id
 /* ---- placed ---- */
 
 static void
-say_appointment(struct ctx *cx, const struct facts *f, struct status *out)
+say_appointment(struct ctx *cx, const struct facts *f, const struct placed *p, struct status *out)
 {
 	struct arena *mem = cx->mem;
-	const struct placed *p = &f->placed;
-	const char *day = words_day(mem, p->on_date);
-	const char *hour = p->slot && p->slot_ends ? arena_printf(mem, "%s-%s", p->slot, p->slot_ends) : p->slot;
+	const struct waiting *w = &f->listed;
+	const char *day = words_day(mem, w->on_date);
+	const char *hour = w->slot && p->slot_ends ? arena_printf(mem, "%s-%s", w->slot, p->slot_ends) : w->slot;
 	long long number = (long long)f->last.dose_number;
 	if (is(p->appointment_state, "cancelled") ||
-	    (is(p->session_state, "closed") && strcmp(p->on_date, f->today) > 0)) {
+	    (is(p->session_state, "closed") && strcmp(w->on_date, f->today) > 0)) {
 		say(out, "rescheduling",
 		    arena_printf(mem, "Buổi hẹn ngày %s đã bị hủy. Sẽ được xếp lịch khác và báo lại; không cần làm gì.",
 				 day),
 		    arena_printf(mem, "The appointment on %s was cancelled. You will get another one; nothing to do.",
 				 day));
-	} else if (is(p->appointment_state, "no_show") || strcmp(p->on_date, f->today) < 0) {
+	} else if (is(p->appointment_state, "no_show") || strcmp(w->on_date, f->today) < 0) {
 		say(out, "missed",
 		    arena_printf(mem,
 				 "Chưa thấy đến theo hẹn ngày %s. Sẽ được mời lại; nếu không muốn tiêm nữa, hãy rút "
@@ -173,12 +168,12 @@ say_appointment(struct ctx *cx, const struct facts *f, struct status *out)
 		    arena_printf(
 			    mem,
 			    "Hẹn tiêm mũi %lld%s%s ngày %s tại %s%s%s. Mang giấy tờ tùy thân và mã hẹn, đến đúng giờ.",
-			    number, hour ? " lúc " : "", hour ? hour : "", day, p->site_name,
+			    number, hour ? " lúc " : "", hour ? hour : "", day, out->site_name,
 			    out->site_address ? ", " : "", out->site_address ? out->site_address : ""),
 		    arena_printf(
 			    mem,
 			    "Appointment for dose %lld%s%s on %s at %s%s%s. Bring your identity card and the code.",
-			    number, hour ? " at " : "", hour ? hour : "", day, p->site_name,
+			    number, hour ? " at " : "", hour ? hour : "", day, out->site_name,
 			    out->site_address ? ", " : "", out->site_address ? out->site_address : ""));
 	}
 }
@@ -186,26 +181,29 @@ say_appointment(struct ctx *cx, const struct facts *f, struct status *out)
 static enum err
 status_placed(struct ctx *cx, const struct facts *f, struct status *out)
 {
-	const struct placed *p = &f->placed;
+	const struct waiting *w = &f->listed;
+	struct placed p = { 0 };
 	struct seen v;
-	bool came;
-	out->site_id = p->site_id;
-	out->session_id = p->session_id;
-	out->appointment_id = p->appointment_id;
-	out->site_name = p->site_name ? p->site_name : "";
-	out->site_phone = p->site_phone;
-	out->on_date = p->on_date;
-	out->slot = p->slot;
-	out->slot_ends = p->slot_ends;
-	out->appointment_code = p->appointment_code;
-	out->appointment_state = p->appointment_state;
-	out->confirmed_ms = p->confirmed_ms;
-	TRY(words_place(cx, p->site_id, &out->site_address));
-	TRY(visit_now(cx, p->site_id, p->session_id, f->person->id, &v, &came));
+	bool came, found;
+	TRY(db_one(cx, sql_status_appointment(w->site_id, w->session_id, w->appointment_id), &placed_fields, &p,
+		   &found));
+	out->site_id = w->site_id;
+	out->session_id = w->session_id;
+	out->appointment_id = w->appointment_id;
+	out->site_name = p.site_name ? p.site_name : "";
+	out->site_phone = p.site_phone;
+	out->on_date = w->on_date;
+	out->slot = w->slot;
+	out->slot_ends = p.slot_ends;
+	out->appointment_code = p.appointment_code;
+	out->appointment_state = p.appointment_state;
+	out->confirmed_ms = p.confirmed_ms;
+	TRY(words_place(cx, w->site_id, &out->site_address));
+	TRY(visit_now(cx, w->site_id, w->session_id, f->person->id, &v, &came));
 	if (came)
 		say_step(cx, &v, out);
 	if (!came || !out->code)
-		say_appointment(cx, f, out);
+		say_appointment(cx, f, &p, out);
 	return OK;
 }
 
@@ -216,8 +214,8 @@ say_next(struct ctx *cx, const struct facts *f, struct status *out)
 {
 	struct arena *mem = cx->mem;
 	const struct dose *last = &f->doses[f->n - 1];
-	const char *given = words_day(mem, last->given_on), *from = words_day(mem, f->placed.not_before);
-	out->earliest = f->placed.not_before;
+	const char *given = words_day(mem, last->given_on), *from = words_day(mem, f->listed.not_before);
+	out->earliest = f->listed.not_before;
 	say(out, "next_dose_later",
 	    arena_printf(mem,
 			 "Đã tiêm %zu mũi (mũi gần nhất: %s, ngày %s). Mũi %zu sớm nhất từ ngày %s. Đã có trong danh "
@@ -235,7 +233,7 @@ static void
 say_waiting(struct ctx *cx, const struct facts *f, struct status *out)
 {
 	struct arena *mem = cx->mem;
-	const char *until = f->placed.not_before;
+	const char *until = f->listed.not_before;
 	bool later = until && strcmp(until, f->today) > 0;
 	long long number = (long long)f->last.dose_number;
 	out->earliest = later ? until : NULL;

@@ -22,6 +22,11 @@ FIELDS(demand, FIELD(demand, dose_number, F_I64, 0, F_ROW | F_OUT),
        FIELD(demand, priority_group, F_TEXT, 4, F_ROW | F_OUT), FIELD(demand, waiting, F_I64, 0, F_ROW | F_OUT),
        FIELD(demand, placed, F_I64, 0, F_ROW | F_OUT), FIELD(demand, unacknowledged, F_I64, 0, F_ROW | F_OUT));
 
+#define BELOW(member, type, max) FIELD(demand_below, member, type, max, F_ROW | F_OUT)
+FIELDS(demand_below, BELOW(unit_id, F_ID, 0), BELOW(code, F_TEXT, 20), BELOW(level, F_TEXT, 10),
+       BELOW(name, F_TEXT, 300), BELOW(first_dose, F_I64, 0), BELOW(next_dose, F_I64, 0), BELOW(placed, F_I64, 0),
+       BELOW(unacknowledged, F_I64, 0));
+
 const char *
 later_day(const char *a, const char *b)
 {
@@ -88,4 +93,10 @@ waiting_demand(struct ctx *cx, const struct unit *unit, struct demand **out, siz
 	size_t length = strlen(unit->path);
 	const char *end = arena_printf(cx->mem, "%.*s0", (int)length - 1, unit->path);
 	return db_list(cx, sql_waiting_demand(unit->path, end), &demand_fields, out, n);
+}
+
+enum err
+waiting_demand_below(struct ctx *cx, const struct unit *unit, struct demand_below **out, size_t *n)
+{
+	return db_list(cx, sql_waiting_demand_below(unit->id), &demand_below_fields, out, n);
 }

@@ -32,8 +32,11 @@ enum cap {
 	CAP_LOT_PEOPLE,     /* who received a lot, with phone numbers */
 	CAP_REPORT_CONFIRM, /* confirm the figures of a site's day */
 	CAP_ALLOCATE,       /* decide who gets how many doses, and enter the figures behind it */
+	CAP_PLAN,           /* plan sessions, publish plans, correct them by hand */
 	CAP_IMPORT_RUN,
 	CAP_REVIEW_RESOLVE,
+	CAP_LIST_WRITE, /* send lists of people, and see those one sent */
+	CAP_LIST_READ,  /* see all lists that were sent to the unit */
 	CAP_COUNTER_READ,
 	CAP_ALARM_READ,
 	CAP_ALARM_CLOSE,

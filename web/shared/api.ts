@@ -123,7 +123,7 @@ export function poll<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 // key: of a write that may have been sent before, so that it is done once. patient: as in send().
-export interface WriteOptions { method?: 'POST' | 'PATCH' | 'DELETE'; key?: string; patient?: boolean }
+export interface WriteOptions { method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE'; key?: string; patient?: boolean }
 
 async function write<T>(path: string, body: BodyInit, headers: Record<string, string>, options: WriteOptions = {}): Promise<T> {
 	const { method = 'POST', key = newId(), patient = true } = options;
@@ -139,6 +139,10 @@ async function write<T>(path: string, body: BodyInit, headers: Record<string, st
 
 export function post<T = void>(path: string, body: object = {}, options: WriteOptions = {}): Promise<T> {
 	return write<T>(path, JSON.stringify(body), { 'Content-Type': 'application/json' }, options);
+}
+
+export function put<T>(path: string, body: object): Promise<T> {
+	return write<T>(path, JSON.stringify(body), { 'Content-Type': 'application/json' }, { method: 'PUT' });
 }
 
 // A question asked by POST (a search: personal data stays out of addresses). It changes nothing, so it is not counted

@@ -30,6 +30,9 @@ const w = words({
 		'A message has waited {late}; the most should be {limit}. The administrator looks at the SMS gateway (Kannel) and its connection to the operator. What is still of use goes out by itself when the gateway works again.'],
 	message_late_none: ['Có tin nhắn đã đợi {late} vì chưa nối cổng tin nhắn nào. Người quản trị đặt sms_kannel trong tệp cấu hình.',
 		'A message has waited {late} because no SMS gateway is connected. The administrator sets sms_kannel in the configuration file.'],
+	reaction_severe: ['Người dân báo phản ứng nặng sau tiêm', 'Severe signs reported after a dose'],
+	reaction_severe_more: ['Báo cáo {days} ngày sau mũi {dose}. Mở mục Phản ứng của điểm tiêm, gọi lại ngay và ghi kết quả; cảnh báo tự hết khi đã ghi.',
+		'Reported {days} days after dose {dose}. Open the site\'s list of reports, call back at once and write what was found; the alarm ends when that is written.'],
 	other: ['Cảnh báo: {kind}', 'Alarm: {kind}'],
 	somebody: ['Một nhân viên', 'A member of the staff'],
 	seconds: ['{n} giây', '{n} seconds'],
@@ -62,6 +65,8 @@ export function aboutAlarm({ kind, detail, subject_name }: Pick<Alarm, 'kind' | 
 	case 'lookup_outside':
 		return { title: w('lookup_outside'), urgent: false, byHand: true, text: w('lookup_outside_more', {
 			name: subject_name ?? w('somebody'), people: count(d.people), minutes: count(d.minutes), limit: count(d.limit) }) };
+	case 'reaction_severe':
+		return { title: w('reaction_severe'), text: w('reaction_severe_more', { days: count(d.days), dose: count(d.dose) }), urgent: true, byHand: false };
 	case 'audit_broken':
 		return { title: w('audit_broken'), text: w('audit_broken_more', { figures: figures(d) }), urgent: true, byHand: true };
 	case 'doses_over_allocated':
