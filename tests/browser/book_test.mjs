@@ -28,8 +28,8 @@ async function openPhone() {
 	devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => { page.bytes += fonts.has(requestId) ? 0 : encodedDataLength; });
 	// no mast in sight: for the page and for its service worker
 	page.away = async (away) => {
-		await page.context().setOffline(away);
 		await devtools.send('Network.emulateNetworkConditions', { ...SLOW, offline: away });
+		await page.context().setOffline(away);
 	};
 	await page.away(false);
 	page.processor = (rate) => devtools.send('Emulation.setCPUThrottlingRate', { rate });
