@@ -66,8 +66,9 @@ export function RequestPage({ id, book, reload, of, dose }: RightsProps) {
 		if (!mistakes.length)
 			void action.run(async () => {
 				const body = { kind, ...(lift ? { wanted: 'off' } : {}), ...(correct ? { field, wanted: wanted.trim() } : {}), ...(field === 'dose' && book.doses?.some((d) => d.id === dose) ? { dose_id: dose } : {}), ...(why.trim() ? { why: why.trim() } : {}) };
-				setDue((await post<Request>(personAddress(id, 'requests'), body)).due_at);
+				const { due_at } = await post<Request>(personAddress(id, 'requests'), body);
 				await reload();
+				setDue(due_at);
 			});
 	};
 	if (due)
