@@ -84,6 +84,7 @@ visit_inject         POST   {u}/vials/{vial}/close
 lot_state            POST   {u}/lots/{lot}/expiry
 counter_read         GET    {u}/messages/summary
 counter_read         GET    {u}/message-batches/{batch}
+person_read          GET    {u}/message-batches/{batch}/unreached
 stock_read           GET    /api/v1/lots
 stock_read           POST   /api/v1/lots/scan
 stock_read           GET    {u}/shipments

@@ -21,6 +21,11 @@ FIELDS(message, FIELD(message, id, F_ID, 0, F_ROW | F_OUT), FIELD(message, phone
        FIELD(message, created_ms, F_TIME, 0, F_ROW | F_OUT), FIELD(message, sent_ms, F_TIME, 0, F_ROW | F_OUT),
        FIELD(message, delivered_ms, F_TIME, 0, F_ROW | F_OUT));
 
+FIELDS(unreached, FIELD(unreached, id, F_ID, 0, F_ROW | F_OUT), FIELD(unreached, phone, F_TEXT, 20, F_ROW | F_OUT),
+       FIELD(unreached, person_id, F_ID, 0, F_ROW | F_OUT), FIELD(unreached, name, F_TEXT, 300, F_ROW | F_OUT),
+       FIELD(unreached, state, F_TEXT, 10, F_ROW | F_OUT), FIELD(unreached, error, F_TEXT, 300, F_ROW | F_OUT),
+       FIELD(unreached, sent_ms, F_TIME, 0, F_ROW | F_OUT));
+
 FIELDS(message_batch, FIELD(message_batch, unit_id, F_ID, 0, F_ROW), FIELD(message_batch, id, F_ID, 0, F_ROW | F_OUT),
        FIELD(message_batch, template, F_TEXT, 40, F_ROW | F_OUT), FIELD(message_batch, step_ms, F_I64, 0, F_ROW),
        FIELD(message_batch, next_ms, F_TIME, 0, F_ROW), FIELD(message_batch, created_by, F_ID, 0, F_ROW | F_OUT),
@@ -183,6 +188,13 @@ message_progress(struct ctx *cx, int64_t batch_id, struct message_progress *out)
 		out->cost += db_cell(&rows, i, 3)->i;
 	}
 	return OK;
+}
+
+enum err
+message_unreached(struct ctx *cx, int64_t batch_id, int64_t after_id, struct unreached **out, size_t *n)
+{
+	return db_list(cx, sql_message_unreached(batch_id, after_id, MESSAGE_UNREACHED_PAGE), &unreached_fields, out,
+		       n);
 }
 
 enum err

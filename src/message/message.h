@@ -22,9 +22,10 @@ enum {
 	MESSAGE_BATCH = 50,       /* claimed at once: as many may go out twice when a server dies */
 	MESSAGE_LEASE_MS = 90000, /* of a claim */
 	MESSAGE_ATTEMPTS_MAX = 10,
-	MESSAGE_SETTLE_PAGE = 500,  /* reports or expired ones handled in one transaction */
-	MESSAGE_SUMMARY_DAYS = 400, /* days of one summary */
-	MESSAGE_RATE_MAX = 1000,    /* messages a second of a sending to many */
+	MESSAGE_SETTLE_PAGE = 500,    /* reports or expired ones handled in one transaction */
+	MESSAGE_UNREACHED_PAGE = 100, /* of a batch's list; not more than VIEWS_MAX */
+	MESSAGE_SUMMARY_DAYS = 400,   /* days of one summary */
+	MESSAGE_RATE_MAX = 1000,      /* messages a second of a sending to many */
 };
 
 /* How urgent a template is (data/messages.json, "class"); messages of a lower class go first. */
@@ -108,6 +109,17 @@ struct message_progress {
 extern const struct fields message_progress_fields;
 /* How far a sending is. An aggregate over the index of the batch. */
 enum err message_progress(struct ctx *cx, int64_t batch_id, struct message_progress *out) MUST_CHECK;
+
+/* Whom a sending did not reach (failed, expired), for somebody to call or visit; in the order of ids, MESSAGE_UNREACHED_PAGE after
+ * after_id. */
+struct unreached {
+	int64_t id, person_id;
+	const char *phone, *name, *state, *error;
+	int64_t sent_ms;
+};
+extern const struct fields unreached_fields;
+enum err
+message_unreached(struct ctx *cx, int64_t batch_id, int64_t after_id, struct unreached **out, size_t *n) MUST_CHECK;
 
 struct message_sum {
 	const char *on_date, *purpose;

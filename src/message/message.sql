@@ -40,6 +40,12 @@ UPDATE message_batch SET next_ms = $3 WHERE unit_id = $1 AND id = $2 AND next_ms
 SELECT state, COUNT(*) AS n, CAST(SUM(parts) AS BIGINT) AS parts, CAST(SUM(cost) AS BIGINT) AS cost
   FROM message WHERE batch_id = $1 AND batch_id <> 0 GROUP BY state;
 
+-- name: message_unreached (batch_id BIGINT, after_id BIGINT, page BIGINT)
+-- By the index of the batch.
+SELECT m.id, m.phone, m.person_id, p.name, m.state, m.error, m.sent_ms
+  FROM message m LEFT JOIN person p ON p.id = m.person_id
+ WHERE m.batch_id = $1 AND m.batch_id <> 0 AND (m.state = 'failed' OR m.state = 'expired') AND m.id > $2 ORDER BY m.id LIMIT $3;
+
 -- name: message_costs (unit_id BIGINT, path TEXT, from_date TEXT, to_date TEXT)
 -- Below is below in the tree, or below a province that this one took over. Paths are digits and slashes: ':' ends them.
 SELECT s.purpose, CAST(SUM(s.sent) AS BIGINT) AS sent, CAST(SUM(s.delivered) AS BIGINT) AS delivered,

@@ -114,6 +114,27 @@ get_batch(struct request *rq)
 	return OK;
 }
 
+struct after_in {
+	int64_t after;
+};
+static FIELDS(after_in, FIELD(after_in, after, F_ID, 0, F_IN));
+
+static enum err
+get_unreached(struct request *rq)
+{
+	struct message_batch batch;
+	struct unreached *list;
+	size_t n;
+	TRY(message_batch_get(&rq->cx, request_id_param(rq, "unit"), request_id_param(rq, "batch"), &batch));
+	TRY(message_unreached(&rq->cx, batch.id, ((const struct after_in *)rq->in)->after, &list, &n));
+	for (size_t i = 0; i < n; i++)
+		if (list[i].person_id)
+			request_views(rq, list[i].person_id);
+	const char *next =
+		n == MESSAGE_UNREACHED_PAGE ? arena_printf(rq->cx.mem, "%lld", (long long)list[n - 1].id) : NULL;
+	return reply_list(rq, &unreached_fields, list, n, next);
+}
+
 const struct route message_routes[] = {
 	{ GET, "/api/v1/messages/dlr", CAP_PUBLIC, TX_WRITE, &dlr_in_fields, get_dlr,
 	  "what became of a message: called by the SMS gateway with the reference that it was given", UNAUDITED },
@@ -123,5 +144,7 @@ const struct route message_routes[] = {
 	  "what one SMS costs (đồng), what invitations usually take, and the quiet hours" },
 	{ GET, "/api/v1/units/{unit}/message-batches/{batch}", CAP_COUNTER_READ, TX_READ, NULL, get_batch,
 	  "how far a sending to many is" },
+	{ GET, "/api/v1/units/{unit}/message-batches/{batch}/unreached", CAP_PERSON_READ, TX_READ, &after_in_fields,
+	  get_unreached, "whom it did not reach, with the phone and why: to be called or visited", LOGS_VIEW },
 	{ 0 },
 };

@@ -49,6 +49,7 @@ struct making {
 	size_t nproducts;
 	struct rows listed;
 	int64_t place, wanted, tries;
+	bool hospital; /* the site is one */
 };
 
 /* Products on the tables that may be used today and have doses left. */
@@ -88,8 +89,9 @@ by_order(const void *a, const void *b)
 }
 
 static enum err
-read_waiting(struct ctx *cx, const struct session *session, int64_t unit_id, struct candidate **out, size_t *n)
+read_waiting(struct ctx *cx, const struct making *m, int64_t unit_id, struct candidate **out, size_t *n)
 {
+	const char *on = m->session->on_date;
 	const struct unit unit = { .id = unit_id };
 	const struct priority *order;
 	struct rows rows;
@@ -97,9 +99,9 @@ read_waiting(struct ctx *cx, const struct session *session, int64_t unit_id, str
 	int64_t after = 0;
 	*n = 0;
 	*out = NULL;
-	TRY(priority_load(cx, &unit, session->on_date, &order));
+	TRY(priority_load(cx, &unit, on, &order));
 	do {
-		TRY(db_query(cx, sql_standby_waiting(unit_id, session->on_date, after, WAITING_PAGE_MAX), &rows));
+		TRY(db_query(cx, sql_standby_waiting(unit_id, on, m->hospital, after, WAITING_PAGE_MAX), &rows));
 		struct candidate *more = NEW(cx->mem, struct candidate, cap + rows.n + 1);
 		if (*n)
 			memcpy(more, *out, *n * sizeof *more);
@@ -150,7 +152,7 @@ list_commune(struct ctx *cx, struct making *m, int64_t unit_id)
 {
 	struct candidate *list;
 	size_t n;
-	TRY(read_waiting(cx, m->session, unit_id, &list, &n));
+	TRY(read_waiting(cx, m, unit_id, &list, &n));
 	for (size_t i = 0; i < n && m->place < m->wanted && m->tries < STANDBY_TRIES; i++) {
 		const struct candidate *c = &list[i];
 		const char *products;
@@ -190,7 +192,9 @@ find_area(struct ctx *cx, const struct unit *site, int64_t *commune, int64_t *di
 enum err
 standby_make(struct ctx *cx, const struct unit *site, const struct session *session, int64_t people)
 {
-	struct making m = { .session = session, .wanted = people };
+	struct making m = { .session = session,
+			    .wanted = people,
+			    .hospital = site->kind && strcmp(site->kind, "hospital") == 0 };
 	struct rows near;
 	int64_t commune, district;
 	char today[DATE_SIZE];

@@ -19,11 +19,12 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'listed') ON CONFLICT DO NOTHING RETURNI
 -- The rest of a district.
 SELECT id FROM unit WHERE parent_id = $1 AND id <> $2 AND level = 'commune' ORDER BY id LIMIT $3;
 
--- name: standby_waiting (unit_id BIGINT, on_date TEXT, after_person BIGINT, page BIGINT)
+-- name: standby_waiting (unit_id BIGINT, on_date TEXT, hospital BOOLEAN, after_person BIGINT, page BIGINT)
+-- A health station does not call who needs a hospital.
 SELECT person_id, registration_id, dose_number, priority_group, priority_sub, birth_date, registered_ms
   FROM waiting
- WHERE unit_id = $1 AND state = 'waiting' AND person_id > $3 AND (not_before IS NULL OR not_before <= $2)
- ORDER BY person_id LIMIT $4;
+ WHERE unit_id = $1 AND state = 'waiting' AND person_id > $4 AND (not_before IS NULL OR not_before <= $2) AND (hospital = FALSE OR $3 = TRUE)
+ ORDER BY person_id LIMIT $5;
 
 -- name: standby_next (unit_id BIGINT, session_id BIGINT, page BIGINT)
 SELECT s.place, s.person_id, p.name, COALESCE(p.phone, p.guardian_phone) AS phone

@@ -8,6 +8,7 @@
 // The network speaks the line protocol of fakesmsc to Kannel's own driver "fake". That driver reports every message as
 // delivered, at once; where a test needs another answer, { network: 'smpp', answer: (sms) => 'failed' } is a small SMPP 3.4
 // peer: 'delivered', 'failed' (taken, later reported as not delivered), 'refused' (not taken), 'silent' (taken, no report).
+// { unknown: '0999' }: numbers that begin so belong to nobody; a second network, of that kind, reports each as not delivered.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
@@ -44,11 +45,12 @@ function listens(port) {
 	});
 }
 
-function configuration({ folder, ports, network }) {
-	const smsc = network === 'smpp'
-		? `smsc = smpp\nsmsc-id = net\nhost = 127.0.0.1\nport = ${ports.network}\nsmsc-username = u\nsmsc-password = p\nsystem-type = ""\n`
-			+ 'transceiver-mode = true\nreconnect-delay = 1\nenquire-link-interval = 5\n'
-		: `smsc = fake\nsmsc-id = net\nport = ${ports.network}\nconnect-allow-ip = 127.0.0.1\n`;
+const overSmpp = (id, port) => `smsc = smpp\nsmsc-id = ${id}\nhost = 127.0.0.1\nport = ${port}\nsmsc-username = u\nsmsc-password = p\nsystem-type = ""\n`
+	+ 'transceiver-mode = true\nreconnect-delay = 1\nenquire-link-interval = 5\n';
+
+function configuration({ folder, ports, network, unknown }) {
+	const smsc = network === 'smpp' ? overSmpp('net', ports.network) : `smsc = fake\nsmsc-id = net\nport = ${ports.network}\nconnect-allow-ip = 127.0.0.1\n`;
+	const none = unknown ? `denied-prefix = ${unknown}\n\ngroup = smsc\n${overSmpp('none', ports.none)}allowed-prefix = ${unknown}\n` : '';
 	const file = join(folder, 'kannel.conf');
 	writeFileSync(file, `group = core
 admin-port = ${ports.admin}
@@ -59,7 +61,7 @@ smsbox-interface = 127.0.0.1
 dlr-storage = internal
 
 group = smsc
-${smsc}
+${smsc}${none}
 group = smsbox
 bearerbox-host = 127.0.0.1
 sendsms-port = ${ports.sendsms}
@@ -256,19 +258,20 @@ async function smppNetwork(port, take, answer) {
 
 // ---- the whole ----
 
-// Options: network ('fake' or 'smpp'), answer (of the SMPP peer). Of Kannel:
+// Options: network ('fake' or 'smpp'), answer (of the SMPP peer), unknown (a prefix). Of Kannel:
 //	url (with user and password), args: for startServer(), with reports of delivery; received; log()
 //	start(), stop(): SIGTERM to both boxes, kill(): SIGKILL. Stopped by itself at the end of the test.
-export async function startKannel({ network = 'fake', answer = () => 'delivered' } = {}) {
+export async function startKannel({ network = 'fake', answer = () => 'delivered', unknown = null } = {}) {
 	if (!existsSync('/usr/sbin/bearerbox') || !existsSync('/usr/sbin/smsbox'))
 		throw new Error('the Debian package "kannel" is not installed: run tools/install.sh test');
 	const folder = newFolder('kannel');
-	const ports = { admin: await freePort(), smsbox: await freePort(), sendsms: await freePort(), network: await freePort() };
-	const file = configuration({ folder, ports, network });
+	const ports = { admin: await freePort(), smsbox: await freePort(), sendsms: await freePort(), network: await freePort(), none: await freePort() };
+	const file = configuration({ folder, ports, network, unknown });
 	const received = [], take = collector(received);
 	const url = `http://${USER}:${PASSWORD}@127.0.0.1:${ports.sendsms}/cgi-bin/sendsms`;
 	let bearer = null, sms = null, phone = null;
 	const smpp = network === 'smpp' ? await smppNetwork(ports.network, take, answer) : null;
+	const none = unknown ? await smppNetwork(ports.none, take, () => 'failed') : null;
 	const kannel = {
 		url, received, folder, user: USER, password: PASSWORD,
 		args: (port) => ['--sms-kannel', url, '--sms-from', 'TiemChung', '--sms-dlr-base', `http://127.0.0.1:${port}`],
@@ -282,6 +285,8 @@ export async function startKannel({ network = 'fake', answer = () => 'delivered'
 			await until(`smsbox does not listen\n${sms.log()}`, () => sms.ended || listens(ports.sendsms));
 			if (sms.ended)
 				throw new Error(`smsbox ended:\n${sms.log()}`);
+			if (none)
+				await until('bearerbox does not bind to the second network', () => none.bound());
 			if (smpp) {
 				await until('bearerbox does not bind', () => smpp.bound());
 			} else {
@@ -308,6 +313,7 @@ export async function startKannel({ network = 'fake', answer = () => 'delivered'
 	atEnd(async () => {
 		await kannel.stop();
 		smpp?.close();
+		none?.close();
 	});
 	await kannel.start();
 	return kannel;
