@@ -37,18 +37,21 @@ SELECT p.id, p.site_id, p.on_date, p.product_code, p.session_id, p.closed, p.by_
 SELECT planned_session_id, starts, places FROM planned_slot
  WHERE unit_id = $1 AND plan_id = $2 AND by_hand = TRUE ORDER BY planned_session_id, starts LIMIT 20000;
 
+-- CROSS JOIN: from the sites to their days, never through all that there was.
 -- name: planning_open_sessions (path TEXT, path_end TEXT, first_site BIGINT, last_site BIGINT, from_date TEXT, to_date TEXT)
 -- Sessions that the sites have already, the newest of a day last.
 SELECT s.unit_id, s.on_date, s.id
-  FROM unit u JOIN session s ON s.unit_id = u.id AND s.on_date >= $5 AND s.on_date <= $6
- WHERE u.path >= $1 AND u.path < $2 AND u.id >= $3 AND u.id <= $4 AND s.state = 'open'
+  FROM unit u CROSS JOIN session s
+ WHERE u.path >= $1 AND u.path < $2 AND u.id >= $3 AND u.id <= $4
+   AND s.unit_id = u.id AND s.on_date >= $5 AND s.on_date <= $6 AND s.state = 'open'
  ORDER BY s.unit_id, s.on_date, s.id LIMIT 20000;
 
 -- name: planning_open_slots (path TEXT, path_end TEXT, first_site BIGINT, last_site BIGINT, from_date TEXT, to_date TEXT)
 SELECT x.unit_id, x.session_id, x.starts, x.ends, x.capacity, x.booked
-  FROM unit u JOIN session s ON s.unit_id = u.id AND s.on_date >= $5 AND s.on_date <= $6
-  JOIN session_slot x ON x.unit_id = s.unit_id AND x.session_id = s.id
- WHERE u.path >= $1 AND u.path < $2 AND u.id >= $3 AND u.id <= $4 AND s.state = 'open'
+  FROM unit u CROSS JOIN session s CROSS JOIN session_slot x
+ WHERE u.path >= $1 AND u.path < $2 AND u.id >= $3 AND u.id <= $4
+   AND s.unit_id = u.id AND s.on_date >= $5 AND s.on_date <= $6 AND s.state = 'open'
+   AND x.unit_id = s.unit_id AND x.session_id = s.id
  ORDER BY x.unit_id, x.session_id, x.starts LIMIT 20000;
 
 -- name: planning_on_hand (path TEXT, path_end TEXT, first_site BIGINT, last_site BIGINT, from_date TEXT, to_date TEXT)
@@ -65,9 +68,10 @@ SELECT s.unit_id, l.product_code,
 -- without lots any that the store has: each is kept for them.
 SELECT c.unit_id, g.product_code, CAST(SUM(c.n) AS BIGINT) AS n
   FROM (SELECT s.unit_id, s.id, a.product_code, COUNT(*) AS n
-          FROM unit u JOIN session s ON s.unit_id = u.id AND s.on_date >= $5
-          JOIN appointment a ON a.unit_id = s.unit_id AND a.session_id = s.id AND a.state = 'expected'
-         WHERE u.path >= $1 AND u.path < $2 AND u.id >= $3 AND u.id <= $4 AND s.state = 'open'
+          FROM unit u CROSS JOIN session s CROSS JOIN appointment a
+         WHERE u.path >= $1 AND u.path < $2 AND u.id >= $3 AND u.id <= $4
+           AND s.unit_id = u.id AND s.on_date >= $5 AND s.state = 'open'
+           AND a.unit_id = s.unit_id AND a.session_id = s.id AND a.state = 'expected'
          GROUP BY s.unit_id, s.id, a.product_code) c
   JOIN (SELECT DISTINCT b.unit_id, l.product_code
           FROM unit v JOIN store_lot b ON b.unit_id = v.id JOIN lot l ON l.id = b.lot_id

@@ -176,8 +176,10 @@ planned_place_list(struct ctx *cx, const struct planning *p, const struct places
 		call = sql_planned_place_of_session(p->unit_id, p->id, filter->session, filter->after, PLANNING_PAGE);
 	else if (is(show, "placed") || is(show, "nowhere"))
 		call = sql_planned_place_list(p->unit_id, p->id, is(show, "placed"), filter->after, PLANNING_PAGE);
-	else if (is(show, "changed") || is(show, "failed"))
-		call = sql_planned_place_changed(p->unit_id, p->id, is(show, "failed"), filter->after, PLANNING_PAGE);
+	else if (is(show, "changed"))
+		call = sql_planned_place_changed(p->unit_id, p->id, filter->after, PLANNING_PAGE);
+	else if (is(show, "failed"))
+		call = sql_planned_place_failed(p->unit_id, p->id, filter->after, PLANNING_PAGE);
 	else
 		return fail_field(cx, "show", "places.show", "show là placed, nowhere, changed hoặc failed.",
 				  "show is placed, nowhere, changed or failed.");

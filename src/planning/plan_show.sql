@@ -78,10 +78,10 @@ SELECT l.person_id, p.name, p.birth_date, p.birth_precision, p.sex, u.name AS co
   JOIN person p ON p.id = l.person_id JOIN unit u ON u.id = l.list_unit_id
   LEFT JOIN planned_session s ON s.unit_id = $1 AND s.plan_id = $2 AND s.id = l.next_session_id LEFT JOIN unit x ON x.id = s.site_id
   LEFT JOIN planned_session o ON o.unit_id = $1 AND o.plan_id = $2 AND o.id = l.planned_session_id LEFT JOIN unit y ON y.id = o.site_id
- WHERE l.unit_id = $1 AND l.plan_id = $2 AND l.next_session_id = $3 AND l.person_id > $4
+ WHERE l.unit_id = $1 AND l.plan_id = $2 AND l.next_session_id = $3 AND l.person_id + 0 > $4
  ORDER BY l.person_id + 0 LIMIT $5;
 
--- name: planned_place_changed (unit_id BIGINT, plan_id BIGINT, failed BOOLEAN, after_person BIGINT, page BIGINT)
+-- name: planned_place_changed (unit_id BIGINT, plan_id BIGINT, after_person BIGINT, page BIGINT)
 SELECT l.person_id, p.name, p.birth_date, p.birth_precision, p.sex, u.name AS commune_name, l.priority_group, l.dose_number,
        l.next_session_id AS session, s.product_code, s.site_id, x.name AS site_name, s.on_date, l.next_slot AS slot, l.by_hand, l.why, l.change,
        y.name AS was_site_name, o.on_date AS was_on, l.slot AS was_slot
@@ -89,9 +89,19 @@ SELECT l.person_id, p.name, p.birth_date, p.birth_precision, p.sex, u.name AS co
   JOIN person p ON p.id = l.person_id JOIN unit u ON u.id = l.list_unit_id
   LEFT JOIN planned_session s ON s.unit_id = $1 AND s.plan_id = $2 AND s.id = l.next_session_id LEFT JOIN unit x ON x.id = s.site_id
   LEFT JOIN planned_session o ON o.unit_id = $1 AND o.plan_id = $2 AND o.id = l.planned_session_id LEFT JOIN unit y ON y.id = o.site_id
- WHERE l.unit_id = $1 AND l.plan_id = $2 AND l.person_id > $4
-   AND ($3 = TRUE AND l.change = 'failed' OR $3 = FALSE AND l.change IN ('new', 'moved', 'lost'))
- ORDER BY l.person_id + 0 LIMIT $5;
+ WHERE l.unit_id = $1 AND l.plan_id = $2 AND l.change IN ('new', 'moved', 'lost') AND l.person_id + 0 > $3
+ ORDER BY l.person_id + 0 LIMIT $4;
+
+-- name: planned_place_failed (unit_id BIGINT, plan_id BIGINT, after_person BIGINT, page BIGINT)
+SELECT l.person_id, p.name, p.birth_date, p.birth_precision, p.sex, u.name AS commune_name, l.priority_group, l.dose_number,
+       l.next_session_id AS session, s.product_code, s.site_id, x.name AS site_name, s.on_date, l.next_slot AS slot, l.by_hand, l.why, l.change,
+       y.name AS was_site_name, o.on_date AS was_on, l.slot AS was_slot
+  FROM planned_place l JOIN planning g ON g.unit_id = $1 AND g.id = $2 AND l.round = g.round
+  JOIN person p ON p.id = l.person_id JOIN unit u ON u.id = l.list_unit_id
+  LEFT JOIN planned_session s ON s.unit_id = $1 AND s.plan_id = $2 AND s.id = l.next_session_id LEFT JOIN unit x ON x.id = s.site_id
+  LEFT JOIN planned_session o ON o.unit_id = $1 AND o.plan_id = $2 AND o.id = l.planned_session_id LEFT JOIN unit y ON y.id = o.site_id
+ WHERE l.unit_id = $1 AND l.plan_id = $2 AND l.change = 'failed' AND l.person_id > $3
+ ORDER BY l.person_id LIMIT $4;
 
 -- name: planned_place_get (unit_id BIGINT, plan_id BIGINT, person_id BIGINT)
 SELECT l.person_id, p.name, p.birth_date, p.birth_precision, p.sex, u.name AS commune_name, l.priority_group, l.dose_number,

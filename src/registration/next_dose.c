@@ -33,6 +33,21 @@ first_day(const struct next_dose *next, const char *today)
 	return first;
 }
 
+/* Does any rule of that day let the product follow the last one? Most pairs have none, and are not judged at length. */
+static enum err
+may_follow(struct ctx *cx, const struct next_dose *next, const char *last, const char *product, const char *on,
+	   bool *may)
+{
+	static const char *const primary[] = { "primary", NULL }, *const later[] = { "booster", "additional", NULL };
+	struct interval rule;
+	*may = false;
+	for (const char *const *kind = next->series_complete ? later : primary; *kind && !*may; kind++) {
+		TRY(rule_interval(cx, *kind, last, product, on, &rule));
+		*may = rule.allowed;
+	}
+	return OK;
+}
+
 enum err
 next_dose(struct ctx *cx, const struct person *person, const struct dose *doses, size_t n, const char *on,
 	  struct next_dose *out)
@@ -43,6 +58,11 @@ next_dose(struct ctx *cx, const struct person *person, const struct dose *doses,
 	TRY(product_list(cx, true, &products, &count));
 	for (size_t i = 0; i < count; i++) {
 		struct judgement j;
+		bool may = true;
+		if (n)
+			TRY(may_follow(cx, out, doses[n - 1].product_code, products[i].code, on, &may));
+		if (!may)
+			continue;
 		TRY(dose_judge(cx, person, doses, n, &products[i], NULL, on, &j));
 		size_t before = out->n;
 		take(cx, out, &products[i], &j);

@@ -140,7 +140,8 @@ static enum err
 give_back(struct ctx *cx, const struct registration *r, const char *why, const char *not_before)
 {
 	bool no_show = strcmp(why, REASON_NO_SHOW) == 0;
-	int64_t missed = no_show ? r->missed + 1 : r->missed;
+	bool came = strcmp(why, REASON_DEFERRED) == 0 || strcmp(why, REASON_REFERRED) == 0;
+	int64_t missed = no_show ? r->missed + 1 : came ? 0 : r->missed;
 	if (no_show && missed >= MISSED_MAX)
 		return registration_end(cx, r, "withdrawn", why, missed);
 	TRY(registration_move(cx, r, &(struct change){ "placed", NULL, "waiting", why, missed }));

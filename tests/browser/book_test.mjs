@@ -28,8 +28,8 @@ async function openPhone() {
 	devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => { page.bytes += fonts.has(requestId) ? 0 : encodedDataLength; });
 	// no mast in sight: for the page and for its service worker
 	page.away = async (away) => {
-		await page.context().setOffline(away);
 		await devtools.send('Network.emulateNetworkConditions', { ...SLOW, offline: away });
+		await page.context().setOffline(away);
 	};
 	await page.away(false);
 	page.processor = (rate) => devtools.send('Emulation.setCPUThrottlingRate', { rate });
@@ -421,6 +421,13 @@ await test('her data, a request, sharing the book', async () => {
 	await picture(page, 'request');
 	await tap(page, 'Gửi yêu cầu');
 	await sees(page, 'Trả lời trước');
+	for (const said of ['Đã hạn chế, có hiệu lực ngay.', 'Đã bỏ hạn chế.']) {
+		await go(page, 'person', lan, 'data');
+		await sees(page, 'Quyền của người có sổ');
+		await go(page, 'person', lan, 'request', 'restrict');
+		await tap(page, 'Gửi yêu cầu');
+		await sees(page, said);
+	}
 	await go(page, 'person', lan, 'holders');
 	await sees(page, 'Cho người nhà xem sổ này');
 	await tap(page, 'Lấy mã chia sẻ');
@@ -465,6 +472,37 @@ await test('the certificate, where there is no network', async () => {
 	await sees(page, 'TRẦN MINH CHÂU');
 	await page.away(false);
 	equal('the paper is a PDF', (await (await page.request.get(`${server.url}/api/v1/book/people/${lan}/certificates/${certificate.id}/pdf`)).body()).subarray(0, 5).toString(), '%PDF-');
+});
+
+await test('somebody whose record has this phone is claimed by what the family knows', async () => {
+	const made = await manager.post(`${unit}/persons`, { name: 'TRẦN VĂN HÒA', birth_date: '1950-09-02', sex: 'male', cccd: '001050123456', phone: NUMBER });
+	equal('a record of the site', made.status, 201);
+	await page.reload();
+	await sees(page, 'Số điện thoại này có trong hồ sơ của 1 người.');
+	await tap(page, 'Xem có phải người nhà không');
+	await tap(page, 'T. V. H., 1950');
+	await page.fill('#birth_date', '2/9/1950');
+	await page.fill('#number_end', '9999');
+	await choose(page, 'relation-parent');
+	await picture(page, 'claim');
+	await tap(page, /^Xác nhận$/);
+	await sees(page, 'không khớp hồ sơ');
+	await page.fill('#number_end', '3456');
+	await tap(page, /^Xác nhận$/);
+	await sees(page, 'TRẦN VĂN HÒA');
+	await sees(page, 'Chưa đăng ký');
+	await tap(page, /^Đăng ký tiêm$/);
+	await page.waitForSelector('#wished'); // who is known is not asked for again
+	await page.goBack();
+});
+
+await test('the child is withdrawn, and that is told beforehand', async () => {
+	await go(page, 'person', chau, 'withdraw');
+	await sees(page, 'thứ tự tính từ ngày đăng ký lại');
+	await picture(page, 'withdraw');
+	await tap(page, /^Rút đăng ký$/);
+	await sees(page, 'Đã rút đăng ký');
+	await picture(page, 'person-withdrawn');
 });
 
 await test('messages, the account, and English by one switch that stays', async () => {

@@ -154,6 +154,11 @@ places_and_releases(void)
 	CHECK_STR(s.earliest, "2021-08-20");
 	placed(&p, "08:30");
 	CHECK_INT(registration_release(cx, p.id, "no_show", NULL), OK);
+	CHECK_STR(state_of(&p), "waiting"); /* not in a row: they came in between */
+	placed(&p, "08:30");
+	CHECK_INT(registration_release(cx, p.id, "cancelled", NULL), OK); /* no fault of theirs, and no excuse */
+	placed(&p, "08:30");
+	CHECK_INT(registration_release(cx, p.id, "no_show", NULL), OK);
 	CHECK_STR(state_of(&p), "none");
 	CHECK_STR(status_of(&p).code, "withdrawn");
 	struct placement where = { clinic.unit_id, clinic.id, a.id, clinic.on_date, "07:30" };

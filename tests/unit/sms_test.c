@@ -119,6 +119,7 @@ static const struct message_value usual[] = {
 	{ "why", "hết vắc xin" },
 	{ "number", "2" },
 	{ "from", "28/08" },
+	{ "until", "17:30, 05/08" },
 	{ NULL, NULL },
 };
 
@@ -144,7 +145,7 @@ every_template_is_whole(void)
 		CHECK(t->expires_minutes > 0);
 		CHECK(template_find(t->code) == t);
 	}
-	CHECK_INT(n, 13);
+	CHECK_INT(n, 15);
 	CHECK(template_find("otp")->secret && template_find("otp")->class == MESSAGE_CODE);
 	CHECK(template_find("otp")->expires_minutes == 3);
 	CHECK(!template_find("reminder")->secret && !class_any_hour(template_find("reminder")->class));

@@ -32,10 +32,14 @@ async function belongTo(accountId: string): Promise<void> {
 	localStorage.removeItem(LEFT);
 }
 
+// told once after a log-in: after a long silence the family is seen in part until it is proved again
+export const asleep = signal(false);
+
 export async function login(phone: string, code: string): Promise<Login> {
 	const answer = await post<Login>('/api/v1/book/login', { phone, code, lang: language.value });
 	await belongTo(answer.account.id);
 	setLanguage(answer.fresh ? language.value : answer.account.lang);
+	asleep.value = answer.asleep;
 	await refresh(ME);
 	loginNeeded.value = false;
 	return answer;

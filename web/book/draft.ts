@@ -10,6 +10,7 @@ export interface Draft {
 	id: string;
 	key: string; // the Idempotency-Key with which it is sent, however often
 	at: number;
+	touched: boolean; // something was typed: worth going on with
 	person_id: string | null; // somebody who has a book already: only health and consent are asked
 	relation: Relation | null;
 	name: string; birth: string; sex: Sex | null;
@@ -23,7 +24,7 @@ export interface Draft {
 	consent: boolean | null; consent_by: string;
 }
 
-const empty: Omit<Draft, 'id' | 'key' | 'at'> = {
+const empty: Omit<Draft, 'id' | 'key' | 'at' | 'touched'> = {
 	person_id: null, relation: null, name: '', birth: '', sex: null, number: '', nationality: 'VN', insurance: '', phone: '',
 	home_unit_id: '', home_name: '', address: '', province: '', district: '', occupation: '', workplace: '', group: null, guardian_name: '',
 	guardian_phone: '', wished: null, wished_on: '', part: null, together: null, answers: {}, consent: null, consent_by: '',
@@ -46,20 +47,26 @@ export function openDraft(id: string): Draft | null {
 	return draft.value;
 }
 
-export function change(part: Partial<Draft>): void {
-	draft.value = { ...draft.value!, ...part, at: Date.now() };
-	localStorage.setItem(PREFIX + draft.value.id, JSON.stringify(draft.value));
+function put(d: Draft): void {
+	draft.value = d;
+	localStorage.setItem(PREFIX + d.id, JSON.stringify(d));
 }
 
-export function newDraft(part: Partial<Draft>): Draft {
-	draft.value = { ...empty, id: newId().slice(0, 8), key: newId(), at: Date.now(), ...part };
-	change({});
-	return draft.value;
-}
+export const change = (part: Partial<Draft>): void => put({ ...draft.value!, ...part, at: Date.now(), touched: true });
 
-export function drafts(): Draft[] {
+function all(): Draft[] {
 	return Object.keys(localStorage).filter((k) => k.startsWith(PREFIX)).map((k) => read(k.slice(PREFIX.length)))
-		.filter((d): d is Draft => d !== null).sort((a, b) => b.at - a.at);
+		.filter((d): d is Draft => d !== null);
+}
+
+export const drafts = (): Draft[] => all().filter((d) => d.touched).sort((a, b) => b.at - a.at);
+
+// Those in which nothing was typed are swept up.
+export function newDraft(part: Partial<Draft>): Draft {
+	all().filter((d) => !d.touched).forEach((d) => dropDraft(d.id));
+	const made: Draft = { ...empty, id: newId().slice(0, 8), key: newId(), at: Date.now(), touched: false, ...part };
+	put(made);
+	return made;
 }
 
 export function dropDraft(id: string): void {
@@ -68,4 +75,4 @@ export function dropDraft(id: string): void {
 		draft.value = null;
 }
 
-export const dropDrafts = () => drafts().forEach((d) => dropDraft(d.id));
+export const dropDrafts = () => all().forEach((d) => dropDraft(d.id));

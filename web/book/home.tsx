@@ -5,7 +5,7 @@ import { Button } from '../shared/button';
 import { words } from '../shared/lang';
 import { Empty, Notice } from '../shared/notice';
 import { go, link } from '../shared/route';
-import { ME, logout } from './account';
+import { ME, asleep, logout } from './account';
 import { dropDraft, drafts } from './draft';
 import { RedButton } from './hotline';
 import { Card, Screen, Shown, Ways } from './parts';
@@ -40,8 +40,6 @@ const w = words({
 		'Nobody has used this number for a long time, so only what was registered is shown. Confirm each person again to see everything.'],
 });
 
-// told once after a log-in
-export const asleep = signal(false);
 const draftsSeen = signal(0);
 
 function Person({ m }: { m: Member }) {
@@ -93,7 +91,7 @@ function Family({ me }: { me: Me }) {
 	const anybody = me.people.length > 0;
 	return (
 		<>
-			{asleep.value && <Notice kind="warning">{w('asleep')}</Notice>}
+			{asleep.value && me.people.length > 0 && <Notice kind="warning">{w('asleep')}</Notice>}
 			{me.claimable.length > 0 && (
 				<Notice><p>{w('claim', { n: me.claimable.length })}</p><p><a href={link('family', 'claim')}>{w('claimMore')}</a></p></Notice>
 			)}

@@ -9,7 +9,7 @@ import type { Hotline } from './types';
 const w = words({
 	ask: ['Khó chịu sau tiêm?', 'Unwell after the dose?'],
 	call: ['Gọi {phone}', 'Call {phone}'],
-	more: ['Số khác', 'Other numbers'],
+	more: ['Số khác', 'More'],
 	title: ['Gọi ngay, không chờ', 'Call now, do not wait'],
 	when: ['Khó thở, đau ngực, ngất, nổi mẩn toàn thân, sốt trên 39 °C: gọi ngay hoặc đến bệnh viện gần nhất.',
 		'Hard to breathe, chest pain, fainting, a rash all over, fever above 39 °C: call at once or go to the nearest hospital.'],

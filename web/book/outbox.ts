@@ -15,7 +15,7 @@ const w = words({
 // what: as shown to the person, in both languages. then: the address whose answer it changes.
 export interface Waiting { id: string; address: string; body: object; what: readonly [string, string]; then: string; at: number }
 
-const AGAIN_MS = 20_000;
+const AGAIN_MS = 8000; // phones say "online" before they are
 export const outbox = signal<Waiting[]>([]);
 let sending = false;
 

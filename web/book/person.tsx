@@ -103,7 +103,7 @@ function Whole({ id, book }: { id: string; book: Book }) {
 			<Card title={w('now')} kind={appointment ? 'plain' : 'main'}>
 				<StateTag status={status} />
 				<StateText status={status} />
-				{book.registration && <p class="soft">{w('code')}: {book.registration.code}</p>}
+				{book.registration?.code && <p class="soft">{w('code')}: {book.registration.code}</p>}
 				{!appointment && next && <div class="buttons"><a class="govuk-button" href={next.href}>{next.text}</a></div>}
 			</Card>
 			{appointment && <AppointmentCard id={id} a={appointment} />}

@@ -31,7 +31,7 @@ export function Done({ parts: [id = ''] }: { parts: string[] }) {
 			{just?.warnings.map((note) => <Notice key={note.vi} kind="warning">{both(note)}</Notice>)}
 			<Shown of={book}>{({ person, registration, position, status }) => (
 				<>
-					{registration && (
+					{registration?.code && (
 						<Card kind="main"><p>{w('code', { name: person.name })}</p><p class="code">{registration.code}</p><p class="soft">{w('keep')}</p></Card>
 					)}
 					<Card title={w('place')}>{position ? <p>{both(position)}</p> : <p>{both(status)}</p>}</Card>

@@ -63,7 +63,7 @@ function knownPerson(m: Member): Partial<Draft> {
 // The same field has other names in the answers of the server.
 const fieldId = (field: string): string => {
 	const name = field.replace(/^person\./, '');
-	return ['cccd', 'cmnd', 'military', 'passport'].includes(name) ? 'number' : name;
+	return ['cccd', 'cmnd', 'military', 'passport'].includes(name) ? 'number' : name.replace(/^answers\./, 'answer-');
 };
 
 async function send(d: Draft, form: HistoryForm | null): Promise<void> {

@@ -81,6 +81,9 @@ export const numberOf = (form: HistoryForm | null, d: Draft, q: HistoryQuestion)
 // On which page stands what the server complains of?
 export function pageOfField(field: string | null, d: Draft, form: HistoryForm | null): PageKey | null {
 	const name = field?.replace(/^person\./, '') ?? '';
+	const question = name.startsWith('answers.') ? asked(form, d).findIndex((q) => `answers.${q.id}` === name) : -1;
+	if (question >= 0)
+		return `health${Math.floor(question / AT_ONCE)}`;
 	const places: [PageKey, string[]][] = [
 		['who', ['relation', 'name', 'birth_date', 'sex']],
 		['papers', ['cccd', 'cmnd', 'military', 'passport', 'insurance', 'phone', 'nationality']],

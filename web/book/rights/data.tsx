@@ -20,6 +20,8 @@ const w = words({
 	correctMore: ['Họ tên, ngày sinh, số giấy tờ, mũi tiêm thiếu hoặc sai', 'Name, birth date, numbers, missing or wrong doses'],
 	restrict: ['Hạn chế xử lý dữ liệu', 'Restrict processing'],
 	restrictMore: ['Có hiệu lực ngay: chỉ còn dùng cho việc tiêm và an toàn', 'At once: used for vaccination and safety alone'],
+	lift: ['Bỏ hạn chế xử lý dữ liệu', 'Lift the restriction'],
+	liftMore: ['Đang hạn chế theo yêu cầu', 'Restricted now, as you asked'],
 	delete: ['Xin xóa dữ liệu', 'Ask for deletion'],
 	deleteMore: ['Mũi đã tiêm phải giữ theo luật, nhưng tên được tách ra', 'Doses are kept by law, but the name is separated'],
 	object: ['Phản đối việc xem hoặc dùng dữ liệu', 'Object to a look or a use'],
@@ -59,7 +61,7 @@ export function DataPage({ id, book }: RightsProps) {
 				<a class="govuk-button govuk-button--secondary" href={personAddress(id, 'copy')} download="so-suc-khoe.json">{w('copy')}</a>
 				<p class="soft">{w('copyMore')}</p>
 			</Card>
-			<Card title={w('rights')}><Ways items={[way('correct'), ...(book.restricted ? [] : [way('restrict')]), way('delete'), way('object')]} /></Card>
+			<Card title={w('rights')}><Ways items={[way('correct'), book.restricted ? { ...way('restrict'), text: w('lift'), more: w('liftMore') } : way('restrict'), way('delete'), way('object')]} /></Card>
 		</>
 	);
 }

@@ -19,6 +19,9 @@ const w = words({
 	correct: ['Trạm y tế đối chiếu với giấy tờ rồi sửa. Giá trị cũ vẫn được giữ lại để kiểm tra.', 'The health station compares with the papers and corrects. The old value is kept for checks.'],
 	restrict: ['Từ lúc gửi, dữ liệu chỉ còn được dùng để tiêm, theo dõi an toàn và theo yêu cầu của pháp luật; không dùng cho việc khác. Có thể xin bỏ hạn chế bất cứ lúc nào.',
 		'From now on the data are used for vaccination, safety and what the law demands, for nothing else. You may lift it at any time.'],
+	lift: ['Từ lúc gửi, dữ liệu lại được dùng như trước khi hạn chế.', 'From now on the data are used as before the restriction.'],
+	lifted: ['Đã bỏ hạn chế.', 'The restriction is lifted.'],
+	restricted: ['Đã hạn chế, có hiệu lực ngay.', 'Restricted, at once.'],
 	delete: ['Luật buộc giữ mũi đã tiêm để bảo đảm an toàn, nên phần đó được tách khỏi tên và giấy tờ; phần còn lại được xóa. Sau đó không còn xem được sổ và chứng nhận.',
 		'The law demands that doses are kept for safety; they are separated from name and numbers, and the rest is deleted. The book and its certificates can then no longer be seen.'],
 	object: ['Nói rõ lần xem hoặc cách dùng nào không đúng. Cơ quan y tế kiểm tra và trả lời.', 'Say which look or which use was wrong. The health office looks into it and answers.'],
@@ -51,6 +54,7 @@ export function RequestPage({ id, book, reload, of, dose }: RightsProps) {
 	const [due, setDue] = useState<string | null>(null);
 	const action = useAction();
 	const correct = kind === 'correct';
+	const [lift] = useState(kind === 'restrict' && book.restricted === true);
 	const mistakes = [
 		...(correct && !field ? [{ id: 'field', text: w('needField') }] : []), ...(correct && !wanted.trim() ? [{ id: 'wanted', text: w('needWanted') }] : []),
 		...(kind !== 'restrict' && !why.trim() ? [{ id: 'why', text: w('needWhy') }] : []),
@@ -61,16 +65,17 @@ export function RequestPage({ id, book, reload, of, dose }: RightsProps) {
 		setTries(tries + 1);
 		if (!mistakes.length)
 			void action.run(async () => {
-				const body = { kind, ...(correct ? { field, wanted: wanted.trim() } : {}), ...(field === 'dose' && book.doses?.some((d) => d.id === dose) ? { dose_id: dose } : {}), ...(why.trim() ? { why: why.trim() } : {}) };
-				setDue((await post<Request>(personAddress(id, 'requests'), body)).due_at);
+				const body = { kind, ...(lift ? { wanted: 'off' } : {}), ...(correct ? { field, wanted: wanted.trim() } : {}), ...(field === 'dose' && book.doses?.some((d) => d.id === dose) ? { dose_id: dose } : {}), ...(why.trim() ? { why: why.trim() } : {}) };
+				const { due_at } = await post<Request>(personAddress(id, 'requests'), body);
 				await reload();
+				setDue(due_at);
 			});
 	};
 	if (due)
-		return <><Notice kind="good" live>{w('sent', { at: moment(due) })}</Notice><a class="govuk-button" href={link('person', id, 'data')}>{w('back')}</a></>;
+		return <><Notice kind="good" live>{kind === 'restrict' ? w(lift ? 'lifted' : 'restricted') : w('sent', { at: moment(due) })}</Notice><a class="govuk-button" href={link('person', id, 'data')}>{w('back')}</a></>;
 	return (
 		<form onSubmit={send} noValidate>
-			<p class="lead">{w(kind)}</p>
+			<p class="lead">{w(lift ? 'lift' : kind)}</p>
 			<ErrorSummary tries={tries} mistakes={mistakes} />
 			<MistakeBox mistake={action.mistake} fields={['field', 'wanted', 'why']} />
 			{correct && (

@@ -56,7 +56,7 @@ function CancelSession({ session: s, onClose, onDone }: { session: CalendarSessi
 	const people = s.booked + s.any_time;
 	const lead = (
 		<>
-			<p><strong>{people ? w('cancelLead', { site: s.unit_name, n: number(people) }) : w('cancelNobody', { site: s.unit_name })}</strong></p>
+			<p class="login__lead"><strong>{people ? w('cancelLead', { site: s.unit_name, n: number(people) }) : w('cancelNobody', { site: s.unit_name })}</strong></p>
 			{people > 0 && <Notice kind="warning"><ul><li>{w('toPlan')}</li><li>{w('others')}</li></ul></Notice>}
 			<p class="soft">{w('forEver')}</p>
 		</>

@@ -53,6 +53,7 @@ const w = words({
 	people: ['Từng người', 'People'],
 	parts: ['Các phần của kế hoạch', 'Parts of the plan'],
 	waiting: ['Đang chờ', 'Waiting'],
+	inPlan: ['Trong bản xếp lại', 'Planned again'],
 	placed: ['Được xếp chỗ', 'Placed'],
 	nowhere: ['Chưa có chỗ', 'No place'],
 	changed: ['Sẽ thay đổi', 'Will change'],
@@ -106,7 +107,7 @@ function Numbers({ plan }: { plan: Plan }) {
 	return (
 		<>
 			<dl class="numbers">
-				<div><dt>{w('waiting')}</dt><dd>{number(plan.people)}</dd></div>
+				<div><dt>{w(plan.again && plan.state === 'preview' ? 'inPlan' : 'waiting')}</dt><dd>{number(plan.people)}</dd></div>
 				<div><dt>{w('placed')}</dt><dd>{number(plan.placed)}</dd></div>
 				<div class={plan.nowhere ? 'numbers__off' : ''}><dt>{w('nowhere')}</dt><dd>{number(plan.nowhere)}</dd></div>
 				{plan.again && plan.state === 'preview' && <div><dt>{w('changed')}</dt><dd>{number(plan.changed)}</dd></div>}

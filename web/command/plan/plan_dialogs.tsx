@@ -123,7 +123,7 @@ function Decide({ plan, what, title, lead, button, told, needWhy, onClose, onDon
 				<p class="login__lead">{lead}</p>
 				<ChangedMistake what="plan" action={action} fields={needWhy ? ['why'] : []} reload={reload} />
 				{needWhy && <TextArea id="why" label={c('why')} value={why} onInput={setWhy} rows={2} error={(tried && !why.trim() ? p('needWhy') : undefined) ?? action.about('why')} />}
-				<div class="buttons"><Button type="submit" kind="danger" data-first busy={action.busy}>{button}</Button><Button kind="quiet" onClick={onClose}>{p('notSent')}</Button></div>
+				<div class="buttons"><Button type="submit" kind="danger" data-first={!needWhy || undefined} busy={action.busy}>{button}</Button><Button kind="quiet" onClick={onClose}>{p('notSent')}</Button></div>
 			</form>
 		</Dialog>
 	);

@@ -18,6 +18,7 @@ const w = words({
 	none: ['Không có ai để xếp', 'There is nobody to place'],
 	noneMore: ['Trong phạm vi của đơn vị chưa có ai đăng ký và chờ tiêm. Xem trang Nhu cầu.', 'Nobody is registered and waits in the unit. See the page of demand.'],
 	say: ['Xếp được {placed} trong {all} người đang chờ.', '{placed} of {all} people who wait have a place.'],
+	sayAgain: ['{placed} trong {all} người của kế hoạch có chỗ.', '{placed} of {all} people of the plan have a place.'],
 	waits: ['Tính từ ngày đăng ký đến ngày hẹn: một nửa số người chờ không quá {median} ngày, 9 trong 10 người không quá {p90} ngày, người lâu nhất {max} ngày.', 'From registering to the appointment half of them wait no longer than {median} days, nine of ten no longer than {p90}, the longest {max} days.'],
 	changes: ['Thay đổi so với bản đã công bố', 'Changes to what was published'],
 	people: ['{n} người', '{n} people'],
@@ -140,7 +141,7 @@ export function PlanFigures({ plan }: { plan: Plan }) {
 		return <Empty title={w('none')}>{w('noneMore')}</Empty>;
 	return (
 		<>
-			<p class="lead">{w('say', { placed: number(f.all.placed), all: number(f.all.placed + f.all.nowhere) })} {f.all.placed > 0 && w('waits', values(f.all))}</p>
+			<p class="lead">{w(plan.again ? 'sayAgain' : 'say', { placed: number(f.all.placed), all: number(f.all.placed + f.all.nowhere) })} {f.all.placed > 0 && w('waits', values(f.all))}</p>
 			<Changes plan={plan} figures={f} />
 			<Whys plan={plan} whys={f.whys} />
 			<Fairness id="by-group" file="cho-doi-theo-nhom" title={w('byGroup')} column={p('group')} rows={[...f.groups].sort((a, b) => groupRank(a.key) - groupRank(b.key))} nameOf={(x) => groupName(x.key)} brief={(x) => groupBrief(x.key)} />

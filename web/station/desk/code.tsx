@@ -15,7 +15,7 @@ const w = words({
 	title: ['Mã mở sổ của {name}', 'Code of the health book of {name}'],
 	lead: ['Chỉ đưa cho chính người này, hoặc cha mẹ, người giám hộ, sau khi xem giấy tờ: mã cho xem và sửa toàn bộ sổ.', 'Give it only to the person, a parent or guardian, and after you saw the papers: it opens the whole book.'],
 	make: ['Tạo mã', 'Make the code'],
-	how: ['Mở tiemchung trên điện thoại, chọn “Sổ sức khỏe điện tử”, nhập số điện thoại rồi nhập mã này thay cho mã tin nhắn.', 'Open the health book on a phone, enter the phone number, then this code instead of the one by message.'],
+	how: ['Mở trang Tiêm Chủng trên điện thoại, chọn “Sổ sức khỏe điện tử”, nhập số điện thoại rồi nhập mã này thay cho mã tin nhắn.', 'Open the health book on a phone, enter the phone number, then this code instead of the one by message.'],
 	until: ['Dùng một lần, đến {at}.', 'Good once, until {at}.'],
 	once: ['Mã chỉ hiện một lần: đóng hộp này là không xem lại được. Mã cũ chưa dùng không còn hiệu lực.', 'It is shown once: close this and it cannot be seen again. An older code that was not used is no longer good.'],
 	print: ['In phiếu', 'Print'],

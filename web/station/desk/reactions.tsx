@@ -102,7 +102,7 @@ export function Reactions() {
 			<h1 class="govuk-heading-l">{w('title')}</h1>
 			<p class="lead">{w('lead')}</p>
 			<Choice id="show" legend={w('show')} value={state} onChange={setState} options={[{ value: 'open', text: w('open') }, { value: 'all', text: w('all') }]} />
-			{state === 'open' && rows.length > 0 && <p role="status"><strong>{w('say', { n: number(rows.length), severe: number(rows.filter((r) => r.severity === 'severe').length) })}</strong></p>}
+			{state === 'open' && rows.length > 0 && <p role="status" class="login__lead"><strong>{w('say', { n: number(rows.length), severe: number(rows.filter((r) => r.severity === 'severe').length) })}</strong></p>}
 			{paged.items && !rows.length && <Empty title={w(state === 'open' ? 'none' : 'noneAll')}>{w('noneMore')}</Empty>}
 			<ul class="plain-list">{rows.map((r) => <Item key={r.id} report={r} names={names} onDone={paged.reload} />)}</ul>
 			<PagedEnd of={paged} />

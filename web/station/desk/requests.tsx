@@ -117,7 +117,7 @@ export function Requests() {
 			<h1 class="govuk-heading-l">{w('title')}</h1>
 			<p class="lead">{w('lead')}</p>
 			<Choice id="show" legend={w('show')} value={state} onChange={setState} options={(['open', 'granted', 'refused'] as const).map((value) => ({ value, text: w(value) }))} />
-			{state === 'open' && rows.length > 0 && <p role="status"><strong>{w('say', { n: number(rows.length), late: number(rows.filter((r) => r.late).length) })}</strong></p>}
+			{state === 'open' && rows.length > 0 && <p role="status" class="login__lead"><strong>{w('say', { n: number(rows.length), late: number(rows.filter((r) => r.late).length) })}</strong></p>}
 			{paged.items && !rows.length && <Empty title={w('none')}>{w('noneMore')}</Empty>}
 			<ul class="plain-list">{rows.map((r) => <Item key={r.id} request={r} onAnswer={() => choose(r)} />)}</ul>
 			<PagedEnd of={paged} />
