@@ -9,7 +9,7 @@ endif
 B := build
 CC := gcc
 CLANG := clang
-PKGS := libmicrohttpd jansson sqlite3 libpq openssl libsodium zlib libdeflate qrcodegen cairo pangocairo freexl libzip expat
+PKGS := libmicrohttpd jansson sqlite3 libpq openssl libsodium zlib libdeflate qrcodegen cairo pangocairo freexl libzip expat libcurl
 CSTD := -std=c17 -D_GNU_SOURCE -fno-strict-overflow
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wno-missing-field-initializers
 HARD := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE -fstack-clash-protection -fcf-protection
@@ -18,6 +18,8 @@ LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lunistring -lpthre
 
 REL := -O2 -g $(HARD)
 SAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DTEST_HOOKS -DARENA_DEBUG
+# as fast as the release, with a clock that can be set: for the long forms of tests
+FAST := $(REL) -DTEST_HOOKS
 TSAN := -O1 -g -fsanitize=thread -fno-omit-frame-pointer -DTEST_HOOKS
 
 SRC := $(wildcard src/*.c src/*/*.c)
@@ -31,10 +33,11 @@ WEBSRC := $(shell find web -path web/node_modules -prune -o -path web/dist -prun
 
 objs = $(patsubst %.c,$(B)/$(1)/%.o,$(2))
 
-.PHONY: always all test-build tsan fuzz-build fuzz layers format tidy bench soak deb clean web
+.PHONY: always all test-build tsan fast fuzz-build fuzz layers format tidy bench soak deb clean web
 all: $(B)/tiemchung
-test-build: $(B)/tiemchung-test $(patsubst tests/unit/%.c,$(B)/test/%,$(UNIT))
+test-build: $(B)/tiemchung-test $(B)/plan_check $(patsubst tests/unit/%.c,$(B)/test/%,$(UNIT))
 tsan: $(B)/tiemchung-tsan
+fast: $(B)/tiemchung-fast
 fuzz-build: $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(FUZZ))
 web: $(B)/web.stamp
 
@@ -64,16 +67,16 @@ $(B)/gen/units-2021.csv: tools/units.mjs $(B)/npm.stamp
 $(B)/gen/version_gen.h: always
 	@mkdir -p $(@D)
 	@echo '#define VERSION_GEN "$(VERSION)"' > $@.tmp && (cmp -s $@.tmp $@ || cp $@.tmp $@); rm -f $@.tmp
-$(foreach f,rel san tsan fuzzobj,$(B)/$(f)/src/base/version.o): $(B)/gen/version_gen.h
+$(foreach f,rel san tsan fast fuzzobj,$(B)/$(f)/src/base/version.o): $(B)/gen/version_gen.h
 
 $(B)/gen/embedded.c: $(B)/tools/embed $(wildcard schema/*.sql) $(wildcard data/*.csv data/*.json) $(B)/gen/units-2021.csv $(B)/web.stamp
 	$(B)/tools/embed data/units-2021.csv=$(B)/gen/units-2021.csv \
 		$$(for f in schema/*.sql data/*.csv data/*.json; do echo $$f=$$f; done) \
 		$$(find web/dist -type f | while read f; do echo "web$${f#web/dist}=$$f"; done) > $@.tmp && mv $@.tmp $@
 # the assembler reads the embedded files: the object depends on what the C names
-$(B)/rel/$(B)/gen/embedded.o $(B)/san/$(B)/gen/embedded.o $(B)/tsan/$(B)/gen/embedded.o: $(B)/gen/embedded.c
+$(foreach f,rel san tsan fast,$(B)/$(f)/$(B)/gen/embedded.o): $(B)/gen/embedded.c
 
-# ---- objects: three builds of the same sources ----
+# ---- objects: builds of the same sources ----
 define flavour
 $(B)/$(1)/%.o: %.c $(B)/gen/sql_all.c
 	@mkdir -p $$(@D)
@@ -83,6 +86,7 @@ endef
 $(eval $(call flavour,rel,$(REL)))
 $(eval $(call flavour,san,$(SAN)))
 $(eval $(call flavour,tsan,$(TSAN)))
+$(eval $(call flavour,fast,$(FAST)))
 
 $(B)/tiemchung: $(call objs,rel,$(SRC) $(GEN))
 	@echo "  link $@"
@@ -93,6 +97,9 @@ $(B)/tiemchung-test: $(call objs,san,$(SRC) $(GEN))
 $(B)/tiemchung-tsan: $(call objs,tsan,$(SRC) $(GEN))
 	@echo "  link $@"
 	$(CC) $(TSAN) -o $@ $^ $(LIBS)
+$(B)/tiemchung-fast: $(call objs,fast,$(SRC) $(GEN))
+	@echo "  link $@"
+	$(CC) $(FAST) -pie -o $@ $^ $(LIBS)
 $(B)/san/libtest.a: $(call objs,san,$(LIBSRC) $(GEN))
 	@rm -f $@ && ar rcs $@ $^
 $(B)/test/%_test: $(B)/san/tests/unit/%_test.o $(B)/san/libtest.a
@@ -121,7 +128,7 @@ fuzz: fuzz-build
 layers:
 	@tools/layers
 format:
-	clang-format -i $(SRC) $(wildcard src/*/*.h src/*.h tests/unit/*.[ch] tests/fuzz/*.c tools/*.c bench/*.c)
+	clang-format -i $(SRC) $(wildcard src/*/*.h src/*.h tests/unit/*.[ch] tests/fuzz/*.c tests/*.c tools/*.c bench/*.c)
 tidy: $(B)/gen/sql_all.c
 	clang-tidy --quiet $(SRC) -- $(CSTD) $(INC)
 bench:
@@ -129,8 +136,12 @@ bench:
 $(B)/bench/%: bench/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CSTD) $(WARN) -O2 -o $@ $<
-soak: all test-build
+soak: all test-build fast
 	tests/soak
+# judges plans by other means than the planner's: it shares names with it, no code
+$(B)/plan_check: tests/plan_check.c tests/unit/plan_check.h src/planning/planner.h
+	@mkdir -p $(@D)
+	$(CC) $(CSTD) $(WARN) $(INC) -O2 -o $@ $<
 deb: all
 	tools/deb $(B)/tiemchung $(VERSION) $(B)
 clean:

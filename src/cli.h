@@ -46,5 +46,7 @@ int backup_main(const struct options *o);
 int restore_main(const struct options *o);
 /* certificate speed: prints what one core signs, draws and prints a second. */
 int speed_main(void);
+/* speed plan: prints how long an invented country takes to plan. */
+int plan_speed_main(const struct options *o);
 
 #endif

@@ -253,7 +253,8 @@ recount(struct ctx *cx, const struct options *o, struct buf *out, bool *yes)
 	struct recount r;
 	(void)o;
 	TRY(recount_all(cx, &r));
-	*yes = !r.differing && !r.sums_differing && !r.slots_differing && !r.ledger.differing;
+	*yes = !r.differing && !r.sums_differing && !r.slots_differing && !r.bookings.differing &&
+	       !r.ledger.differing && !r.registrations.differing;
 	json_obj(out);
 	json_kv_i64(out, "counters", r.counters);
 	json_kv_i64(out, "differing", r.differing);
@@ -261,8 +262,12 @@ recount(struct ctx *cx, const struct options *o, struct buf *out, bool *yes)
 	json_kv_i64(out, "sums_differing", r.sums_differing);
 	json_kv_i64(out, "slots", r.slots);
 	json_kv_i64(out, "slots_differing", r.slots_differing);
+	json_kv_i64(out, "bookings", r.bookings.hours);
+	json_kv_i64(out, "bookings_differing", r.bookings.differing);
 	json_kv_i64(out, "balances", r.ledger.balances);
 	json_kv_i64(out, "balances_differing", r.ledger.differing);
+	json_kv_i64(out, "registrations", r.registrations.registrations);
+	json_kv_i64(out, "registrations_differing", r.registrations.differing);
 	json_key(out, "differences");
 	json_raw(out, buf_text(&r.differences));
 	json_obj_end(out);

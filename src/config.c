@@ -93,6 +93,26 @@ check_rate(const char *v)
 	return n > 0 && n <= 7 && !v[n];
 }
 
+static bool
+check_way(const char *v)
+{
+	return strcmp(v, "none") == 0 || strcmp(v, "console") == 0 || strcmp(v, "kannel") == 0;
+}
+
+static bool
+check_url(const char *v)
+{
+	return (strncmp(v, "http://", 7) == 0 && v[7]) || (strncmp(v, "https://", 8) == 0 && v[8]);
+}
+
+/* GSM 03.40: eleven characters, or a number */
+static bool
+check_sender(const char *v)
+{
+	size_t n = strlen(v);
+	return n >= 1 && (n <= 11 || (n <= 20 && v[strspn(v, "+0123456789")] == 0));
+}
+
 /* ---- the settings: their names, here and nowhere else ---- */
 
 static const struct setting {
@@ -101,9 +121,10 @@ static const struct setting {
 	size_t offset;
 	bool (*check)(const char *value);
 	const char *vi, *en; /* what is expected */
+	bool secret;         /* may hold a password: password_in() */
 } settings[] = {
 	{ "db", "DB", offsetof(struct options, db), check_db, "cần sqlite:ĐƯỜNG_DẪN hoặc postgresql://...",
-	  "expected sqlite:PATH or postgresql://..." },
+	  "expected sqlite:PATH or postgresql://...", true },
 	{ "data", "DATA", offsetof(struct options, data), check_text, "cần tên một thư mục", "expected a folder" },
 	{ "listen", "TIEMCHUNG_LISTEN", offsetof(struct options, listen), check_listen,
 	  "cần ĐỊA_CHỈ:CỔNG, ví dụ 127.0.0.1:8080", "expected ADDRESS:PORT, such as 127.0.0.1:8080" },
@@ -115,6 +136,17 @@ static const struct setting {
 	  "cần số yêu cầu mỗi giây, 0 là không giới hạn", "expected requests a second, 0 for no limit" },
 	{ "metrics_from", "TIEMCHUNG_METRICS_FROM", offsetof(struct options, metrics_from), check_addresses,
 	  "cần các địa chỉ IP, cách nhau bằng dấu phẩy", "expected IP addresses with commas between" },
+	{ "sms_way", "TIEMCHUNG_SMS_WAY", offsetof(struct options, sms_way), check_way, "cần none, console hoặc kannel",
+	  "expected none, console or kannel" },
+	{ "sms_kannel", "TIEMCHUNG_SMS_KANNEL", offsetof(struct options, sms_kannel), check_url,
+	  "cần http://TÊN:MẬT_KHẨU@MÁY:CỔNG/cgi-bin/sendsms", "expected http://USER:PASSWORD@HOST:PORT/cgi-bin/sendsms",
+	  true },
+	{ "sms_from", "TIEMCHUNG_SMS_FROM", offsetof(struct options, sms_from), check_sender,
+	  "cần tên người gửi tối đa 11 ký tự, hoặc một số", "expected a sender of at most 11 characters, or a number" },
+	{ "sms_dlr_base", "TIEMCHUNG_SMS_DLR_BASE", offsetof(struct options, sms_dlr_base), check_url,
+	  "cần http://ĐỊA_CHỈ:CỔNG của máy chủ này", "expected http://ADDRESS:PORT of this server" },
+	{ "sms_rate", "TIEMCHUNG_SMS_RATE", offsetof(struct options, sms_rate), check_rate,
+	  "cần số SMS mỗi giây, 0 là không giới hạn", "expected SMS a second, 0 for no limit" },
 };
 enum { SETTINGS = sizeof settings / sizeof *settings };
 _Static_assert(sizeof settings / sizeof *settings <= (size_t)CONFIG_SETTINGS_MAX,
@@ -143,9 +175,10 @@ static const struct {
 	{ "--rate", offsetof(struct options, rate) },
 	{ "--patience", offsetof(struct options, patience) },
 	{ "--journal", offsetof(struct options, journal) },
+	{ "--seed", offsetof(struct options, seed) },
+	{ "--dump", offsetof(struct options, dump) },
 #ifdef TEST_HOOKS
 	{ "--clock", offsetof(struct options, clock) },
-	{ "--seed", offsetof(struct options, seed) },
 	{ "--lease", offsetof(struct options, lease) },
 #endif
 };
@@ -210,7 +243,7 @@ config_secret_file(const char *path)
 static bool
 take_argument(struct options *o, const char *option, char *value)
 {
-	static char hidden[4200];
+	static char hidden[SETTINGS][4200];
 	char name[40];
 	for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++)
 		if (strcmp(arguments[i].option, option) == 0) {
@@ -224,10 +257,10 @@ take_argument(struct options *o, const char *option, char *value)
 		size_t n;
 		*slot(o, settings[i].offset) = value;
 		o->from[i] = "command line";
-		if (!value || settings[i].offset != offsetof(struct options, db) || !password_in(value, &n))
+		if (!value || !settings[i].secret || !password_in(value, &n))
 			return true;
-		snprintf(hidden, sizeof hidden, "%s", value);
-		*slot(o, settings[i].offset) = hidden;
+		snprintf(hidden[i], sizeof hidden[i], "%s", value);
+		*slot(o, settings[i].offset) = hidden[i];
 		memset(value + (password_in(value, &n) - value), 'x', n);
 		return true;
 	}
@@ -319,7 +352,7 @@ read_line(struct options *o, char *line, const char *where, mode_t mode)
 	snprintf(full, sizeof full, "%s: %s", where, name);
 	if (!judge(&settings[i], value, full))
 		return false;
-	if (mode & 077 && settings[i].offset == offsetof(struct options, db) && password_in(value, &n))
+	if (mode & 077 && settings[i].secret && password_in(value, &n))
 		return refuse(full,
 			      "dòng này chứa mật khẩu mà người khác đọc được tệp (quyền %03o). Hãy chạy: chmod 600 %s",
 			      "this line holds a password and others can read the file (mode %03o). Run: chmod 600 %s",

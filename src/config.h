@@ -9,7 +9,7 @@
 #include "base/buf.h"
 
 #define CONFIG_FILE "/etc/tiemchung/tiemchung.conf"
-enum { CONFIG_BYTES_MAX = 16384, CONFIG_SETTINGS_MAX = 8, CONFIG_WORDS_MAX = 8 };
+enum { CONFIG_BYTES_MAX = 16384, CONFIG_SETTINGS_MAX = 16, CONFIG_WORDS_MAX = 8 };
 
 struct options {
 	/* settings of an installation; config.c's table names them */
@@ -19,6 +19,11 @@ struct options {
 	const char *proxy;                       /* address whose X-Forwarded-For is believed; NULL: none */
 	const char *rate_address, *rate_account; /* requests a second, http/guard.h */
 	const char *metrics_from;                /* addresses that may see /metrics; NULL: this machine */
+	const char *sms_way;                     /* none, console, kannel; NULL: kannel where sms_kannel says which */
+	const char *sms_kannel;                  /* http://USER:PASSWORD@HOST:PORT/cgi-bin/sendsms */
+	const char *sms_from;                    /* sender that phones show */
+	const char *sms_dlr_base;                /* our own address as Kannel reaches it; NULL: no reports */
+	const char *sms_rate;                    /* SMS a second of this server, 0: no limit */
 	const char *from[CONFIG_SETTINGS_MAX];   /* where each setting comes from, in the table's order */
 	const char *file;                        /* the configuration file that was read; NULL: none */
 	/* of one command */
@@ -28,9 +33,9 @@ struct options {
 	const char *journeys, *sites, *connections, *list_size, *batch, *day, *rate, *patience, *journal; /* replay */
 	bool alarm; /* audit verify */
 	bool demo, phases;
-	const char *clock; /* test build only */
-	const char *seed;
-	const char *lease;                   /* ms */
+	const char *seed, *dump;             /* speed plan; test build: also the seed of ids */
+	const char *clock;                   /* test build only */
+	const char *lease;                   /* ms; test build only */
 	const char *words[CONFIG_WORDS_MAX]; /* what is no option */
 	int nwords;
 };

@@ -27,6 +27,8 @@ static const struct command {
 	{ "config", config_main, "config [--config FILE]: the settings that are in force, and where each comes from" },
 	{ "backup", backup_main, "backup FILE [--db URL]: the whole database in one new file, while others write" },
 	{ "restore", restore_main, "restore FILE [--db URL]: into an empty database" },
+	{ "speed", plan_speed_main,
+	  "speed plan N [PERCENT] [--seed S] [--dump FOLDER]: plans an invented country, for measuring" },
 	{ "recount", recount_main, "recount [--db URL]: counts every counter again from the rows" },
 };
 

@@ -3,12 +3,21 @@
 #include "alarm/alarm_api.h"
 #include "allocation/allocation_api.h"
 #include "audit/audit.h"
+#include "book/book_api.h"
+#include "booking/booking_api.h"
+#include "citizen/citizen.h"
+#include "citizen/citizen_api.h"
 #include "intake/intake_api.h"
+#include "message/message_api.h"
 #include "paper/paper_api.h"
 #include "person/person.h"
 #include "person/person_api.h"
+#include "planning/planning_api.h"
+#include "reaction/reaction_api.h"
 #include "record/record_api.h"
+#include "registration/registration_api.h"
 #include "report/report_api.h"
+#include "roll/roll_api.h"
 #include "rule/rule.h"
 #include "session/session_api.h"
 #include "shipment/shipment_api.h"
@@ -24,9 +33,37 @@
 #include "watch.h"
 
 const struct route *const module_routes[] = {
-	unit_routes,   staff_routes,  alarm_routes,   sync_routes,    stock_routes, shipment_routes, allocation_routes,
-	person_routes, record_routes, session_routes, station_routes, paper_routes, intake_routes,   stats_routes,
-	report_routes, trace_routes,  watch_routes,
+	unit_routes,
+	staff_routes,
+	alarm_routes,
+	sync_routes,
+	stock_routes,
+	shipment_routes,
+	allocation_routes,
+	person_routes,
+	record_routes,
+	session_routes,
+	station_routes,
+	paper_routes,
+	intake_routes,
+	stats_routes,
+	report_routes,
+	trace_routes,
+	message_routes,
+	watch_routes,
+	citizen_routes,
+	family_routes,
+	registration_routes,
+	reaction_routes,
+	planning_routes,
+	site_planning_routes,
+	book_routes,
+	book_do_routes,
+	book_rights_routes,
+	book_paper_routes,
+	opening_routes,
+	booking_routes,
+	roll_routes,
 #ifdef TEST_HOOKS
 	test_routes,
 #endif
@@ -40,11 +77,31 @@ modules_seed(struct ctx *cx)
 	return rule_seed(cx);
 }
 
+static bool
+for_citizens(const struct request *rq)
+{
+	return rq->route->cap == CAP_CITIZEN || rq->route->cap == CAP_CITIZEN_FULL;
+}
+
+static enum err
+which_citizen(struct request *rq)
+{
+	struct citizen *citizen = NEW(rq->cx.mem, struct citizen, 1);
+	bool found = false;
+	if (rq->book_token)
+		TRY(citizen_find(&rq->cx, rq->book_token, citizen, &found));
+	rq->citizen = found ? citizen : NULL;
+	rq->account = rq->cx.account_id = found ? citizen->id : 0;
+	return OK;
+}
+
 static enum err
 who(struct request *rq)
 {
 	struct actor *actor = NEW(rq->cx.mem, struct actor, 1);
 	bool found = false;
+	if (for_citizens(rq))
+		return which_citizen(rq);
 	if (rq->token && rq->route->cap != CAP_PUBLIC)
 		TRY(login_find(&rq->cx, rq->token, actor, &found));
 	rq->cx.actor = found ? actor : NULL;
@@ -52,15 +109,30 @@ who(struct request *rq)
 	return OK;
 }
 
+/* A citizen may do for themselves and their family: a person named first in the path is one of it. */
+static enum err
+citizen_may(struct request *rq)
+{
+	struct ctx *cx = &rq->cx;
+	struct member *member = NEW(cx->mem, struct member, 1);
+	if (!rq->citizen)
+		return fail(cx, ERR_UNAUTHENTICATED, "login.required", "Hãy đăng nhập bằng số điện thoại của bạn.",
+			    "Please log in with your phone.");
+	if (!rq->nparams || strcmp(rq->params[0].name, "person") != 0)
+		return OK;
+	TRY(member_open(cx, rq->citizen->id, request_id_param(rq, "person"), rq->route->cap == CAP_CITIZEN_FULL,
+			member));
+	rq->member = member;
+	return OK;
+}
+
 /* The right is judged for the unit named in the path; a path without a place needs only the capability. */
 static enum err
-may(struct request *rq)
+staff_may(struct request *rq)
 {
 	struct ctx *cx = &rq->cx;
 	const struct actor *actor = cx->actor;
 	enum cap need = (enum cap)rq->route->cap;
-	if (need == CAP_PUBLIC)
-		return OK;
 	if (!actor)
 		return fail(cx, ERR_UNAUTHENTICATED, "login.required", "Bạn cần đăng nhập.", "Please log in.");
 	if (actor->must_change && !(rq->route->flags & FRESH))
@@ -80,6 +152,14 @@ may(struct request *rq)
 		return fail(cx, ERR_FORBIDDEN, "unit.foreign", "Đơn vị này không thuộc phạm vi của bạn.",
 			    "This unit is outside your own.");
 	return OK;
+}
+
+static enum err
+may(struct request *rq)
+{
+	if (rq->route->cap == CAP_PUBLIC)
+		return OK;
+	return for_citizens(rq) ? citizen_may(rq) : staff_may(rq);
 }
 
 static const char *
@@ -128,6 +208,8 @@ audit(struct request *rq)
 static enum err
 log_views(struct request *rq)
 {
+	if (!rq->cx.actor) /* a family in its own book: who looks after it stands there (member_holders) */
+		return OK;
 	for (int i = 0; i < rq->nviews; i++)
 		if (rq->outside[i])
 			TRY(person_count_outside(&rq->cx, rq->views[i]));

@@ -66,7 +66,7 @@ type_of(const char *path)
 	return "application/octet-stream";
 }
 
-/* web/index.html is "/", web/station.html is "/station" (and so on), web/assets/x.js is "/assets/x.js". */
+/* web/index.html is "/", web/station.html is "/station" and "/station/" (and so on), web/assets/x.js is "/assets/x.js". */
 static void
 publish_pages(struct service *s, struct arena *mem)
 {
@@ -79,10 +79,11 @@ publish_pages(struct service *s, struct arena *mem)
 		const char *path = strcmp(rest, "/index.html") == 0 ? "/"
 				   : html                           ? arena_strndup(mem, rest, n - 5)
 								    : rest;
-		server_publish(s->server, path, type_of(f->path), f->bytes, f->n,
-			       html                                ? 0
-			       : strncmp(rest, "/assets/", 8) == 0 ? -1
-								   : 3600);
+		int age = html ? 0 : strncmp(rest, "/assets/", 8) == 0 ? -1 : 3600;
+		server_publish(s->server, path, type_of(f->path), f->bytes, f->n, age);
+		if (html && path[1])
+			server_publish(s->server, arena_printf(mem, "%s/", path), type_of(f->path), f->bytes, f->n,
+				       age);
 	}
 	struct buf api = buf_new(mem);
 	routes_openapi(&api, module_routes, cap_text);
@@ -174,9 +175,13 @@ show_demo(struct cli *cli)
 {
 	struct buf out = buf_new(cli->cx.mem);
 	TRY(demo_accounts(&cli->cx, &out));
-	printf("\n  http://%s/          trang chủ / start page\n  http://%s/station   điểm tiêm / vaccination "
-	       "site\n  http://%s/command   trung tâm điều hành / command centre\n%s\n",
-	       cli->options.listen, cli->options.listen, cli->options.listen, buf_text(&out));
+	const char *at = cli->options.listen;
+	printf("\n  http://%s/          trang chủ / start page\n"
+	       "  http://%s/book      sổ sức khỏe điện tử / health book: any Vietnamese mobile number; its code is "
+	       "printed here\n"
+	       "  http://%s/station   điểm tiêm / vaccination site\n"
+	       "  http://%s/command   trung tâm điều hành / command centre\n%s\n",
+	       at, at, at, at, buf_text(&out));
 	fflush(stdout);
 	return OK;
 }

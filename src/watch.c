@@ -172,6 +172,7 @@ write_health(struct request *rq, const struct watch *w, struct verdict *v, const
 	json_kv_i64(out, "database_read_ms", watch_age_ms(&w->read_at_us));
 	json_kv_i64(out, "database_written_ms", watch_age_ms(&w->written_at_us));
 	json_kv_i64(out, "certificate_late_ms", atomic_load(&((struct watch *)(uintptr_t)w)->late_ms));
+	json_kv_i64(out, "message_late_ms", workers_messages(w->config.workers).late_ms);
 	write_workers(out, list, n);
 	json_obj_end(out);
 }

@@ -108,6 +108,18 @@ write_workers(struct buf *out, const struct watch *w)
 }
 
 static void
+write_messages(struct buf *out, const struct watch *w)
+{
+	struct messaging_stats s = workers_messages(w->config.workers);
+	number(out, "messages_sent_total", "counter", "messages that the gateway took", s.sent);
+	number(out, "messages_refused_total", "counter", "messages that the gateway refused for good", s.refused);
+	number(out, "messages_again_total", "counter", "tries that failed and are repeated", s.again);
+	number(out, "messages_gateway_down_total", "counter", "tries that found no gateway", s.down);
+	seconds(out, "message_late_seconds", "the message that is latest beyond the limit of its class waits so long",
+		s.late_ms);
+}
+
+static void
 write_house(struct buf *out, struct watch *w)
 {
 	seconds(out, "certificate_late_seconds", "the oldest certifiable dose without a certificate waits so long",
@@ -139,6 +151,7 @@ watch_metrics(struct request *rq)
 	write_server(&out, w);
 	write_lanes(&out, w);
 	write_workers(&out, w);
+	write_messages(&out, w);
 	write_house(&out, w);
 	meter_write(w->config.meter, &out);
 	return reply_bytes(rq, "text/plain; version=0.0.4; charset=utf-8", out.p, out.n);

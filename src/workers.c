@@ -1,13 +1,19 @@
-/* The server's standing work: signing certificates, summing counters, publishing the public figures, running imports, anchoring
- * the audit trail. */
+/* The server's standing work: signing certificates, sending messages, summing counters, publishing the public figures, tending openings of
+ * booking, running imports, plans and what follows them, anchoring the audit trail. */
 #include "workers.h"
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "booking/booking_worker.h"
+#include "citizen/citizen.h"
 #include "counter/counter.h"
 #include "dcc/keys.h"
 #include "intake/intake.h"
+#include "messaging.h"
+#include "planning/follow.h"
+#include "planning/plan_worker.h"
 #include "publishing.h"
+#include "roll/roll.h"
 #include "signing.h"
 #include "stock/stock.h"
 #include "trace/trace.h"
@@ -20,6 +26,7 @@ enum {
 	SUM_PAUSE_MS = 400,
 	SUM_CATCH_UP = 150 /* rounds between two looks for stores left behind */,
 	PUBLISH_PAUSE_MS = 900,
+	FOLLOW_PAUSE_MS = 1000,
 	ANCHOR_PAUSE_MS = 45000 /* every minute at the least */
 };
 
@@ -32,10 +39,12 @@ struct anchoring {
 
 struct workers {
 	struct signing_workers *signing;
-	struct worker *sum, *publish, *anchor;
+	struct messaging *messaging;
+	struct worker *sum, *publish, *anchor, *codes, *booking, *follow;
 	unsigned sum_rounds;
 	struct anchoring anchoring;
-	struct intake_worker *intake;
+	struct intake_worker *intake, *lists;
+	struct plan_worker *plan;
 	struct publishing *publishing;
 	struct dcc_signer *signer;
 };
@@ -103,6 +112,30 @@ sum_round(struct worker_round *r, bool *more)
 	return (*rounds)++ % SUM_CATCH_UP ? OK : sum_pages(r, TX_READ, find_left_behind);
 }
 
+/* ---- one-time passwords ---- */
+
+static enum err
+codes_pending(struct ctx *cx, void *arg)
+{
+	return otp_pending(cx, arg);
+}
+
+static enum err
+watch_codes(struct ctx *cx, void *arg)
+{
+	(void)arg;
+	return otp_watch(cx);
+}
+
+static enum err
+codes_round(struct worker_round *r, bool *more)
+{
+	bool pending = false;
+	*more = false;
+	TRY(lanes_call(r->lanes, &r->cx, TX_READ, 0, codes_pending, &pending));
+	return pending ? lanes_call(r->lanes, &r->cx, TX_WRITE, 0, watch_codes, NULL) : OK;
+}
+
 /* ---- anchors of the audit trail ---- */
 
 static enum err
@@ -143,6 +176,8 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	enum err err = load_signer(cx, o, &w->signer);
 	if (err == OK)
 		err = load_anchoring(cx, o, chains, &w->anchoring);
+	if (err == OK)
+		err = messaging_start(cx, o, lanes, &w->messaging);
 	if (err != OK) {
 		workers_free(w);
 		return err;
@@ -152,7 +187,12 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	w->publishing = publishing_new(server);
 	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publishing_round, w->publishing);
 	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);
-	w->intake = intake_worker_start(lanes, o->db, o->data, trace_export_run);
+	w->codes = worker_start("codes", lanes, OTP_WATCH_MS, codes_round, NULL);
+	w->booking = worker_start("booking", lanes, BOOKING_PAUSE_MS, booking_round, NULL);
+	w->intake = intake_worker_start(lanes, o->db, o->data, false, trace_export_run);
+	w->lists = intake_worker_start(lanes, o->db, o->data, true, roll_run);
+	w->plan = plan_worker_start(lanes, strncmp(o->db, "sqlite:", 7) == 0);
+	w->follow = worker_start("follow", lanes, FOLLOW_PAUSE_MS, follow_round, NULL);
 	*out = w;
 	return OK;
 }
@@ -160,12 +200,22 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 size_t
 workers_report(struct workers *w, struct worker_report out[WORKERS_MAX])
 {
-	struct worker *all[SIGNING_WORKERS_MAX + 3] = { w->sum, w->publish, w->anchor };
-	size_t all_n = 3 + signing_workers(w->signing, all + 3), n = 0;
+	struct worker *all[WORKERS_MAX] = { w->sum, w->publish, w->anchor, w->codes, w->booking, w->follow };
+	size_t all_n = 6, n = 0;
+	all_n += signing_workers(w->signing, all + all_n);
+	all_n += messaging_workers(w->messaging, all + all_n);
 	for (; n < all_n; n++)
 		out[n] = (struct worker_report){ worker_stats(all[n]), false };
 	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->intake)), true };
+	out[n++] = (struct worker_report){ worker_stats(intake_worker_thread(w->lists)), true };
+	out[n++] = (struct worker_report){ worker_stats(plan_worker_thread(w->plan)), true };
 	return n;
+}
+
+struct messaging_stats
+workers_messages(const struct workers *w)
+{
+	return messaging_stats(w->messaging);
 }
 
 void
@@ -174,10 +224,16 @@ workers_stop(struct workers *w)
 	if (!w)
 		return;
 	intake_worker_stop(w->intake);
+	intake_worker_stop(w->lists);
+	plan_worker_stop(w->plan);
+	worker_stop(w->follow);
 	signing_stop(w->signing);
+	messaging_stop(w->messaging);
 	worker_stop(w->sum);
 	worker_stop(w->publish);
 	worker_stop(w->anchor);
+	worker_stop(w->codes);
+	worker_stop(w->booking);
 }
 
 void

@@ -302,7 +302,7 @@ function platformUnits(rows)
 /* ---- the files ---- */
 
 const FILES = ['provinces-2021.csv', 'provinces-2025.csv', 'province-successors-2025.csv', 'products.csv', 'product-names.csv', 'priority-groups.csv',
-	'ethnic-groups.csv', 'nationalities.csv', 'cccd-places.csv', 'phone-prefixes.csv', 'rules.json', 'demo-names.json'];
+	'ethnic-groups.csv', 'nationalities.csv', 'cccd-places.csv', 'phone-prefixes.csv', 'rules.json', 'messages.json', 'demo-names.json'];
 
 function testFiles()
 {
@@ -322,6 +322,7 @@ function testFiles()
 			want(f, csv(f).length);
 		const { rules } = json('rules.json');
 		want('rules.json', rules.length);
+		want('messages.json', json('messages.json').messages.length);
 		for (const kind of new Set(rules.map((r) => r.kind)))
 			want(kind, rules.filter((r) => r.kind === kind).length);
 		return bad;

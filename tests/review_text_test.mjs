@@ -61,7 +61,7 @@ for (const language of ['vi', 'en']) {
 	}
 	for (const [, kind] of read('src/alarm/alarm.h').matchAll(/#define ALARM_\w+ "(\w+)"/g)) {
 		const { title, text } = aboutAlarm({ kind, detail: { late_ms: 95000, limit_ms: 60000, people: 1061, limit: 60, minutes: 60, on_date: '2021-11-09', doses_administered: 12, doses_allocated: 10,
-			lot_id: '7', doses: 3, code: 'ABCD2345', coldest_e1: 12, warmest_e1: 91, outside_min: 80 }, subject_name: null });
+			lot_id: '7', doses: 3, code: 'ABCD2345', codes: 20000, coldest_e1: 12, warmest_e1: 91, outside_min: 80, days: 2, dose: 1 }, subject_name: null });
 		check(`${language}: the alarm ${kind} has a text`, title && !title.includes(kind) && !/[{}]|NaN|undefined|–/.test(title + text), `${title}\n${text}`);
 	}
 }

@@ -59,8 +59,8 @@ function enclosed(text, from) {
 const indexedIn = (list) => (list.includes('(') ? [...new Set(list.replace(/'[^']*'/g, '').match(/\b[a-z]\w*\b(?!\s*\()/g))] : columnsIn(list));
 
 // The body of CREATE TABLE, one column or constraint a line.
-function readTable(name, kind, value, body, line) {
-	const t = { name, kind, value, line, columns: [], keys: [], references: [], faults: [] };
+function readTable(name, { kind, value, beside }, body, line) {
+	const t = { name, kind, value, beside, line, columns: [], keys: [], references: [], faults: [] };
 	for (const [i, raw] of body.split('\n').entries()) {
 		const at = line + i;
 		const text = bare(raw).trim();
@@ -101,12 +101,13 @@ function readTable(name, kind, value, body, line) {
 	return t;
 }
 
-// The class comment stands in the lines right above: "-- person: ..." or "-- lookup by number: ..."
+// The class comment stands in the lines right above: "-- person: ...", "-- lookup by number: ...", or "-- lookup by account_id
+// with account: ..." where the values are another look-up's and both lie together.
 function classOf(lines, at) {
 	for (let i = at - 1; i >= 0 && /^--/.test(lines[i]); i--) {
-		const m = /^-- (reference|person|place|lookup)(?: by ([a-z_]+))?:/.exec(lines[i]);
+		const m = /^-- (reference|person|place|lookup)(?: by ([a-z_]+)(?: with ([a-z_]+))?)?:/.exec(lines[i]);
 		if (m)
-			return { kind: m[1], value: m[2] };
+			return { kind: m[1], value: m[2], beside: m[3] };
 	}
 	return {};
 }
@@ -116,13 +117,12 @@ function readSchema(text) {
 	const tables = [], indexes = [], faults = [];
 	for (const m of text.matchAll(/^CREATE TABLE (\w+) \(\n([\s\S]*?)^\);$/gm)) {
 		const at = lineAt(text, m.index);
-		const { kind, value } = classOf(lines, at - 1);
-		tables.push(readTable(m[1], kind, value, m[2], at + 1));
+		tables.push(readTable(m[1], classOf(lines, at - 1), m[2], at + 1));
 	}
 	// a later file's column is judged like one of the first
 	for (const m of text.matchAll(/^ALTER TABLE (\w+) ADD COLUMN ([^;]*);(.*)$/gm)) {
 		const t = tables.find((x) => x.name === m[1]);
-		const added = readTable(m[1], t?.kind, t?.value, `\t${m[2]} ${m[3]}`, lineAt(text, m.index));
+		const added = readTable(m[1], t ?? {}, `\t${m[2]} ${m[3]}`, lineAt(text, m.index));
 		if (t) {
 			t.columns.push(...added.columns);
 			t.faults.push(...added.faults);
@@ -327,7 +327,7 @@ function crossingIn(sql, tables) {
 	const classes = [...new Set(refs.map((r) => className(r.table)))].sort();
 	return [...(every.length ? [`all of ${every.join(', ')}`] : []), ...(classes.length > 1 ? [`joins ${classes.join(' + ')}`] : [])].join('; ');
 }
-const className = (t) => (t.kind === 'lookup' ? t.name : t.kind);
+const className = (t) => (t.kind === 'lookup' ? t.beside ?? t.name : t.kind);
 
 const queriesOf = (sql) => sql.split(/^-- name: /m).slice(1).map((q) => ({ name: /^\w+/.exec(q)[0], sql: q.slice(q.indexOf('\n')) }));
 
@@ -351,6 +351,10 @@ CREATE TABLE c (
 	code TEXT NOT NULL PRIMARY KEY, -- value
 	person_id BIGINT                -- who
 );
+-- lookup by code with c: uses of codes
+CREATE TABLE u (
+	code TEXT NOT NULL PRIMARY KEY -- value
+);
 -- reference: units
 CREATE TABLE unit (
 	id BIGINT NOT NULL PRIMARY KEY -- row id
@@ -371,6 +375,8 @@ for (const [sql, want] of [
 	['UPDATE v SET person_id = $1 WHERE unit_id = $2', ''],
 	['SELECT 1 FROM c WHERE code = $1', ''],
 	['SELECT 1 FROM c l JOIN person p ON p.id = l.person_id WHERE l.code = $1', 'all of person; joins c + person'],
+	['SELECT 1 FROM c x JOIN u y ON y.code = x.code WHERE x.code = $1', ''],
+	['SELECT 1 FROM c x JOIN u y ON y.code = x.code', 'all of c, u'],
 	['DELETE FROM c WHERE person_id = $1', 'all of c'],
 ])
 	equal(`what crosses: ${sql}`, crossingIn(sql, spread), want);
@@ -406,7 +412,7 @@ function judgeSpread(list, tables) {
 		const want = t.kind === 'reference' ? undefined : spreads(t);
 		if (d.how !== (want ? 'distributed' : 'reference') || d.column !== want)
 			out.push(`${d.table}: is ${t.kind}: expected ${want ? `by ${want}` : 'a reference table'}`);
-		const beside = t.kind === 'reference' ? undefined : t.kind === 'lookup' ? 'none' : first[t.kind] ?? 'none';
+		const beside = t.kind === 'reference' ? undefined : t.kind === 'lookup' ? t.beside ?? 'none' : first[t.kind] ?? 'none';
 		if (d.beside !== beside)
 			out.push(`${d.table}: colocate_with ${d.beside}, expected ${beside}`);
 		first[t.kind] ??= d.table;
@@ -423,7 +429,8 @@ SELECT create_distributed_table('v', 'id', colocate_with => 'none');
 SELECT create_distributed_table('e', 'unit_id', colocate_with => 'none');
 SELECT create_distributed_table('c', 'code', colocate_with => 'none');
 SELECT create_distributed_table('c', 'code', colocate_with => 'none');
-`), spread), ['v: is place: expected by unit_id', 'e: colocate_with none, expected v', 'c: twice', 'person: is not there']);
+SELECT create_distributed_table('u', 'code', colocate_with => 'none');
+`), spread), ['v: is place: expected by unit_id', 'e: colocate_with none, expected v', 'c: twice', 'u: colocate_with none, expected c', 'person: is not there']);
 const citus = readFileSync(join(root, 'deploy/citus.sql'), 'utf8');
 equal('deploy/citus.sql: each statement is understood', readSpread(citus).length, (bare(citus).match(/;/g) ?? []).length);
 equal('deploy/citus.sql distributes every table by its class', judgeSpread(readSpread(citus), known.map((t) => ({ references: [], ...t }))), []);

@@ -8,12 +8,12 @@ set -euo pipefail
 build_packages=(
 	gcc make pkg-config libc6-dev ca-certificates
 	libmicrohttpd-dev libjansson-dev libsqlite3-dev libpq-dev libssl-dev libsodium-dev zlib1g-dev libdeflate-dev libqrcodegen-dev
-	libcairo2-dev libpango1.0-dev libfreexl-dev libzip-dev libexpat1-dev libcsv-dev libunistring-dev
+	libcairo2-dev libpango1.0-dev libfreexl-dev libzip-dev libexpat1-dev libcsv-dev libunistring-dev libcurl4-openssl-dev
 	fonts-dejavu-core
 )
 test_packages=(
 	clang libclang-rt-14-dev postgresql-15 postgresql-client-15 chromium zbar-tools curl poppler-utils
-	procps openssl sqlite3 dpkg-dev
+	procps openssl sqlite3 dpkg-dev kannel
 )
 
 missing=()

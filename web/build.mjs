@@ -1,10 +1,11 @@
 // build.mjs - makes web/dist: one page per application, its scripts and styles under assets/ with a content hash in the name.
 //
-// dist/index.html (/), dist/station.html (/station), dist/command.html (/command), dist/assets/*. Nothing inline and nothing from elsewhere, so that
-// the server can send a strict content security policy and let browsers keep assets for ever.
+// dist/index.html (/), dist/station.html (/station), dist/command.html (/command), dist/book.html (/book) with its service worker and manifest,
+// dist/assets/*. Nothing inline and nothing from elsewhere, so that the server can send a strict content security policy and let browsers keep
+// assets for ever.
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -17,6 +18,7 @@ const applications = {
 	portal: { page: 'index.html', budget: 100_000 },
 	station: { page: 'station.html', budget: 200_000 },
 	command: { page: 'command.html', budget: 200_000 },
+	book: { page: 'book.html', budget: 100_000 },
 };
 
 const styles = {
@@ -37,7 +39,7 @@ async function bundleAll() {
 	const { metafile } = await build({
 		entryPoints, bundle: true, splitting: true, format: 'esm', target: 'es2021', minify: true, metafile: true,
 		outdir: join(dist, 'assets'), entryNames: '[name]-[hash]', chunkNames: 'part-[hash]', assetNames: '[name]-[hash]',
-		publicPath: '/assets', loader: { '.woff2': 'file' }, plugins: [styles], legalComments: 'none',
+		publicPath: '/assets', loader: { '.woff2': 'file', '.csv': 'text' }, plugins: [styles], legalComments: 'none',
 		jsx: 'automatic', jsxImportSource: 'preact', absWorkingDir: here, logLevel: 'warning',
 	});
 	return metafile.outputs;
@@ -80,9 +82,38 @@ async function writePage(outputs, name, { page, budget }, icon) {
 		throw new Error(`${page} is over its budget of ${budget / 1000} kB`);
 }
 
+// ---- the book's service worker, manifest and icons ----
+
+// Everything that the book may ever load: its parts, also those that are loaded later, its styles and the one weight of its typeface.
+function partsOf(outputs, name) {
+	const parts = [Object.keys(outputs).find((path) => outputs[path].entryPoint === `${name}/main.tsx`)];
+	for (let i = 0; i < parts.length; i++) {
+		const { imports, cssBundle } = outputs[parts[i]];
+		for (const path of [cssBundle, ...imports.map((one) => one.path)])
+			if (path && outputs[path] && !parts.includes(path))
+				parts.push(path);
+	}
+	return parts.filter((path) => !path.endsWith('.woff2') || path.includes('-400-normal'));
+}
+
+async function writeBookParts(outputs, icon) {
+	for (const size of [192, 512])
+		await copyFile(join(here, `book/icon-${size}.png`), join(dist, `book-${size}.png`));
+	await copyFile(join(here, 'book/manifest.json'), join(dist, 'book.webmanifest'));
+	const files = [...partsOf(outputs, 'book').map((path) => `/assets/${path.split('/').pop()}`), icon, '/book.webmanifest', '/book-192.png', '/book'];
+	const hash = createHash('sha256').update(files.join());
+	for (const file of ['book.html', 'book.webmanifest', 'book-192.png'])
+		hash.update(await readFile(join(dist, file)));
+	await build({
+		entryPoints: [join(here, 'book/worker.ts')], bundle: true, format: 'iife', target: 'es2021', minify: true, outfile: join(dist, 'book-sw.js'),
+		define: { VERSION: JSON.stringify(hash.digest('hex').slice(0, 12)), FILES: JSON.stringify(files) }, absWorkingDir: here, logLevel: 'warning',
+	});
+}
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 const outputs = await bundleAll();
 const icon = await writeIcon();
 for (const [name, application] of Object.entries(applications))
 	await writePage(outputs, name, application, icon);
+await writeBookParts(outputs, icon);

@@ -27,6 +27,12 @@ alarm_clear(struct ctx *cx, int64_t unit_id, const char *kind, int64_t subject_i
 }
 
 enum err
+alarm_seen(struct ctx *cx, int64_t unit_id, const char *kind, int64_t subject_id, int64_t *seen_ms)
+{
+	return db_number(cx, sql_alarm_seen(unit_id, kind, subject_id), 0, seen_ms);
+}
+
+enum err
 alarm_close(struct ctx *cx, int64_t unit_id, int64_t id, const char *why, struct alarm *out)
 {
 	bool found, closed;
@@ -41,11 +47,22 @@ alarm_close(struct ctx *cx, int64_t unit_id, int64_t id, const char *why, struct
 	if (strcmp(out->kind, ALARM_CERTIFICATE_LATE) == 0)
 		return fail(cx, ERR_CONFLICT, "alarm.itself", "Cảnh báo này tự hết khi không còn chứng nhận bị chậm.",
 			    "This alarm ends by itself when no certificate is late any more.");
+	if (strcmp(out->kind, ALARM_MESSAGE_LATE) == 0)
+		return fail(cx, ERR_CONFLICT, "alarm.itself", "Cảnh báo này tự hết khi không còn tin nhắn bị chậm.",
+			    "This alarm ends by itself when no message is late any more.");
+	if (strcmp(out->kind, ALARM_REACTION_SEVERE) == 0)
+		return fail(cx, ERR_CONFLICT, "alarm.itself",
+			    "Cảnh báo này tự hết khi điểm tiêm ghi kết quả của báo cáo sau tiêm.",
+			    "This alarm ends by itself when the site writes what was found about the report.");
 	if (strcmp(out->kind, ALARM_DOSES_OVER_ALLOCATED) == 0)
 		return fail(cx, ERR_CONFLICT, "alarm.itself",
 			    "Cảnh báo này tự hết khi số liệu mới không còn cho thấy số liều đã tiêm vượt số liều đã "
 			    "phân bổ.",
 			    "This alarm ends by itself when newer figures show no more doses given than allocated.");
+	if (strcmp(out->kind, ALARM_OTP_FLOOD) == 0)
+		return fail(cx, ERR_CONFLICT, "alarm.itself",
+			    "Cảnh báo này tự hết khi số yêu cầu mã đăng nhập trở lại bình thường.",
+			    "This alarm ends by itself when the requests for codes are back to normal.");
 	TRY(db_claim(cx, sql_alarm_close(unit_id, id, why, cx->actor->staff_id, cx->now), &closed));
 	if (!closed)
 		return fail(cx, ERR_CONFLICT, "alarm.closed", "Cảnh báo này đã được đóng.",

@@ -21,6 +21,13 @@ enum { ALARM_PAGE = 100, ALARM_DETAIL_MAX = 1000 /* bytes */, ALARM_WHY_MAX = 50
 #define ALARM_COLD_CHAIN "cold_chain"
 /* More doses were given in a province than were allocated to it, by its newest figures; the subject is the province. */
 #define ALARM_DOSES_OVER_ALLOCATED "doses_over_allocated"
+/* More one-time passwords are asked for in the country than may be sent in a minute. */
+#define ALARM_OTP_FLOOD "otp_flood"
+/* Messages wait longer than they should: the gateway is down, too slow, or there is none. */
+#define ALARM_MESSAGE_LATE "message_late"
+
+/* Somebody reported severe signs after a dose of the unit; the subject is the report (reaction/reaction.h). */
+#define ALARM_REACTION_SEVERE "reaction_severe"
 
 struct alarm {
 	int64_t id, unit_id;
@@ -46,6 +53,8 @@ enum err
 alarm_raise(struct ctx *cx, int64_t unit_id, const char *kind, int64_t subject_id, const char *detail) MUST_CHECK;
 /* It is over: closes the open alarm, if there is one. */
 enum err alarm_clear(struct ctx *cx, int64_t unit_id, const char *kind, int64_t subject_id) MUST_CHECK;
+/* When the open alarm was raised last, ms UTC; 0: none is open. May be a second old. */
+enum err alarm_seen(struct ctx *cx, int64_t unit_id, const char *kind, int64_t subject_id, int64_t *seen_ms) MUST_CHECK;
 /* Somebody looked into it: closes it with what was found. Raised anew, it is a new alarm. ERR_NOT_FOUND alarm.unknown;
  * ERR_CONFLICT alarm.closed, and alarm.itself for one that ends when its cause does. */
 enum err alarm_close(struct ctx *cx, int64_t unit_id, int64_t id, const char *why, struct alarm *out) MUST_CHECK;

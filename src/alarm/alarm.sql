@@ -7,6 +7,9 @@ DO UPDATE SET seen_ms = EXCLUDED.seen_ms, detail = EXCLUDED.detail;
 -- name: alarm_clear (unit_id BIGINT, kind TEXT, subject_id BIGINT, now BIGINT)
 UPDATE alarm SET cleared_ms = $4 WHERE unit_id = $1 AND kind = $2 AND subject_id = $3 AND cleared_ms IS NULL;
 
+-- name: alarm_seen (unit_id BIGINT, kind TEXT, subject_id BIGINT) REMEMBER
+SELECT seen_ms FROM alarm WHERE unit_id = $1 AND kind = $2 AND subject_id = $3 AND cleared_ms IS NULL;
+
 -- name: alarm_close (unit_id BIGINT, id BIGINT, why TEXT, staff_id BIGINT, now BIGINT)
 UPDATE alarm SET cleared_ms = $5, closed_by = $4, why = $3 WHERE unit_id = $1 AND id = $2 AND cleared_ms IS NULL RETURNING id;
 

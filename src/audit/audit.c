@@ -8,6 +8,13 @@ FIELDS(access, FIELD(access, at_ms, F_TIME, 0, F_OUT | F_ROW), FIELD(access, sta
        FIELD(access, unit_name, F_TEXT, 300, F_OUT | F_ROW), FIELD(access, route, F_TEXT, 200, F_OUT | F_ROW),
        FIELD(access, why, F_TEXT, 500, F_OUT | F_ROW));
 
+/* In the trails a citizen's account stands where a member of staff does: ids are never used twice. */
+static int64_t
+who(const struct ctx *cx)
+{
+	return cx->actor ? cx->actor->staff_id : cx->account_id;
+}
+
 enum err
 audit_add(struct ctx *cx, int64_t unit_id, const char *act, const char *subject, const char *body, size_t body_n)
 {
@@ -15,7 +22,7 @@ audit_add(struct ctx *cx, int64_t unit_id, const char *act, const char *subject,
 	*t = (struct trail){ .next = cx->trail,
 			     .unit_id = unit_id,
 			     .id = id_next(cx->now),
-			     .staff_id = cx->actor ? cx->actor->staff_id : 0,
+			     .staff_id = who(cx),
 			     .act = act,
 			     .subject = subject,
 			     .why = cx->why,
@@ -54,12 +61,12 @@ idempotency_claim(struct ctx *cx, const char *key, const char *route, const char
 	if (strlen(key) > KEY_MAX)
 		return fail_field(cx, "Idempotency-Key", "text.too_long", "Idempotency-Key quá dài, tối đa %d ký tự.",
 				  "Idempotency-Key is too long, at most %d characters.", KEY_MAX);
-	TRY(db_claim(cx, sql_idempotency_claim(key, cx->actor->staff_id, route, hash, cx->now), &claimed));
+	TRY(db_claim(cx, sql_idempotency_claim(key, who(cx), route, hash, cx->now), &claimed));
 	*seen = !claimed;
 	if (claimed)
 		return OK;
 	struct rows rows;
-	TRY(db_query(cx, sql_idempotency_seen(key, cx->actor->staff_id), &rows));
+	TRY(db_query(cx, sql_idempotency_seen(key, who(cx)), &rows));
 	if (!rows.n)
 		return fail(cx, ERR_BUSY, "id.busy", "Yêu cầu này đang được xử lý.",
 			    "This request is being worked on.");
@@ -73,5 +80,5 @@ idempotency_claim(struct ctx *cx, const char *key, const char *route, const char
 enum err
 idempotency_keep(struct ctx *cx, const char *key, int64_t status, const char *body)
 {
-	return db_post(cx, sql_idempotency_keep(key, cx->actor->staff_id, status, body));
+	return db_post(cx, sql_idempotency_keep(key, who(cx), status, body));
 }

@@ -16,6 +16,7 @@ struct ctx {
 	struct db *db;
 	int64_t now; /* ms UTC; the only clock a rule may read */
 	const struct actor *actor;
+	int64_t account_id;     /* of the citizen who does it (citizen/citizen.h); 0: no citizen */
 	const char *why;        /* the reason given for an act that needs one; NULL if none */
 	int64_t request_id;     /* ties log line, audit row and answer together */
 	struct problem problem; /* set by fail() */

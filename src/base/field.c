@@ -422,13 +422,16 @@ write_list(struct buf *out, const struct field *d, const struct list *list)
 	json_arr_end(out);
 }
 
-/* A column holds ms and says so; JSON holds RFC 3339: "issued_ms" is "issued_at" there. */
+/* A column holds ms and says so; JSON holds RFC 3339: "issued_ms" is "issued_at" there, and "at_ms" plainly "at". */
 static void
 write_key(struct buf *out, const struct field *d)
 {
 	size_t n = strlen(d->name);
 	bool ms = d->type == F_TIME && n > 3 && strcmp(d->name + n - 3, "_ms") == 0;
-	json_key(out, ms ? arena_printf(out->mem, "%.*s_at", (int)(n - 3), d->name) : d->name);
+	if (ms && strcmp(d->name, "at_ms") == 0)
+		json_key(out, "at");
+	else
+		json_key(out, ms ? arena_printf(out->mem, "%.*s_at", (int)(n - 3), d->name) : d->name);
 }
 
 void

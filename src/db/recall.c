@@ -126,7 +126,8 @@ recall_find(struct recall *r, struct arena *mem, const struct sql_call *call, st
 	    memcmp(e->block + ncells * sizeof(struct cell), r->key, e->key_n) != 0)
 		return false;
 	char *copy = arena_alloc(mem, e->bytes + 1);
-	memcpy(copy, e->block, e->bytes);
+	if (e->bytes)
+		memcpy(copy, e->block, e->bytes);
 	struct cell *cells = (struct cell *)(void *)copy;
 	for (size_t i = 0; i < ncells; i++)
 		if (cells[i].p)
@@ -172,7 +173,8 @@ recall_keep(struct recall *r, const struct sql_call *call, const struct rows *ro
 	if (ncells)
 		memcpy(cells, rows->cells, ncells * sizeof *cells);
 	char *at = e->block + ncells * sizeof *cells;
-	memcpy(at, r->key, r->key_n);
+	if (r->key_n) /* a query without parameters has none */
+		memcpy(at, r->key, r->key_n);
 	at += r->key_n;
 	for (size_t i = 0; i < ncells; i++) {
 		if (!cells[i].p)

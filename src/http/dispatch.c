@@ -32,6 +32,7 @@ dispatch_problem(struct request *rq, enum err err)
 	struct buf *out = reply_json(rq, status);
 	rq->content_type = "application/problem+json; charset=utf-8";
 	rq->cookie = NULL;
+	rq->max_age = 0;
 	json_obj(out);
 	json_kv_text(out, "type", "about:blank");
 	json_kv_text(out, "title", err_name(err));
@@ -123,6 +124,7 @@ forget_answer(struct request *rq)
 	rq->status = 0;
 	rq->out = buf_new(rq->cx.mem);
 	rq->content_type = rq->cookie = rq->file_name = rq->location = NULL;
+	rq->max_age = 0;
 	rq->nviews = 0;
 	memset(rq->outside, 0, sizeof rq->outside);
 }
@@ -131,6 +133,9 @@ static enum err
 admit(const struct dispatcher *d, struct request *rq)
 {
 	rq->cx.actor = NULL;
+	rq->cx.account_id = 0;
+	rq->citizen = NULL;
+	rq->member = NULL;
 	read_input(rq);
 	TRY(d->hooks.who(rq));
 	if (rq->account && !rq->counted) {
@@ -147,7 +152,7 @@ static enum err
 run_write(const struct dispatcher *d, struct request *rq)
 {
 	bool again = false;
-	bool keyed = rq->key && rq->cx.actor && !(rq->route->flags & NO_IDEMPOTENCY);
+	bool keyed = rq->key && (rq->cx.actor || rq->cx.account_id) && !(rq->route->flags & NO_IDEMPOTENCY);
 	if (keyed)
 		TRY(d->hooks.recall(rq, &again));
 	if (again)
@@ -157,7 +162,7 @@ run_write(const struct dispatcher *d, struct request *rq)
 		TRY(d->hooks.remember(rq));
 	if (rq->nviews)
 		TRY(d->hooks.log_views(rq));
-	return d->hooks.audit(rq);
+	return rq->route->flags & UNAUDITED ? OK : d->hooks.audit(rq);
 }
 
 enum err
@@ -253,6 +258,31 @@ finish(struct flight *f, enum err err)
 
 static void stage_done(struct task *t, enum err err);
 
+/* FNV-1a */
+static uint64_t
+mix(const char *p, size_t n)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)p[i]) * UINT64_C(0x100000001b3);
+	return h;
+}
+
+/* What scopes the right is the key of the lane: a place, else what the path names first, else who asks, else what a visitor
+ * says, so that strangers do not wait for each other. */
+static uint64_t
+lane_key(const struct request *rq)
+{
+	int64_t place = request_place(rq);
+	if (place)
+		return (uint64_t)place;
+	if (rq->nparams)
+		return strtoull(rq->params[0].value, NULL, 10);
+	if (rq->book_token)
+		return mix(rq->book_token, strlen(rq->book_token));
+	return rq->body_n ? mix(rq->body, rq->body_n) : 0;
+}
+
 /* Goes on to the next step that the route needs. */
 static void
 advance(struct flight *f)
@@ -266,9 +296,7 @@ advance(struct flight *f)
 	struct request *rq = &f->rq;
 	f->task.cx = &rq->cx;
 	f->task.tx = stage_tx(f);
-	/* what scopes the right is the key of the lane: a place, else what the path names first */
-	int64_t place = request_place(rq);
-	f->task.key = place ? (uint64_t)place : rq->nparams ? (uint64_t)strtoull(rq->params[0].value, NULL, 10) : 0;
+	f->task.key = lane_key(rq);
 	f->task.run = run_stage;
 	f->task.done = stage_done;
 	if (lanes_submit(f->d->lanes, &f->task))

@@ -28,10 +28,13 @@ enum {
 	FRESH = 4,     /* allowed while the first password change is still due */
 	NO_IDEMPOTENCY = 8,
 	LARGE_BODY = 16,
-	INSTANT = 256 /* public, answered at once from memory: no login, no lane, no database, so it cannot hang */
+	UNAUDITED = 32, /* a machine's report about a row that says itself what became of it: no entry of the trail */
+	INSTANT = 256   /* public, answered at once from memory: no login, no lane, no database, so it cannot hang */
 };
 
 struct request;
+struct citizen; /* citizen/citizen.h */
+struct member;
 struct route {
 	enum method method;
 	const char *path;        /* "/api/v1/units/{unit}/lots" */
@@ -62,12 +65,15 @@ struct request {
 	const char *upload;      /* path of the uploaded file, removed with the request; NULL: none */
 	const char *upload_name; /* what the sender calls it (X-File-Name) */
 	const char *token;       /* session cookie or bearer token; NULL: a visitor */
+	const char *book_token;  /* the same of a citizen's book */
 	bool by_cookie;
-	int64_t account;     /* set by who(): whom the rate of an account counts; 0: a visitor */
-	bool counted;        /* it was counted: a request may run several times */
-	const char *address; /* of the client, from the trusted proxy only */
-	bool address_unsure; /* a proxy that we do not trust says that it asks for somebody else */
-	const char *key;     /* Idempotency-Key; NULL: none */
+	const struct citizen *citizen; /* set by who() on routes of citizens; NULL: nobody */
+	const struct member *member;   /* set by may() there: how the account may see {person} of the path */
+	int64_t account;               /* set by who(): whom the rate of an account counts; 0: a visitor */
+	bool counted;                  /* it was counted: a request may run several times */
+	const char *address;           /* of the client, from the trusted proxy only */
+	bool address_unsure;           /* a proxy that we do not trust says that it asks for somebody else */
+	const char *key;               /* Idempotency-Key; NULL: none */
 	bool input_read;
 	enum err input; /* what became of reading it; what is wrong is told to those who may call the route */
 	struct problem input_problem;
@@ -82,6 +88,7 @@ struct request {
 	int status;
 	struct buf out;
 	const char *content_type, *cookie, *file_name, *location;
+	int max_age; /* seconds for which anybody may keep the answer; 0: nobody may */
 };
 
 /* The value of {name} in the path; never NULL for a name that the route has. */

@@ -125,20 +125,26 @@ client_address(struct exchange *x)
 	return arena_strdup(x->mem, text);
 }
 
+static const char *
+cookie(const struct exchange *x, const char *name)
+{
+	const char *value = MHD_lookup_connection_value(x->connection, MHD_COOKIE_KIND, name);
+	return value ? arena_strndup(x->mem, value, strnlen(value, 128)) : NULL;
+}
+
+/* One browser may hold both: a nurse has a family too. The route tells which of them counts. */
 static void
 read_token(struct exchange *x)
 {
 	struct request *rq = &x->flight.rq;
 	const char *bearer = header(x, "Authorization");
 	if (bearer && strncmp(bearer, "Bearer ", 7) == 0) {
-		rq->token = arena_strndup(x->mem, bearer + 7, strnlen(bearer + 7, 128));
+		rq->token = rq->book_token = arena_strndup(x->mem, bearer + 7, strnlen(bearer + 7, 128));
 		return;
 	}
-	const char *cookie = MHD_lookup_connection_value(x->connection, MHD_COOKIE_KIND, "login");
-	if (cookie) {
-		rq->token = arena_strndup(x->mem, cookie, strnlen(cookie, 128));
-		rq->by_cookie = true;
-	}
+	rq->token = cookie(x, "login");
+	rq->book_token = cookie(x, "book");
+	rq->by_cookie = rq->token || rq->book_token;
 }
 
 /* A change by cookie must come from our own page: the browser says so (Sec-Fetch-Site, Origin), and our pages send a
@@ -332,7 +338,8 @@ answer(struct exchange *x)
 	if (!r)
 		return MHD_NO;
 	add_security_headers(r);
-	MHD_add_response_header(r, "Cache-Control", "no-store");
+	MHD_add_response_header(r, "Cache-Control",
+				rq->max_age ? arena_printf(x->mem, "public, max-age=%d", rq->max_age) : "no-store");
 	if (rq->content_type)
 		MHD_add_response_header(r, "Content-Type", rq->content_type);
 	if (rq->cookie)

@@ -46,10 +46,12 @@ enum err intake_result(struct ctx *cx, const struct job *job, const char *base, 
 /* The worker that runs what waits; two servers never run one job at the same time. data_dir: where uploads are kept. */
 struct worker;
 struct intake_worker;
-/* Jobs whose kind begins with "export_" are made by export, into a file whose path begins with base. */
+/* Runs a claimed job to its end as intake_run() does; base: how the path of a file begins that it makes. */
+typedef enum err job_runner(struct ctx *, const struct intake_way *, struct job *, const char *base);
+/* lists: this worker runs the jobs of lists ("list_..."), so that they do not wait behind imports; else all others. run does those
+ * that are no imports. */
 struct intake_worker *
-intake_worker_start(struct lanes *lanes, const char *db_url, const char *data_dir,
-		    enum err (*export)(struct ctx *, const struct intake_way *, struct job *, const char *base));
+intake_worker_start(struct lanes *lanes, const char *db_url, const char *data_dir, bool lists, job_runner *run);
 struct worker *intake_worker_thread(struct intake_worker *w);
 /* Waits for the chunk that runs; jobs that are not done go on after the next start. NULL is fine. */
 void intake_worker_stop(struct intake_worker *w);

@@ -10,16 +10,17 @@ SELECT unit_id, id, kind, name, path, state, total, imported, updated, duplicate
   FROM job WHERE unit_id = $1 AND id = $2;
 
 -- name: job_list (unit_id BIGINT, before BIGINT, page BIGINT)
--- Imports; lists of people have readers of their own.
+-- Imports; lists of people, made and sent, have readers of their own.
 SELECT unit_id, id, kind, name, path, state, total, imported, updated, duplicates, refused, session_id, error_vi AS error,
        error_en, created_by, created_ms AS created, finished_ms AS finished, lease_until_ms
-  FROM job WHERE unit_id = $1 AND id < $2 AND kind <> 'export_lot_people' ORDER BY id DESC LIMIT $3;
+  FROM job WHERE unit_id = $1 AND id < $2 AND substr(kind, 1, 7) = 'import_' ORDER BY id DESC LIMIT $3;
 
--- name: job_due (now BIGINT, after BIGINT, page BIGINT)
--- Waiting ones, and those whose server went away.
+-- name: job_due (now BIGINT, after BIGINT, lists BOOLEAN, page BIGINT)
+-- Waiting ones, and those whose server went away. Lists that somebody looks at do not wait behind a province's import.
 SELECT unit_id, id, kind, name, path, state, total, imported, updated, duplicates, refused, session_id, error_vi AS error,
        error_en, created_by, created_ms AS created, finished_ms AS finished, lease_until_ms
-  FROM job WHERE state IN ('waiting', 'running') AND lease_until_ms < $1 AND id > $2 ORDER BY id LIMIT $3;
+  FROM job WHERE state IN ('waiting', 'running') AND lease_until_ms < $1 AND id > $2
+   AND (substr(kind, 1, 5) = 'list_') = $3 ORDER BY id LIMIT $4;
 
 -- name: job_claim (unit_id BIGINT, id BIGINT, now BIGINT, until BIGINT)
 UPDATE job SET state = 'running', lease_until_ms = $4
@@ -32,9 +33,9 @@ UPDATE job SET lease_until_ms = $4
  WHERE unit_id = $1 AND id = $2 AND state = 'running' AND lease_until_ms = $3
 RETURNING id;
 
--- name: job_orphans ()
+-- name: job_orphans (lists BOOLEAN)
 -- Only where no other server can be alive: a SQLite file has one.
-UPDATE job SET lease_until_ms = 0 WHERE state = 'running';
+UPDATE job SET lease_until_ms = 0 WHERE state = 'running' AND (substr(kind, 1, 5) = 'list_') = $1;
 
 -- name: job_count (unit_id BIGINT, id BIGINT, total BIGINT, imported BIGINT, updated BIGINT, duplicates BIGINT, refused BIGINT)
 UPDATE job SET total = total + $3, imported = imported + $4, updated = updated + $5, duplicates = duplicates + $6,

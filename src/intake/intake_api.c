@@ -1,19 +1,11 @@
 #include "intake/intake_api.h"
 
 #include "intake/intake.h"
+#include "intake/upload_api.h"
 #include "session/session.h"
 #include "staff/cap.h"
 
-#include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-enum { NAME_MAX_BYTES = 200 };
 
 struct import_query {
 	int64_t session_id;
@@ -32,65 +24,6 @@ struct job_row_query {
 static FIELDS(job_row_query, FIELD(job_row_query, outcome, F_TEXT, 16, F_IN),
 	      FIELD_RANGE(job_row_query, after, 0, INT64_MAX, F_IN));
 
-/* Headers hold ASCII only, so pages send the name percent-encoded; others send it as it is. */
-static const char *
-file_name(struct request *rq)
-{
-	const char *given = rq->upload_name ? rq->upload_name : "";
-	char *plain = arena_alloc(rq->cx.mem, strlen(given) + 1), *w = plain;
-	for (const char *p = given; *p; p++) {
-		unsigned byte;
-		if (*p == '%' && isxdigit((unsigned char)p[1]) && isxdigit((unsigned char)p[2]) &&
-		    sscanf(p + 1, "%2x", &byte) == 1 && byte) {
-			*w++ = (char)byte;
-			p += 2;
-		} else {
-			*w++ = *p;
-		}
-	}
-	const char *slash = strrchr(plain, '/'), *clean;
-	struct ctx quiet = rq->cx;
-	const char *base = slash ? slash + 1 : plain;
-	if (text_clean(&quiet, "X-File-Name", base, strlen(base), NAME_MAX_BYTES, false, &clean) != OK || !*clean)
-		return "danh-sach";
-	return clean;
-}
-
-/* Before the job is promised, the file is on disk: a power cut must not leave a job without its list. */
-static enum err
-sync_upload(struct request *rq)
-{
-	int fd = rq->upload ? open(rq->upload, O_RDONLY | O_CLOEXEC) : -1;
-	if (fd < 0)
-		return fail(&rq->cx, ERR_INVALID, "import.no_file", "Chưa có tệp nào được gửi.", "No file was sent.");
-	struct stat st;
-	bool empty = fstat(fd, &st) == 0 && st.st_size == 0;
-	int rc = fsync(fd);
-	close(fd);
-	if (empty)
-		return fail(&rq->cx, ERR_INVALID, "import.no_file", "Tệp rỗng. Hãy chọn tệp danh sách rồi gửi lại.",
-			    "The file is empty. Choose the list and send it again.");
-	return rc == 0 ? OK : fail_internal(&rq->cx, "cannot sync the upload: %s", strerror(errno));
-}
-
-/* The upload is removed with its request; a second name keeps it. The job's id names it, so running again does the same. */
-static enum err
-keep_upload(struct request *rq, const char **path)
-{
-	struct arena *mem = rq->cx.mem;
-	const char *uploads = dirname(arena_strdup(mem, rq->upload)), *data = dirname(arena_strdup(mem, uploads));
-	const char *jobs = arena_printf(mem, "%s/jobs", data);
-	mkdir(jobs, 0700);
-	char *whole = realpath(jobs, NULL);
-	if (!whole)
-		return fail_internal(&rq->cx, "no folder %s: %s", jobs, strerror(errno));
-	*path = arena_printf(mem, "%s/%lld", whole, (long long)rq->cx.request_id);
-	free(whole);
-	if (link(rq->upload, *path) != 0 && errno != EEXIST)
-		return fail_internal(&rq->cx, "cannot keep the upload: %s", strerror(errno));
-	return OK;
-}
-
 static enum err
 post_people(struct request *rq)
 {
@@ -103,8 +36,8 @@ post_people(struct request *rq)
 	TRY(fields_read_query(cx, &import_query_fields, rq->query ? rq->query : "", &query, NULL));
 	if (query.session_id)
 		TRY(session_get_open(cx, unit_id, query.session_id, &session));
-	TRY(keep_upload(rq, &path));
-	TRY(job_create(cx, unit_id, intake_kind_names[INTAKE_PEOPLE], file_name(rq), path, query.session_id, &job));
+	TRY(upload_keep(rq, &path));
+	TRY(job_create(cx, unit_id, intake_kind_names[INTAKE_PEOPLE], upload_name(rq), path, query.session_id, &job));
 	return reply_one(rq, 202, &job_fields, &job);
 }
 
@@ -176,7 +109,7 @@ get_result(struct request *rq)
 const struct route intake_routes[] = {
 	{ POST, "/api/v1/units/{unit}/imports/people", CAP_IMPORT_RUN, TX_WRITE, NULL, post_people,
 	  "send a list of people (.xls, .xlsx, .csv); it is imported as a job", .flags = UPLOAD,
-	  .compute = sync_upload },
+	  .compute = upload_sync },
 	{ GET, "/api/v1/units/{unit}/jobs", CAP_IMPORT_RUN, TX_READ, &job_query_fields, get_jobs,
 	  "imports of a unit, newest first" },
 	{ GET, "/api/v1/units/{unit}/jobs/{job}", CAP_IMPORT_RUN, TX_READ, NULL, get_job, "how far an import is" },

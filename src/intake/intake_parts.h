@@ -2,23 +2,14 @@
 #ifndef INTAKE_INTAKE_PARTS_H
 #define INTAKE_INTAKE_PARTS_H
 
-#include "dose/dose.h"
 #include "intake/intake.h"
+#include "intake/people.h"
 #include "intake/place.h"
 #include "intake/reader.h"
-#include "person/person.h"
 #include "session/session.h"
 #include "staff/staff.h"
 
-enum outcome_kind { OUTCOME_IMPORTED, OUTCOME_UPDATED, OUTCOME_DUPLICATE, OUTCOME_REFUSED, OUTCOME__KINDS };
 extern const char *const outcome_names[OUTCOME__KINDS];
-
-/* What became of a row. Texts in the context's memory. */
-struct outcome {
-	enum outcome_kind kind;
-	const char *code, *field, *vi, *en;
-	int64_t person_id;
-};
 
 /* Text -> text, growing; for vaccine names and site codes. Zeroed: empty. */
 struct text_map {
@@ -82,21 +73,11 @@ intake_allocation_row(struct ctx *cx, struct intake *in, const struct sheet_row 
 /* Reads all site codes of the file once: a code in two provinces is nobody's. */
 enum err intake_site_scan(struct ctx *cx, struct intake *in, const char *path) MUST_CHECK;
 
-/* A row of PL1, understood. */
-struct dose_cells {
-	struct dose_past past;
-	int column;         /* of its first cell */
-	bool place_unknown; /* the site's code is not in our list */
-};
-struct person_row {
-	struct person_in person;
-	struct warnings warnings;
-	struct dose_cells dose[2];
-	size_t ndoses;
-};
 /* False: refused, and out says which columns are wrong and why, all of them. An error: of the database. */
 enum err person_row_read(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct person_row *out,
 			 struct outcome *refusal, bool *ok) MUST_CHECK;
+/* All units into in->places. */
+enum err intake_load_places(struct ctx *cx, struct intake *in) MUST_CHECK;
 /* Puts "Cột 17 (...): " before what cx->problem says, and makes it a refusal. column < 0: none is at fault. */
 void outcome_refuse(struct ctx *cx, enum intake_kind kind, int column, struct outcome *out);
 /* The PL1 column behind a member of person_in; -1: none. */

@@ -2,6 +2,7 @@
 #include "base/id.h"
 #include "intake/intake_parts.h"
 #include "intake_sql.h"
+#include "registration/registration.h"
 
 /* "NGUYỄN VĂN A, sinh 21/05/1960" */
 static const char *
@@ -48,9 +49,9 @@ source_note(struct arena *mem, const struct intake *in, int64_t row, const struc
 }
 
 /* Enters those doses that are new. A refusal of one refuses the row, so the list can be corrected and sent again. */
-static enum err
-enter_doses(struct ctx *cx, const struct intake *in, const struct sheet_row *row, struct person_row *pr,
-	    const struct person *p, bool fresh, size_t *added, struct outcome *refusal)
+enum err
+people_doses(struct ctx *cx, const struct intake *in, int64_t row_no, struct person_row *pr, const struct person *p,
+	     bool fresh, size_t *added, struct outcome *refusal)
 {
 	struct dose *known = NULL, made;
 	size_t n = 0;
@@ -60,7 +61,7 @@ enter_doses(struct ctx *cx, const struct intake *in, const struct sheet_row *row
 	for (size_t i = 0; i < pr->ndoses; i++) {
 		struct dose_past *d = &pr->dose[i].past;
 		d->uuid = dose_uuid(cx->mem, p->id, d);
-		d->source_note = source_note(cx->mem, in, row->number, &pr->dose[i]);
+		d->source_note = source_note(cx->mem, in, row_no, &pr->dose[i]);
 		if (is_known(known, n, d))
 			continue;
 		enum err err = dose_enter(cx, in->unit.id, p, d, "import", &made);
@@ -120,8 +121,9 @@ fill(const struct person *p, const struct person_in *in)
 	return f;
 }
 
-static enum err
-complete(struct ctx *cx, const struct intake *in, const struct person *p, const struct person_in *given, bool *changed)
+enum err
+people_complete(struct ctx *cx, const struct intake *in, const struct person *p, const struct person_in *given,
+		bool *changed)
 {
 	struct filling f = fill(p, given);
 	struct warnings w = { 0 };
@@ -144,15 +146,16 @@ known_person(struct ctx *cx, struct intake *in, const struct sheet_row *row, str
 	size_t doses;
 	int64_t before = seen_row(&in->seen, p->id);
 	/* the record first: a completed one has a new version, which doses then move on */
-	TRY(complete(cx, in, p, &pr->person, &changed));
+	TRY(people_complete(cx, in, p, &pr->person, &changed));
 	struct outcome refusal = { 0 };
-	TRY(enter_doses(cx, in, row, pr, p, false, &doses, &refusal));
+	TRY(people_doses(cx, in, row->number, pr, p, false, &doses, &refusal));
 	if (refusal.code) {
 		*out = refusal;
 		return OK;
 	}
 	*out = (struct outcome){ .person_id = p->id, .kind = changed || doses ? OUTCOME_UPDATED : OUTCOME_DUPLICATE };
 	if (changed || doses) {
+		TRY(registration_follow_person(cx, p->id));
 		out->vi = arena_printf(mem, "Đã cập nhật hồ sơ có sẵn (%s)%s.", whom(mem, p),
 				       doses ? arena_printf(mem, ", thêm %zu mũi đã tiêm, chờ xác nhận", doses) : "");
 		out->en =
@@ -280,7 +283,7 @@ new_person(struct ctx *cx, struct intake *in, const struct sheet_row *row, struc
 	size_t doses;
 	struct outcome refusal = { 0 };
 	TRY(person_create_among(cx, in->unit.id, &pr->person, c, &made));
-	TRY(enter_doses(cx, in, row, pr, &made, true, &doses, &refusal));
+	TRY(people_doses(cx, in, row->number, pr, &made, true, &doses, &refusal));
 	if (refusal.code) {
 		*out = refusal;
 		return OK;

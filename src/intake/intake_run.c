@@ -43,8 +43,8 @@ level_of(const char *name)
 	return PLACE_SITE;
 }
 
-static enum err
-load_places(struct ctx *cx, struct intake *in)
+enum err
+intake_load_places(struct ctx *cx, struct intake *in)
 {
 	struct rows rows;
 	int64_t after = 0;
@@ -121,7 +121,7 @@ prepare(struct ctx *cx, void *arg)
 		TRY(session_get_open(cx, in->job->unit_id, in->job->session_id, &in->session));
 		in->has_session = true;
 	}
-	TRY(load_places(cx, in));
+	TRY(intake_load_places(cx, in));
 	TRY(load_seen(cx, in));
 	return job_row_last(cx, in->job, &p->last_row);
 }

@@ -16,7 +16,8 @@ enum { ROUND_MS = 300, SWEEP_HOURS = 6, MISSING_HOURS = 24 };
 struct intake_worker {
 	struct worker *worker;
 	struct intake_way way;
-	enum err (*export)(struct ctx *, const struct intake_way *, struct job *, const char *base);
+	bool lists; /* runs the jobs of lists, and no others */
+	job_runner *run;
 	atomic_bool stopping;
 	char *jobs_dir;
 	int64_t swept_ms;
@@ -27,14 +28,14 @@ struct claim {
 	struct job *due, job;
 	size_t n;
 	int64_t after;
-	bool mine;
+	bool lists, mine;
 };
 
 static enum err
 look(struct ctx *cx, void *arg)
 {
 	struct claim *c = arg;
-	return job_due(cx, c->after, &c->due, &c->n);
+	return job_due(cx, c->after, c->lists, &c->due, &c->n);
 }
 
 static enum err
@@ -45,23 +46,23 @@ take(struct ctx *cx, void *arg)
 }
 
 static bool
-is_export(const struct job *job)
+is_import(const struct job *job)
 {
-	return strncmp(job->kind, "export_", 7) == 0;
+	return strncmp(job->kind, "import_", 7) == 0;
 }
 
-/* The upload lies on the machine that took it. After a day nobody will come for it: the job fails, with the reason. */
+/* What has no file can be done anywhere. An upload lies on the machine that took it. After a day nobody will come for it: the job fails, with the reason. */
 static bool
 is_ours(const struct ctx *cx, const struct job *job)
 {
-	return is_export(job) || access(job->path, R_OK) == 0 || cx->now - job->created > MISSING_HOURS * MS_HOUR;
+	return !*job->path || access(job->path, R_OK) == 0 || cx->now - job->created > MISSING_HOURS * MS_HOUR;
 }
 
 static enum err
 adopt(struct ctx *cx, void *arg)
 {
-	(void)arg;
-	return job_orphans(cx);
+	const struct intake_worker *w = arg;
+	return job_orphans(cx, w->lists);
 }
 
 static enum err
@@ -103,18 +104,17 @@ static enum err
 work_round(struct worker_round *r, bool *more)
 {
 	struct intake_worker *w = r->arg;
-	struct claim c = { 0 };
+	struct claim c = { .lists = w->lists };
 	sweep(w, clock_now());
 	if (w->alone && !w->adopted)
-		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, adopt, NULL));
+		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, adopt, w));
 	w->adopted = true;
 	TRY(claim_next(r, &c));
 	if (!c.mine)
 		return OK;
 	log_info("job %lld: %s begins behind row %lld", (long long)c.job.id, c.job.kind, (long long)c.job.total);
 	const char *base = arena_printf(r->cx.mem, "%s/list-%lld", w->jobs_dir, (long long)c.job.id);
-	enum err err =
-		is_export(&c.job) ? w->export(&r->cx, &w->way, &c.job, base) : intake_run(&r->cx, &w->way, &c.job);
+	enum err err = is_import(&c.job) ? intake_run(&r->cx, &w->way, &c.job) : w->run(&r->cx, &w->way, &c.job, base);
 	if (err == ERR_BUSY && atomic_load(&w->stopping)) {
 		log_info("job %lld: stopped after %lld rows, to be resumed", (long long)c.job.id,
 			 (long long)c.job.total);
@@ -128,8 +128,7 @@ work_round(struct worker_round *r, bool *more)
 }
 
 struct intake_worker *
-intake_worker_start(struct lanes *lanes, const char *db_url, const char *data_dir,
-		    enum err (*export)(struct ctx *, const struct intake_way *, struct job *, const char *base))
+intake_worker_start(struct lanes *lanes, const char *db_url, const char *data_dir, bool lists, job_runner *run)
 {
 	struct intake_worker *w = calloc(1, sizeof *w);
 	assert(w);
@@ -139,12 +138,13 @@ intake_worker_start(struct lanes *lanes, const char *db_url, const char *data_di
 	memcpy(w->jobs_dir, data_dir, strlen(data_dir));
 	strcat(w->jobs_dir, "/jobs");
 	mkdir(w->jobs_dir, 0700);
-	w->export = export;
+	w->lists = lists;
+	w->run = run;
 	w->alone = strncmp(db_url, "sqlite:", 7) == 0;
 	w->way = (struct intake_way){ .lanes = lanes,
 				      .stop = &w->stopping,
 				      .chunk_us = w->alone ? INTAKE_CHUNK_LITE_US : INTAKE_CHUNK_PG_US };
-	w->worker = worker_start("import", lanes, ROUND_MS, work_round, w);
+	w->worker = worker_start(lists ? "lists" : "import", lanes, ROUND_MS, work_round, w);
 	return w;
 }
 

@@ -65,9 +65,9 @@ job_rows(struct ctx *cx, int64_t unit_id, int64_t job_id, const char *outcome, i
 }
 
 enum err
-job_due(struct ctx *cx, int64_t after, struct job **out, size_t *n)
+job_due(struct ctx *cx, int64_t after, bool lists, struct job **out, size_t *n)
 {
-	return db_list(cx, sql_job_due(cx->now, after, JOB_DUE_PAGE), &job_fields, out, n);
+	return db_list(cx, sql_job_due(cx->now, after, lists, JOB_DUE_PAGE), &job_fields, out, n);
 }
 
 enum err
@@ -78,9 +78,9 @@ job_claim(struct ctx *cx, struct job *job, bool *mine)
 }
 
 enum err
-job_orphans(struct ctx *cx)
+job_orphans(struct ctx *cx, bool lists)
 {
-	return db_post(cx, sql_job_orphans());
+	return db_post(cx, sql_job_orphans(lists));
 }
 
 static enum err

@@ -18,7 +18,7 @@ enum {
 
 struct job {
 	int64_t unit_id, id;
-	const char *kind;  /* import_people, import_sites, import_units, import_allocation */
+	const char *kind;  /* import_people, import_sites, import_units, import_allocation, export_..., list_... */
 	const char *name;  /* what the sender calls the file */
 	const char *path;  /* where we keep it */
 	const char *state; /* waiting, running, done, failed */
@@ -50,12 +50,12 @@ enum err job_list(struct ctx *cx, int64_t unit_id, int64_t before, struct job **
 enum err job_rows(struct ctx *cx, int64_t unit_id, int64_t job_id, const char *outcome, int64_t after,
 		  struct job_row **out, size_t *n) MUST_CHECK;
 
-/* Jobs that wait for a server, by age, those after id `after`; at most 20. */
-enum err job_due(struct ctx *cx, int64_t after, struct job **out, size_t *n) MUST_CHECK;
+/* Jobs that wait for a server, by age, those after id `after`; at most 20. lists: those of lists ("list_..."), or all others. */
+enum err job_due(struct ctx *cx, int64_t after, bool lists, struct job **out, size_t *n) MUST_CHECK;
 /* Takes the job under our lease (job->lease_until_ms); *mine false: somebody else was faster. */
 enum err job_claim(struct ctx *cx, struct job *job, bool *mine) MUST_CHECK;
-/* Ends the leases of all running jobs; only for who knows that no other server is alive (a SQLite file has one). */
-enum err job_orphans(struct ctx *cx) MUST_CHECK;
+/* Ends the leases of those of them that run; only for who knows that no other server is alive (a SQLite file has one). */
+enum err job_orphans(struct ctx *cx, bool lists) MUST_CHECK;
 /* Renews the lease from held to the new one in *until. ERR_CONFLICT job.lost when it is no longer ours. */
 enum err job_hold(struct ctx *cx, const struct job *job, int64_t held, int64_t *until) MUST_CHECK;
 /* What became of one row; counted by job_count() in the same transaction. */

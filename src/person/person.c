@@ -19,7 +19,8 @@ FIELDS(person, FIELD(person, id, F_ID, 0, F_OUT | F_ROW), FIELD_RANGE(person, ve
        OUT_TEXT(ethnicity, 2), OUT_TEXT(nationality, 2), OUT_TEXT(guardian_name, 200), OUT_TEXT(guardian_phone, 20),
        FIELD(person, note, F_LINES, 1000, F_OUT | F_ROW), FIELD(person, disputed, F_BOOL, 0, F_OUT | F_ROW),
        FIELD(person, linked_to, F_ID, 0, F_ROW), FIELD(person, created_unit_id, F_ID, 0, F_ROW),
-       FIELD(person, created_ms, F_TIME, 0, F_ROW), FIELD(person, changed_ms, F_TIME, 0, F_ROW));
+       FIELD(person, created_ms, F_TIME, 0, F_ROW), FIELD(person, changed_ms, F_TIME, 0, F_ROW),
+       FIELD(person, restricted_ms, F_TIME, 0, F_ROW));
 
 #define SHORT_TEXT(member, max) FIELD(person, member, F_TEXT, max, F_OUT)
 const struct fields person_short_fields = { "person_short", sizeof(struct person),
@@ -171,6 +172,12 @@ person_claim(struct ctx *cx, int64_t id, struct person *out)
 	return there ? OK : unknown_person(cx);
 }
 
+enum err
+person_restrict(struct ctx *cx, int64_t id, int64_t now_ms)
+{
+	return db_post(cx, sql_person_restrict(id, now_ms ? &now_ms : NULL));
+}
+
 void
 person_claim_ahead(struct ctx *cx, int64_t id)
 {
@@ -225,7 +232,7 @@ keep_visible(struct ctx *cx, const struct unit *unit, const struct area *area, s
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < *n; i++) {
-		bool visible = area_holds(area, list[i].home_path);
+		bool visible = !list[i].restricted_ms && area_holds(area, list[i].home_path);
 		if (!visible)
 			TRY(db_claim(cx, sql_person_linked(unit->id, list[i].id, cx->now), &visible));
 		if (visible)
@@ -252,7 +259,7 @@ see(struct ctx *cx, const struct unit *unit, int64_t person_id, bool *visible, b
 	if (!found)
 		return OK;
 	TRY(area_of(cx, unit, &area));
-	*visible = area_holds(&area, p.home_path);
+	*visible = !p.restricted_ms && area_holds(&area, p.home_path);
 	return OK;
 }
 

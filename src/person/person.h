@@ -31,6 +31,7 @@ struct person {
 	const char *guardian_name, *guardian_phone, *note;
 	bool disputed;
 	int64_t linked_to, created_unit_id, created_ms, changed_ms;
+	int64_t restricted_ms; /* processing restricted at the person's wish since; 0: it is not */
 	bool outside; /* set by person_open() and person_find(): on no list of the unit, seen by residence or a look-up */
 };
 extern const struct fields person_fields;
@@ -73,6 +74,9 @@ enum err person_check(struct ctx *cx, struct person_in *in, struct warnings *w) 
  * 9 cmnd, 8 military (import workbook of 2021: "Loại 8/9/12 số"), 15 characters insurance, else letters and digits passport.
  * The text is taken over. False when it has no such structure; in is then unchanged. */
 bool person_number_put(struct arena *mem, struct person_in *in, const char *number);
+/* A phone as it is stored: 0 and nine or ten digits, or + and a foreign number. NULL when it is none. *odd (may be NULL):
+ * it is no Vietnamese mobile number. */
+const char *phone_normal(struct arena *mem, const char *text, bool *odd);
 /* The warnings of a stored record, as person_check() gave them; nothing is refused. */
 void person_hints(struct ctx *cx, const struct person *p, struct warnings *w);
 
@@ -92,11 +96,14 @@ enum err person_update(struct ctx *cx, int64_t id, struct person_in *in, uint64_
 
 /* ERR_NOT_FOUND person.unknown. Fills numbers and home_name. */
 enum err person_get(struct ctx *cx, int64_t id, struct person *out) MUST_CHECK;
-/* The same without numbers, home_name and the other members that no rule reads: name, birth, sex, home. */
+/* The same without numbers, home_name and the other members that no rule reads: name, birth, sex, home, priority group. */
 enum err person_bare(struct ctx *cx, int64_t id, struct person *out) MUST_CHECK;
 /* Locks the person for this transaction: each change about a person begins with it. out (may be NULL) is filled as by
  * person_bare(), with what is true from now on. ERR_NOT_FOUND person.unknown. */
 enum err person_claim(struct ctx *cx, int64_t id, struct person *out) MUST_CHECK;
+/* From now_ms on (0: no more) nobody sees the person who only lives near by: units that have them on a list, and who looks them up
+ * by an exact number with a reason, still do. The person was claimed. */
+enum err person_restrict(struct ctx *cx, int64_t id, int64_t now_ms) MUST_CHECK;
 /* Sends the claim early; the person_claim() that follows finds its answer on the way. */
 void person_claim_ahead(struct ctx *cx, int64_t id);
 
@@ -115,6 +122,12 @@ struct person_change {
 extern const struct fields person_change_fields;
 /* Newest first, at most 200. */
 enum err person_history(struct ctx *cx, int64_t id, struct person_change **out, size_t *n) MUST_CHECK;
+
+/* People with this phone (as stored) as their own or their guardian's, in the order of their ids, with numbers. */
+enum err person_by_phone(struct ctx *cx, const char *phone, int64_t most, struct person **out, size_t *n) MUST_CHECK;
+/* Does who says this know the person? The birth date as precisely as the record has it, and the last four signs of any identity
+ * number; where the record has no number, the whole birth date alone. person as person_get() fills it. Ours. */
+bool person_knows(struct arena *mem, const struct person *person, const char *birth_date, const char *number_end);
 
 /* A card's QR line: CCCD|old CMND|name|ddMMyyyy|Nam/Nữ|address|ddMMyyyy; further fields are ignored (domain.md 3). */
 struct card {

@@ -3,7 +3,7 @@
 -- name: person_get (id BIGINT)
 SELECT p.id, p.version, p.name, p.name_key, p.birth_date, p.birth_precision, p.sex, p.phone, p.home_unit_id, p.home_path,
        p.address, p.occupation, p.workplace, p.priority_group, p.priority_sub, p.ethnicity, p.nationality, p.guardian_name,
-       p.guardian_phone, p.note, p.disputed, p.linked_to, p.created_unit_id, p.created_ms, p.changed_ms,
+       p.guardian_phone, p.note, p.disputed, p.linked_to, p.created_unit_id, p.created_ms, p.changed_ms, p.restricted_ms,
        (SELECT MIN(n.number) FROM person_number n WHERE n.person_id = p.id AND n.kind = 'cccd') AS cccd,
        (SELECT MIN(n.number) FROM person_number n WHERE n.person_id = p.id AND n.kind = 'cmnd') AS cmnd,
        (SELECT MIN(n.number) FROM person_number n WHERE n.person_id = p.id AND n.kind = 'military') AS military,
@@ -15,7 +15,7 @@ SELECT p.id, p.version, p.name, p.name_key, p.birth_date, p.birth_precision, p.s
 -- name: person_many (a BIGINT, b BIGINT, c BIGINT, d BIGINT, e BIGINT, f BIGINT, g BIGINT, h BIGINT, i BIGINT, j BIGINT)
 SELECT p.id, p.version, p.name, p.name_key, p.birth_date, p.birth_precision, p.sex, p.phone, p.home_unit_id, p.home_path,
        p.address, p.occupation, p.workplace, p.priority_group, p.priority_sub, p.ethnicity, p.nationality, p.guardian_name,
-       p.guardian_phone, p.note, p.disputed, p.linked_to, p.created_unit_id, p.created_ms, p.changed_ms,
+       p.guardian_phone, p.note, p.disputed, p.linked_to, p.created_unit_id, p.created_ms, p.changed_ms, p.restricted_ms,
        (SELECT MIN(n.number) FROM person_number n WHERE n.person_id = p.id AND n.kind = 'cccd') AS cccd,
        (SELECT MIN(n.number) FROM person_number n WHERE n.person_id = p.id AND n.kind = 'cmnd') AS cmnd,
        (SELECT MIN(n.number) FROM person_number n WHERE n.person_id = p.id AND n.kind = 'military') AS military,
@@ -47,11 +47,16 @@ UPDATE person SET name = $2, name_key = $3, birth_date = $4, birth_precision = $
 
 -- name: person_claim (id BIGINT)
 UPDATE person SET version = version + 1 WHERE id = $1
-RETURNING id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, disputed, linked_to;
+RETURNING id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, priority_group, priority_sub,
+          disputed, linked_to;
 
 -- name: person_bare (id BIGINT)
-SELECT id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, disputed, linked_to
+SELECT id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, priority_group, priority_sub,
+       disputed, linked_to
   FROM person WHERE id = $1;
+
+-- name: person_restrict (id BIGINT, restricted_ms BIGINT?)
+UPDATE person SET restricted_ms = $2 WHERE id = $1;
 
 -- name: person_claim_version (id BIGINT, version BIGINT)
 UPDATE person SET version = version + 1 WHERE id = $1 AND version = $2 RETURNING version;
@@ -87,6 +92,9 @@ SELECT person_id, kind, number FROM person_identity
 SELECT person_id, kind, number FROM person_identity
  WHERE number IN ($1, $2, $3) AND person_id <> 0
  ORDER BY number, kind, person_id LIMIT $4;
+
+-- name: phone_holders (number TEXT, most BIGINT)
+SELECT person_id FROM person_identity WHERE number = $1 AND kind = 'phone' AND person_id <> 0 ORDER BY person_id LIMIT $2;
 
 -- name: person_number_put (person_id BIGINT, kind TEXT, number TEXT, warning TEXT)
 INSERT INTO person_number (person_id, kind, number, warning) VALUES ($1, $2, $3, $4)
@@ -169,6 +177,21 @@ UNION ALL SELECT person_id, kind, number FROM person_identity WHERE number = $3 
 UNION ALL SELECT person_id, kind, number FROM person_identity WHERE number = $4 AND kind <> 'phone' AND person_id <> 0
 UNION ALL SELECT person_id, kind, number FROM person_identity WHERE number = $5 AND kind <> 'phone' AND person_id <> 0
 UNION ALL SELECT id, NULL, NULL FROM person WHERE name_key = $6 AND birth_date >= $7 AND birth_date <= $8 AND (home_unit_id = $9 OR phone = $10) LIMIT $11;
+
+-- The wider net of a list that is shown before it counts: numbers, the same name and birthday anywhere (or the days that stand for
+-- its month and year), the same name in the same unit. A name comes with its birth date instead of a number.
+-- name: candidates_wide (a TEXT, b TEXT, c TEXT, d TEXT, e TEXT, name_key TEXT, day TEXT, month TEXT, year TEXT, year_end TEXT, home_unit_id BIGINT?, phone TEXT, most BIGINT)
+SELECT person_id, kind, number, 0 AS named FROM person_identity WHERE number = $1 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT person_id, kind, number, 0 FROM person_identity WHERE number = $2 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT person_id, kind, number, 0 FROM person_identity WHERE number = $3 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT person_id, kind, number, 0 FROM person_identity WHERE number = $4 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT person_id, kind, number, 0 FROM person_identity WHERE number = $5 AND kind <> 'phone' AND person_id <> 0
+UNION ALL SELECT id, birth_precision, birth_date, 1 FROM person WHERE name_key = $6 AND birth_date = $7
+UNION ALL SELECT id, birth_precision, birth_date, 1 FROM person WHERE name_key = $6 AND birth_date = $8 AND birth_precision = 'month'
+UNION ALL SELECT id, birth_precision, birth_date, 1 FROM person WHERE name_key = $6 AND birth_date = $9 AND birth_precision = 'year'
+UNION ALL SELECT id, birth_precision, birth_date, 1 FROM person WHERE name_key = $6 AND birth_date >= $9 AND birth_date <= $10 AND phone = $12
+UNION ALL SELECT id, birth_precision, birth_date, 1 FROM person WHERE home_path = (SELECT path FROM unit WHERE id = $11) AND name_key = $6
+LIMIT $13;
 
 -- person_home (home_path, name_key).
 -- name: similar_home (name_key TEXT, home_unit_id BIGINT, except_id BIGINT)

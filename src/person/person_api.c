@@ -22,8 +22,7 @@ write_warnings(struct buf *out, const struct warnings *w)
 	json_arr_end(out);
 }
 
-/* A record with its numbers; a new one has no doses and no certificates, and a changed one's are as the client has them. */
-static enum err
+enum err
 reply_person(struct request *rq, int status, const struct person *p, const struct warnings *w)
 {
 	struct person_number *numbers;
@@ -121,19 +120,6 @@ post_person(struct request *rq)
 }
 
 static enum err
-patch_person(struct request *rq)
-{
-	struct unit unit;
-	struct person was, changed;
-	struct person_in *in = rq->in;
-	struct warnings w = { 0 };
-	rq->cx.why = in->why;
-	TRY(open_in_path(rq, &unit, &was));
-	TRY(person_update(&rq->cx, was.id, in, rq->has, &changed, &w));
-	return reply_person(rq, 200, &changed, &w);
-}
-
-static enum err
 get_access_log(struct request *rq)
 {
 	struct unit unit;
@@ -182,8 +168,6 @@ const struct route person_routes[] = {
 	  "check a new person: probable duplicates and warnings; nothing is written", LOGS_VIEW },
 	{ POST, PERSONS, CAP_PERSON_WRITE, TX_WRITE, &person_in_fields, post_person, "create a person's record",
 	  LOGS_VIEW },
-	{ PATCH, PERSONS "/{person}", CAP_PERSON_WRITE, TX_WRITE, &person_in_fields, patch_person,
-	  "correct a person's record, with a reason; old values are kept", LOGS_VIEW },
 	{ GET, PERSONS "/{person}/access-log", CAP_PERSON_READ, TX_READ, NULL, get_access_log,
 	  "who looked at this person, newest first" },
 	{ GET, PERSONS "/{person}/history", CAP_PERSON_READ, TX_READ, NULL, get_history,

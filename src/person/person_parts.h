@@ -2,6 +2,7 @@
 #ifndef PERSON_PERSON_PARTS_H
 #define PERSON_PERSON_PARTS_H
 
+#include "person/alike.h"
 #include "person/person.h"
 
 enum number_kind {
@@ -56,15 +57,13 @@ void numbers_warn(struct ctx *cx, const struct person_in *in, struct warnings *w
 
 /* Digits and letters of a number, upper case, without blanks, dots and hyphens; NULL when anything else is in it. */
 const char *number_bare(struct arena *mem, const char *text);
-/* A phone as it is stored: 0 and nine or ten digits, or + and a foreign number. NULL when it is none. *odd (may be NULL):
- * it is no Vietnamese mobile number. */
-const char *phone_normal(struct arena *mem, const char *text, bool *odd);
-
 /* Reads a birth date in any form that person_in allows; "00/00/1960" counts as the year. False when it is none.
  * *precision gets day, month or year. */
 bool birth_parse(struct arena *mem, const char *text, const char **date, const char **precision);
 /* Can both be the same birthday, each known as precisely as it is? */
 bool birth_agrees(const char *a, const char *a_precision, const char *b, const char *b_precision);
+/* Are the birthdays so alike that one may be mistyped: in one place, or day and month changed round? Only birth dates are read. */
+bool birth_near(const struct person_in *a, const struct person_in *b);
 /* "1960", "1960-05" or the whole date. */
 const char *birth_known(struct arena *mem, const char *date, const char *precision);
 
@@ -73,8 +72,6 @@ const char *code_row(const char *path, const char *code);
 
 /* People by id, in the order of ids, those that exist, with numbers and home_name. */
 enum err person_list(struct ctx *cx, const int64_t *ids, size_t n, struct person **out, size_t *found) MUST_CHECK;
-/* The record as its input. */
-struct person_in person_as_in(const struct person *p);
 
 /* The land whose residents a unit may open: a site's is that of the unit it stands in, a province of 2025 covers those it
  * took over. */

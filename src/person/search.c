@@ -276,6 +276,22 @@ collect_books(struct ctx *cx, const struct look *look, const char *const *words,
 		       words, n, year, hits);
 }
 
+/* Who had their record restricted is found by name by those alone who have them on a list. */
+static enum err
+drop_restricted(struct ctx *cx, const struct unit *unit, struct person *list, size_t *n)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < *n; i++) {
+		bool shown = !list[i].restricted_ms;
+		if (!shown)
+			TRY(db_claim(cx, sql_person_linked(unit->id, list[i].id, cx->now), &shown));
+		if (shown)
+			list[kept++] = list[i];
+	}
+	*n = kept;
+	return OK;
+}
+
 static bool
 is_year(const char *word)
 {
@@ -308,7 +324,8 @@ search_name(struct ctx *cx, const struct look *look, const char *name, const cha
 	for (size_t i = 0; i < take; i++)
 		ids[i] = hits.list[i].id;
 	look->out->how = SEARCH_NAME;
-	return person_list(cx, ids, take, &look->out->list, &look->out->n);
+	TRY(person_list(cx, ids, take, &look->out->list, &look->out->n));
+	return drop_restricted(cx, look->unit, look->out->list, &look->out->n);
 }
 
 /* Cards and codes. */

@@ -103,6 +103,27 @@ id_add(int64_t *ids, size_t n, int64_t id)
 	return n + 1;
 }
 
+/* Everybody who holds one of the numbers; ids has room for them. */
+static size_t
+holder_ids(const struct candidates *c, int64_t *ids)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < c->nholders; i++)
+		n = id_add(ids, n, c->holders[i].person_id);
+	return n;
+}
+
+/* The people of ids, of whom the first by_number hold a number. */
+static enum err
+fetch(struct ctx *cx, const int64_t *ids, size_t n, size_t by_number, struct candidates *out)
+{
+	TRY(person_list(cx, ids, n, &out->list, &out->n));
+	out->by_number = NEW(cx->mem, bool, out->n);
+	for (size_t i = 0; i < out->n; i++)
+		out->by_number[i] = id_among(ids, by_number, out->list[i].id);
+	return OK;
+}
+
 static struct sql_call
 candidates_call(struct arena *mem, const struct person_in *in, const struct keys *keys, const char *name_key)
 {
@@ -132,25 +153,68 @@ person_candidates(struct ctx *cx, const struct person_in *in, struct candidates 
 		return OK;
 	out->holders = holders_read(cx->mem, &keys, &rows, &out->nholders);
 	int64_t ids[CANDIDATES_MAX];
-	size_t n = 0, found;
-	for (size_t i = 0; i < out->nholders; i++)
-		n = id_add(ids, n, out->holders[i].person_id);
-	size_t by_number = n;
+	size_t n = holder_ids(out, ids), by_number = n;
 	for (size_t r = 0; r < rows.n; r++)
 		if (db_cell(&rows, r, 1)->null)
 			n = id_add(ids, n, db_cell(&rows, r, 0)->i);
-	struct person *people;
-	TRY(person_list(cx, ids, n, &people, &found));
-	out->list = people;
-	out->by_number = NEW(cx->mem, bool, found);
-	for (size_t i = 0; i < found; i++) {
-		bool holds = id_among(ids, by_number, people[i].id);
-		if (!holds && !may_be_same(&people[i], in))
+	TRY(fetch(cx, ids, n, by_number, out));
+	size_t kept = 0;
+	for (size_t i = 0; i < out->n; i++) {
+		if (!out->by_number[i] && !may_be_same(&out->list[i], in))
 			continue;
-		out->by_number[out->n] = holds;
-		out->list[out->n++] = people[i];
+		out->by_number[kept] = out->by_number[i];
+		out->list[kept++] = out->list[i];
 	}
+	out->n = kept;
 	return OK;
+}
+
+/* ---- the wider net ---- */
+
+enum { WIDE_MAX = 120 };
+
+static struct sql_call
+wide_call(struct arena *mem, const struct person_in *in, const struct keys *keys, const char *name_key)
+{
+	const char *n[NUMBER_PHONE] = { NULL }, *born = in->birth_date;
+	const int64_t *home = in->home_unit_id ? &in->home_unit_id : NULL;
+	for (size_t i = 0; i < keys->n; i++)
+		n[i] = keys->list[i].number;
+	return sql_candidates_wide(n[0], n[1], n[2], n[3], n[4], name_key, born, arena_printf(mem, "%.7s-01", born),
+				   arena_printf(mem, "%.4s-01-01", born), arena_printf(mem, "%.4s-12-31", born), home,
+				   in->phone, WIDE_MAX);
+}
+
+/* Of a row that was found by name: is the birthday the same, or so alike that one may be mistyped? */
+static bool
+born_alike(const struct rows *rows, size_t r, const struct person_in *in)
+{
+	const struct person_in other = { .birth_precision = db_cell(rows, r, 1)->p,
+					 .birth_date = db_cell(rows, r, 2)->p };
+	return birth_agrees(other.birth_date, other.birth_precision, in->birth_date, in->birth_precision) ||
+	       birth_near(&other, in);
+}
+
+enum err
+person_candidates_wide(struct ctx *cx, const struct person_in *in, bool lock, struct candidates *out)
+{
+	struct keys keys = person_keys(cx->mem, in, false), locked = person_keys(cx->mem, in, true);
+	struct rows rows;
+	*out = (struct candidates){ .name_key = fold_key(cx->mem, in->name) };
+	if (lock)
+		TRY(keys_lock(cx, &locked));
+	TRY(db_query(cx, wide_call(cx->mem, in, &keys, out->name_key), &rows));
+	if (lock)
+		TRY(keys_unlock(cx, &locked));
+	if (!rows.n)
+		return OK;
+	out->holders = holders_read(cx->mem, &keys, &rows, &out->nholders);
+	int64_t *ids = NEW(cx->mem, int64_t, WIDE_MAX);
+	size_t n = holder_ids(out, ids), by_number = n;
+	for (size_t r = 0; r < rows.n; r++)
+		if (db_cell(&rows, r, 3)->i && born_alike(&rows, r, in))
+			n = id_add(ids, n, db_cell(&rows, r, 0)->i);
+	return fetch(cx, ids, n, by_number, out);
 }
 
 /* A number alone attaches nobody: one digit wrong would mark a stranger (field.md, "Indonesia"). */

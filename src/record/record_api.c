@@ -3,8 +3,10 @@
 #include "base/csv.h"
 #include "certificate/certificate.h"
 #include "dcc/qr.h"
+#include "person/person_api.h"
 #include "record/record.h"
 #include "record_sql.h"
+#include "registration/registration.h"
 #include "session/session.h"
 #include "staff/staff.h"
 #include "visit/visit.h"
@@ -163,6 +165,22 @@ get_person(struct request *rq)
 	return record_write_person(&rq->cx, reply_json(rq, 200), &person);
 }
 
+/* Home, group and birth date are the registration's too. */
+static enum err
+patch_person(struct request *rq)
+{
+	struct unit unit;
+	struct person was, changed;
+	struct person_in *in = rq->in;
+	struct warnings w = { 0 };
+	rq->cx.why = in->why;
+	TRY(unit_in_path(rq, &unit));
+	TRY(person_open(&rq->cx, &unit, request_id_param(rq, "person"), &was));
+	TRY(person_update(&rq->cx, was.id, in, rq->has, &changed, &w));
+	TRY(registration_follow_person(&rq->cx, was.id));
+	return reply_person(rq, 200, &changed, &w);
+}
+
 static enum err
 reply_dose(struct request *rq, int status, const struct dose *d)
 {
@@ -184,6 +202,7 @@ post_dose(struct request *rq)
 		return fail_field(&rq->cx, "unit_id", "dose.place", "Cần nơi tiêm: chọn cơ sở hoặc ghi tên nơi tiêm.",
 				  "The place is required: choose a site or write its name.");
 	TRY(dose_enter(&rq->cx, unit.id, &person, in, "retrospective", &dose));
+	TRY(registration_follow_person(&rq->cx, person.id));
 	return reply_dose(rq, 201, &dose);
 }
 
@@ -208,6 +227,7 @@ post_correct(struct request *rq)
 	TRY(person_in_path(rq, &unit, &person));
 	rq->cx.why = in->why;
 	TRY(dose_correct(&rq->cx, &person, request_id_param(rq, "dose"), in, &dose));
+	TRY(registration_follow_person(&rq->cx, person.id));
 	return reply_dose(rq, 200, &dose);
 }
 
@@ -221,6 +241,7 @@ post_withdraw(struct request *rq)
 	TRY(person_in_path(rq, &unit, &person));
 	rq->cx.why = in->why;
 	TRY(dose_withdraw(&rq->cx, person.id, request_id_param(rq, "dose"), in->why));
+	TRY(registration_dose_taken_back(&rq->cx, person.id, NULL));
 	TRY(dose_get(&rq->cx, person.id, request_id_param(rq, "dose"), &dose));
 	return reply_dose(rq, 200, &dose);
 }
@@ -383,6 +404,8 @@ const struct route record_routes[] = {
 	{ POST, "/api/v1/units/{unit}/persons/find", CAP_PERSON_FIND, TX_WRITE, &search_in_fields, post_find,
 	  "find one person nationwide by an exact number, with a reason and under quota", LOGS_VIEW },
 	{ GET, PERSON, CAP_PERSON_READ, TX_READ, NULL, get_person, "a person's record", LOGS_VIEW },
+	{ PATCH, PERSON, CAP_PERSON_WRITE, TX_WRITE, &person_in_fields, patch_person,
+	  "correct a person's record, with a reason; old values are kept", LOGS_VIEW },
 	{ POST, PERSON "/doses", CAP_DOSE_RETROSPECTIVE, TX_WRITE, &dose_past_fields, post_dose,
 	  "enter a dose given earlier" },
 	{ POST, PERSON "/doses/{dose}/confirm", CAP_DOSE_CONFIRM, TX_WRITE, NULL, post_confirm,

@@ -22,7 +22,7 @@ ON CONFLICT (code) DO UPDATE
 -- name: product_get (code TEXT) REMEMBER
 SELECT code, kind, name, name_short, maker, primary_doses, min_age, max_age, doses_per_vial, pack, mp, ma, vp FROM product WHERE code = $1;
 
--- name: product_list (vaccines BOOLEAN)
+-- name: product_list (vaccines BOOLEAN) REMEMBER
 SELECT code, kind, name, name_short, maker, primary_doses, min_age, max_age, doses_per_vial, pack, mp, ma, vp FROM product
  WHERE $1 = (kind = 'vaccine') ORDER BY code;
 

@@ -13,12 +13,13 @@ enum { CODE_LETTERS = 10 };
 FIELDS(session, FIELD(session, unit_id, F_ID, 0, F_ROW | F_OUT), FIELD(session, id, F_ID, 0, F_ROW | F_OUT),
        FIELD(session, campaign_id, F_ID, 0, F_ROW | F_OUT), FIELD(session, campaign_name, F_TEXT, 200, F_ROW | F_OUT),
        FIELD(session, wait_minutes, F_I64, 0, F_ROW | F_OUT), FIELD(session, on_date, F_DATE, 10, F_ROW | F_OUT),
-       FIELD(session, state, F_TEXT, 16, F_ROW | F_OUT), FIELD(session, note, F_TEXT, 500, F_ROW | F_OUT));
+       FIELD(session, state, F_TEXT, 16, F_ROW | F_OUT), FIELD(session, note, F_TEXT, 500, F_ROW | F_OUT),
+       FIELD(session, why, F_TEXT, 500, F_ROW | F_OUT));
 
 FIELDS(slot, FIELD(slot, starts, F_TEXT, 5, F_IN | F_MUST | F_ROW | F_OUT),
        FIELD(slot, ends, F_TEXT, 5, F_IN | F_MUST | F_ROW | F_OUT),
        FIELD_RANGE(slot, capacity, 1, SLOT_CAPACITY_MAX, F_IN | F_MUST | F_ROW | F_OUT),
-       FIELD(slot, booked, F_I64, 0, F_ROW | F_OUT));
+       FIELD(slot, booked, F_I64, 0, F_ROW | F_OUT), FIELD(slot, apart, F_I64, 0, F_ROW | F_OUT));
 
 FIELDS(lot_choice, FIELD(lot_choice, lot_id, F_ID, 0, F_IN | F_MUST));
 
@@ -86,6 +87,18 @@ session_slots(struct ctx *cx, int64_t unit_id, int64_t session_id, struct slot *
 }
 
 enum err
+slot_set_apart(struct ctx *cx, int64_t unit_id, int64_t session_id, const char *starts, int64_t n, bool *set)
+{
+	return db_claim(cx, sql_slot_set_apart(unit_id, session_id, starts, n), set);
+}
+
+enum err
+slot_unset_apart(struct ctx *cx, int64_t unit_id, int64_t session_id, const char *starts, int64_t n)
+{
+	return db_post(cx, sql_slot_unset_apart(unit_id, session_id, starts, n));
+}
+
+enum err
 session_add_lot(struct ctx *cx, const struct session *session, int64_t lot_id)
 {
 	struct lot lot;
@@ -145,14 +158,42 @@ session_create(struct ctx *cx, int64_t unit_id, const struct session_in *in, str
 }
 
 enum err
+session_add_slots(struct ctx *cx, const struct session *session, const struct list *slots)
+{
+	return add_slots(cx, session, slots);
+}
+
+static enum err
+fail_closed(struct ctx *cx, const struct session *session)
+{
+	return fail(cx, ERR_CONFLICT, "session.closed", "Buổi tiêm ngày %s đã đóng.", "The session of %s is closed.",
+		    session->on_date);
+}
+
+enum err
+session_cancel(struct ctx *cx, const struct session *session, const char *why)
+{
+	bool cancelled, under_way;
+	if (!why || !*why)
+		return fail_field(cx, "why", "why.required", "Cần ghi lý do.", "A reason is required.");
+	TRY(db_claim(cx, sql_session_under_way(session->unit_id, session->id), &under_way));
+	if (under_way)
+		return fail(cx, ERR_CONFLICT, "session.under_way",
+			    "Buổi tiêm ngày %s đã tiếp đón người, không hủy được; hãy đóng buổi tiêm.",
+			    "People were checked in to the session of %s: it cannot be cancelled; close it.",
+			    session->on_date);
+	TRY(db_claim(cx, sql_session_cancel(session->unit_id, session->id, why, cx->now), &cancelled));
+	return cancelled ? OK : fail_closed(cx, session);
+}
+
+enum err
 session_close(struct ctx *cx, const struct session *session)
 {
 	bool closed;
 	struct rows missing;
-	TRY(db_claim(cx, sql_session_close(session->unit_id, session->id), &closed));
+	TRY(db_claim(cx, sql_session_close(session->unit_id, session->id, cx->now), &closed));
 	if (!closed)
-		return fail(cx, ERR_CONFLICT, "session.closed", "Buổi tiêm ngày %s đã đóng.",
-			    "The session of %s is closed.", session->on_date);
+		return fail_closed(cx, session);
 	TRY(db_query(cx, sql_appointment_no_show(session->unit_id, session->id, cx->now), &missing));
 	struct count count = { session->on_date, "", 0, "no_show", 0 };
 	return counter_add(cx, session->unit_id, &count, (int64_t)missing.n);
@@ -211,6 +252,36 @@ appointment_create(struct ctx *cx, const struct session *session, int64_t person
 }
 
 enum err
+slot_take_expected(struct ctx *cx, const struct session *session, const char *slot, bool *taken)
+{
+	return db_expect(cx, sql_slot_take(session->unit_id, session->id, slot), taken);
+}
+
+enum err
+slot_give_back(struct ctx *cx, const struct session *session, const char *slot)
+{
+	return db_post(cx, sql_slot_give_back(session->unit_id, session->id, slot));
+}
+
+const char *
+appointment_code_new(struct arena *mem)
+{
+	return code_new(mem, CODE_LETTERS);
+}
+
+enum err
+appointment_put(struct ctx *cx, const struct session *session, const struct appointment *what, const char *product_code,
+		bool *made)
+{
+	TRY(db_expect(cx,
+		      sql_appointment_put(session->unit_id, what->id, session->id, what->person_id, what->slot,
+					  what->code, product_code, cx->now),
+		      made));
+	return *made ? db_post(cx, sql_appointment_code_insert(what->code, session->unit_id, what->id, what->person_id))
+		     : OK;
+}
+
+enum err
 appointment_person(struct ctx *cx, int64_t unit_id, const char *code, int64_t *person_id)
 {
 	return db_number(cx, sql_appointment_person(unit_id, code), 0, person_id);
@@ -230,4 +301,10 @@ appointment_cancel(struct ctx *cx, int64_t unit_id, int64_t id)
 	if (!was.n || db_cell(&was, 0, 1)->null)
 		return OK;
 	return db_post(cx, sql_slot_give_back(unit_id, db_cell(&was, 0, 0)->i, db_cell(&was, 0, 1)->p));
+}
+
+enum err
+appointment_confirm(struct ctx *cx, int64_t unit_id, int64_t id)
+{
+	return db_post(cx, sql_appointment_confirm(unit_id, id, cx->now));
 }

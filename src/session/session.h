@@ -14,13 +14,14 @@ struct session {
 	int64_t unit_id, id, campaign_id;
 	const char *campaign_name;
 	int64_t wait_minutes;
-	const char *on_date, *state, *note;
+	const char *on_date, *state, *note, *why;
 };
 extern const struct fields session_fields;
 
 struct slot {
 	const char *starts, *ends; /* local HH:MM */
 	int64_t capacity, booked;
+	int64_t apart; /* set apart for booking (booking/booking.h): neither taken nor anybody else's to take */
 };
 extern const struct fields slot_fields;
 
@@ -50,8 +51,18 @@ enum err session_lots(struct ctx *cx, int64_t unit_id, int64_t session_id, struc
 enum err session_has_lot(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t lot_id, bool *has) MUST_CHECK;
 enum err session_add_lot(struct ctx *cx, const struct session *session, int64_t lot_id) MUST_CHECK;
 enum err session_slots(struct ctx *cx, int64_t unit_id, int64_t session_id, struct slot **out, size_t *n) MUST_CHECK;
+/* Sets places of an hour apart, or gives them back to the list. *set false: fewer than n are left. */
+enum err slot_set_apart(struct ctx *cx, int64_t unit_id, int64_t session_id, const char *starts, int64_t n,
+			bool *set) MUST_CHECK;
+enum err
+slot_unset_apart(struct ctx *cx, int64_t unit_id, int64_t session_id, const char *starts, int64_t n) MUST_CHECK;
+/* Hours that an open session gets besides those it has. The errors of session_create(). */
+enum err session_add_slots(struct ctx *cx, const struct session *session, const struct list *slots) MUST_CHECK;
 /* No more visits; whoever is still expected did not come (counted). */
 enum err session_close(struct ctx *cx, const struct session *session) MUST_CHECK;
+/* It is not held; needs a reason. Its people keep their appointments until they are told (planning/settle.h, a plan's re-planning).
+ * ERR_CONFLICT session.closed; session.under_way when somebody was checked in. */
+enum err session_cancel(struct ctx *cx, const struct session *session, const char *why) MUST_CHECK;
 
 struct appointment {
 	int64_t id, session_id, person_id;
@@ -64,6 +75,16 @@ extern const struct fields appointment_fields;
  * session does not have is ERR_INVALID slot.unknown. */
 enum err appointment_create(struct ctx *cx, const struct session *session, int64_t person_id, const char *slot,
 			    bool walk_in, struct appointment *out) MUST_CHECK;
+/* One place of an hour whose free places were just read. Costs no wait (db_expect); *taken false: it is full, or there is no such
+ * hour, and nothing was written. */
+enum err slot_take_expected(struct ctx *cx, const struct session *session, const char *slot, bool *taken) MUST_CHECK;
+enum err slot_give_back(struct ctx *cx, const struct session *session, const char *slot) MUST_CHECK;
+/* An appointment for a place that was taken, for a product, under an id of the caller's (id_next). Costs no wait; *made false: the
+ * person is on this list already, and nothing was written. */
+enum err appointment_put(struct ctx *cx, const struct session *session, const struct appointment *what,
+			 const char *product_code, bool *made) MUST_CHECK;
+/* A code for appointment_put(). */
+const char *appointment_code_new(struct arena *mem);
 enum err appointment_of(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t person_id, struct appointment *out,
 			bool *found) MUST_CHECK;
 /* Sends appointment_of() early (db_ahead). */
@@ -72,6 +93,8 @@ void appointment_of_ahead(struct ctx *cx, int64_t unit_id, int64_t session_id, i
 enum err appointment_person(struct ctx *cx, int64_t unit_id, const char *code, int64_t *person_id) MUST_CHECK;
 /* expected, arrived, no_show. Does nothing to a cancelled one. */
 enum err appointment_set_state(struct ctx *cx, int64_t unit_id, int64_t id, const char *state) MUST_CHECK;
+/* The person said that they come. */
+enum err appointment_confirm(struct ctx *cx, int64_t unit_id, int64_t id) MUST_CHECK;
 /* Takes them off the list and gives their place back, once. */
 enum err appointment_cancel(struct ctx *cx, int64_t unit_id, int64_t id) MUST_CHECK;
 

@@ -3,21 +3,29 @@ INSERT INTO session (unit_id, id, campaign_id, on_date, state, note, created_by,
 VALUES ($1, $2, $3, $4, 'open', $5, $6, $7);
 
 -- name: session_get (unit_id BIGINT, id BIGINT) REMEMBER
-SELECT s.unit_id, s.id, s.campaign_id, c.name AS campaign_name, c.wait_minutes, s.on_date, s.state, s.note
+SELECT s.unit_id, s.id, s.campaign_id, c.name AS campaign_name, c.wait_minutes, s.on_date, s.state, s.note, s.why
   FROM session s JOIN campaign c ON c.id = s.campaign_id WHERE s.unit_id = $1 AND s.id = $2;
 
 -- name: session_list (unit_id BIGINT, from_date TEXT, to_date TEXT)
-SELECT s.unit_id, s.id, s.campaign_id, c.name AS campaign_name, c.wait_minutes, s.on_date, s.state, s.note
+SELECT s.unit_id, s.id, s.campaign_id, c.name AS campaign_name, c.wait_minutes, s.on_date, s.state, s.note, s.why
   FROM session s JOIN campaign c ON c.id = s.campaign_id
  WHERE s.unit_id = $1 AND s.on_date >= $2 AND s.on_date <= $3 ORDER BY s.on_date DESC, s.id DESC LIMIT 200;
 
 -- name: session_today (unit_id BIGINT, on_date TEXT)
-SELECT s.unit_id, s.id, s.campaign_id, c.name AS campaign_name, c.wait_minutes, s.on_date, s.state, s.note
+SELECT s.unit_id, s.id, s.campaign_id, c.name AS campaign_name, c.wait_minutes, s.on_date, s.state, s.note, s.why
   FROM session s JOIN campaign c ON c.id = s.campaign_id
  WHERE s.unit_id = $1 AND s.on_date = $2 AND s.state = 'open' ORDER BY s.id DESC LIMIT 1;
 
--- name: session_close (unit_id BIGINT, id BIGINT)
-UPDATE session SET state = 'closed' WHERE unit_id = $1 AND id = $2 AND state = 'open' RETURNING id;
+-- name: session_close (unit_id BIGINT, id BIGINT, now BIGINT)
+UPDATE session SET state = 'closed', settle_ms = $3, settle_after = 0
+ WHERE unit_id = $1 AND id = $2 AND state = 'open' RETURNING id;
+
+-- name: session_cancel (unit_id BIGINT, id BIGINT, why TEXT, now BIGINT)
+UPDATE session SET state = 'cancelled', why = $3, settle_ms = $4, settle_after = 0
+ WHERE unit_id = $1 AND id = $2 AND state = 'open' RETURNING id;
+
+-- name: session_under_way (unit_id BIGINT, id BIGINT)
+SELECT id FROM visit WHERE unit_id = $1 AND session_id = $2 AND step <> 'undone' LIMIT 1;
 
 -- name: session_lot_insert (unit_id BIGINT, session_id BIGINT, lot_id BIGINT)
 INSERT INTO session_lot (unit_id, session_id, lot_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
@@ -36,12 +44,20 @@ SELECT l.id AS lot_id, l.product_code, p.name_short AS product_name, l.number, l
 INSERT INTO session_slot (unit_id, session_id, starts, ends, capacity) VALUES ($1, $2, $3, $4, $5);
 
 -- name: session_slots (unit_id BIGINT, session_id BIGINT)
-SELECT starts, ends, capacity, booked FROM session_slot WHERE unit_id = $1 AND session_id = $2 ORDER BY starts;
+SELECT starts, ends, capacity, booked, apart FROM session_slot WHERE unit_id = $1 AND session_id = $2 ORDER BY starts;
 
 -- name: slot_take (unit_id BIGINT, session_id BIGINT, starts TEXT)
 -- The WHERE clause is the lock: no row means that the hour is full, or that there is none.
-UPDATE session_slot SET booked = booked + 1 WHERE unit_id = $1 AND session_id = $2 AND starts = $3 AND booked < capacity
+UPDATE session_slot SET booked = booked + 1 WHERE unit_id = $1 AND session_id = $2 AND starts = $3 AND booked + apart < capacity
 RETURNING booked;
+
+-- name: slot_set_apart (unit_id BIGINT, session_id BIGINT, starts TEXT, n BIGINT)
+-- Places that booking may give out; nobody else takes them. No row: fewer are left.
+UPDATE session_slot SET apart = apart + $4
+ WHERE unit_id = $1 AND session_id = $2 AND starts = $3 AND booked + apart + $4 <= capacity RETURNING apart;
+
+-- name: slot_unset_apart (unit_id BIGINT, session_id BIGINT, starts TEXT, n BIGINT)
+UPDATE session_slot SET apart = apart - $4 WHERE unit_id = $1 AND session_id = $2 AND starts = $3;
 
 -- name: slot_give_back (unit_id BIGINT, session_id BIGINT, starts TEXT)
 UPDATE session_slot SET booked = booked - 1 WHERE unit_id = $1 AND session_id = $2 AND starts = $3;
@@ -60,6 +76,16 @@ RETURNING id, code;
 
 -- name: appointment_code_insert (code TEXT, unit_id BIGINT, appointment_id BIGINT, person_id BIGINT)
 INSERT INTO appointment_code (code, unit_id, appointment_id, person_id) VALUES ($1, $2, $3, $4);
+
+-- name: appointment_put (unit_id BIGINT, id BIGINT, session_id BIGINT, person_id BIGINT, slot TEXT, code TEXT, product_code TEXT, now BIGINT)
+-- Who was taken off the list comes back under a new id and code.
+INSERT INTO appointment (unit_id, id, session_id, person_id, slot, code, product_code, state, walk_in, changed_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'expected', FALSE, $8)
+ON CONFLICT (unit_id, session_id, person_id)
+DO UPDATE SET id = EXCLUDED.id, slot = EXCLUDED.slot, code = EXCLUDED.code, product_code = EXCLUDED.product_code, state = 'expected',
+       walk_in = FALSE, changed_ms = EXCLUDED.changed_ms
+ WHERE appointment.state = 'cancelled'
+RETURNING id;
 
 -- name: appointment_of (unit_id BIGINT, session_id BIGINT, person_id BIGINT)
 SELECT id, session_id, person_id, slot, code, state, walk_in
@@ -80,3 +106,6 @@ RETURNING session_id, slot;
 -- name: appointment_no_show (unit_id BIGINT, session_id BIGINT, now BIGINT)
 UPDATE appointment SET state = 'no_show', changed_ms = $3
  WHERE unit_id = $1 AND session_id = $2 AND state = 'expected' RETURNING id;
+
+-- name: appointment_confirm (unit_id BIGINT, id BIGINT, now BIGINT)
+UPDATE appointment SET confirmed_ms = $3 WHERE unit_id = $1 AND id = $2 AND confirmed_ms IS NULL;

@@ -1,8 +1,8 @@
 #include "session/session_api.h"
 
-#include "person/person.h"
 #include "session/session.h"
 #include "staff/cap.h"
+#include "unit/unit.h"
 
 struct span {
 	const char *from, *to;
@@ -85,29 +85,6 @@ post_close(struct request *rq)
 	return reply_session(rq, 200, &s);
 }
 
-struct appointment_in {
-	int64_t person_id;
-	const char *slot;
-};
-static FIELDS(appointment_in, FIELD(appointment_in, person_id, F_ID, 0, F_IN | F_MUST),
-	      FIELD(appointment_in, slot, F_TEXT, 5, F_IN));
-
-static enum err
-post_appointment(struct request *rq)
-{
-	const struct appointment_in *in = rq->in;
-	struct session s;
-	struct unit unit;
-	struct person person;
-	struct appointment a;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
-	TRY(session_get_open(&rq->cx, unit.id, request_id_param(rq, "session"), &s));
-	TRY(person_open(&rq->cx, &unit, in->person_id, &person));
-	TRY(appointment_create(&rq->cx, &s, person.id, in->slot, false, &a));
-	TRY(person_link(&rq->cx, unit.id, person.id));
-	return reply_one(rq, 201, &appointment_fields, &a);
-}
-
 static enum err
 get_campaigns(struct request *rq)
 {
@@ -145,7 +122,5 @@ const struct route session_routes[] = {
 	  post_lot, "put another lot on the tables" },
 	{ POST, "/api/v1/units/{unit}/sessions/{session}/close", CAP_SESSION_WRITE, TX_WRITE, NULL, post_close,
 	  "close a session; whoever is still expected did not come" },
-	{ POST, "/api/v1/units/{unit}/sessions/{session}/appointments", CAP_PERSON_WRITE, TX_WRITE,
-	  &appointment_in_fields, post_appointment, "put a person on the list" },
 	{ 0 },
 };

@@ -81,7 +81,7 @@ struct sheet_writer;
 
 /* Begins a file with its header row: bold and frozen in .xlsx; .csv begins with a byte order mark, without
  * which Excel shows Vietnamese as rubbish. Written beside path under a temporary name, mode 0600, and moved
- * there by sheet_writer_close(). In .xlsx every cell is text, so phone numbers keep their zeros; in .csv a
+ * there by sheet_writer_close(); path NULL: kept in memory, for sheet_writer_bytes(). In .xlsx every cell is text, so phone numbers keep their zeros; in .csv a
  * cell that Excel would take for a formula (= + - @ TAB CR first) gets an apostrophe, unless it is a plain
  * negative number. sheet_name: at most 31 characters, of .xlsx only. *out lives until sheet_writer_close() or
  * sheet_writer_abort(). Errors: ERR_INTERNAL (cannot create the file). */
@@ -94,6 +94,9 @@ MUST_CHECK enum err sheet_writer_row(struct ctx *cx, struct sheet_writer *w, con
 
 /* Completes the file, puts it on disk and in its place, and frees w, also when it fails. */
 MUST_CHECK enum err sheet_writer_close(struct ctx *cx, struct sheet_writer *w);
+
+/* The same for one that was kept in memory: its bytes in cx->mem. Errors: ERR_INTERNAL (no memory file). */
+MUST_CHECK enum err sheet_writer_bytes(struct ctx *cx, struct sheet_writer *w, const char **bytes, size_t *n);
 
 /* Throws the unfinished file away and frees w. NULL is fine. */
 void sheet_writer_abort(struct sheet_writer *w);

@@ -8,6 +8,7 @@
 #include <libgen.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static const char *
@@ -65,11 +66,15 @@ sheet_writer_open(struct ctx *cx, const char *path, enum sheet_format format, co
 	struct sheet_writer *w = NEW(mem, struct sheet_writer, 1);
 	w->mem = mem;
 	w->format = format;
-	w->path = arena_strdup(mem, path);
-	w->part_path = arena_printf(mem, "%s.part", path);
-	/* one left over from a run that was killed */
-	unlink(w->part_path);
-	w->fd = open(w->part_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (path) {
+		w->path = arena_strdup(mem, path);
+		w->part_path = arena_printf(mem, "%s.part", path);
+		/* one left over from a run that was killed */
+		unlink(w->part_path);
+		w->fd = open(w->part_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	} else {
+		w->fd = memfd_create("sheet", MFD_CLOEXEC);
+	}
 	if (w->fd < 0) {
 		enum err e = fail_internal(cx, "sheet writer: cannot create the file: %s", reason());
 		arena_free(mem);
@@ -101,13 +106,20 @@ sync_folder(struct sheet_writer *w)
 	return done;
 }
 
-enum err
-sheet_writer_close(struct ctx *cx, struct sheet_writer *w)
+static void
+put_end(struct sheet_writer *w)
 {
 	if (w->format == SHEET_CSV)
 		csv_flush(w);
 	else
 		xlsx_put_end(w);
+}
+
+enum err
+sheet_writer_close(struct ctx *cx, struct sheet_writer *w)
+{
+	assert(w->path);
+	put_end(w);
 	enum err e = OK;
 	if (writer_failed(w) || fsync(w->fd) != 0 || rename(w->part_path, w->path) != 0 || !sync_folder(w)) {
 		e = fail_internal(cx, "sheet writer: cannot finish the file: %s", reason());
@@ -118,6 +130,23 @@ sheet_writer_close(struct ctx *cx, struct sheet_writer *w)
 	return e;
 }
 
+enum err
+sheet_writer_bytes(struct ctx *cx, struct sheet_writer *w, const char **bytes, size_t *n)
+{
+	put_end(w);
+	off_t size = lseek(w->fd, 0, SEEK_END);
+	char *to = size < 0 ? NULL : arena_alloc(cx->mem, (size_t)size + 1);
+	size_t got = 0;
+	for (ssize_t r; to && got < (size_t)size && (r = pread(w->fd, to + got, (size_t)size - got, (off_t)got)) > 0;)
+		got += (size_t)r;
+	bool whole = to && got == (size_t)size && !writer_failed(w);
+	*bytes = to;
+	*n = got;
+	close(w->fd);
+	arena_free(w->mem);
+	return whole ? OK : fail_internal(cx, "sheet writer: cannot finish the sheet: %s", reason());
+}
+
 void
 sheet_writer_abort(struct sheet_writer *w)
 {
@@ -126,6 +155,7 @@ sheet_writer_abort(struct sheet_writer *w)
 	if (w->format == SHEET_XLSX)
 		pack_drop(&w->pack);
 	close(w->fd);
-	unlink(w->part_path);
+	if (w->part_path)
+		unlink(w->part_path);
 	arena_free(w->mem);
 }

@@ -6,6 +6,8 @@
 enum cap {
 	CAP_PUBLIC,
 	CAP_ANY,
+	CAP_CITIZEN,      /* a citizen; for a person in the path, one of the account's family */
+	CAP_CITIZEN_FULL, /* the same, and the account has proved that it may see that person's book */
 	CAP_UNIT_READ,
 	CAP_UNIT_WRITE,
 	CAP_STAFF_MANAGE,
@@ -30,8 +32,11 @@ enum cap {
 	CAP_LOT_PEOPLE,     /* who received a lot, with phone numbers */
 	CAP_REPORT_CONFIRM, /* confirm the figures of a site's day */
 	CAP_ALLOCATE,       /* decide who gets how many doses, and enter the figures behind it */
+	CAP_PLAN,           /* plan sessions, publish plans, correct them by hand */
 	CAP_IMPORT_RUN,
 	CAP_REVIEW_RESOLVE,
+	CAP_LIST_WRITE, /* send lists of people, and see those one sent */
+	CAP_LIST_READ,  /* see all lists that were sent to the unit */
 	CAP_COUNTER_READ,
 	CAP_ALARM_READ,
 	CAP_ALARM_CLOSE,

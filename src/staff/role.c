@@ -11,23 +11,28 @@ const struct role roles[] = {
 	{ "screening_doctor", AT_A_TABLE | BIT(PERSON_FIND) | BIT(VISIT_SCREEN) | BIT(VISIT_UNDO) },
 	{ "vaccinator", AT_A_TABLE | BIT(VISIT_INJECT) | BIT(VISIT_UNDO) },
 	{ "observer", AT_A_TABLE | BIT(VISIT_OBSERVE) | BIT(VISIT_UNDO) },
-	{ "data_clerk", AT_A_TABLE | BIT(PERSON_WRITE) | BIT(PERSON_FIND) | BIT(DOSE_RETROSPECTIVE) | BIT(IMPORT_RUN) },
+	{ "data_clerk", AT_A_TABLE | BIT(PERSON_WRITE) | BIT(PERSON_FIND) | BIT(DOSE_RETROSPECTIVE) | BIT(IMPORT_RUN) |
+				BIT(LIST_WRITE) | BIT(LIST_READ) },
 	{ "stock_keeper", EVERYBODY | BIT(STOCK_READ) | BIT(STOCK_WRITE) | BIT(LOT_STATE) | BIT(REPORT_CONFIRM) },
 	{ "manager", AT_A_TABLE | BIT(UNIT_WRITE) | BIT(STAFF_MANAGE) | BIT(PERSON_WRITE) | BIT(PERSON_FIND) |
 			     BIT(SESSION_WRITE) | BIT(VISIT_CHECKIN) | BIT(VISIT_SCREEN) | BIT(VISIT_INJECT) |
 			     BIT(VISIT_OBSERVE) | BIT(VISIT_UNDO) | BIT(DOSE_RETROSPECTIVE) | BIT(DOSE_CONFIRM) |
-			     BIT(DOSE_CORRECT) | BIT(STOCK_WRITE) | BIT(LOT_STATE) | BIT(ALLOCATE) | BIT(IMPORT_RUN) |
-			     BIT(REVIEW_RESOLVE) | BIT(LOT_PEOPLE) | BIT(REPORT_CONFIRM) | BIT(ALARM_READ) |
-			     BIT(ALARM_CLOSE) },
+			     BIT(DOSE_CORRECT) | BIT(STOCK_WRITE) | BIT(LOT_STATE) | BIT(ALLOCATE) | BIT(PLAN) |
+			     BIT(IMPORT_RUN) | BIT(REVIEW_RESOLVE) | BIT(LOT_PEOPLE) | BIT(REPORT_CONFIRM) |
+			     BIT(ALARM_READ) | BIT(ALARM_CLOSE) | BIT(LIST_WRITE) | BIT(LIST_READ) },
 	{ "administrator", EVERYBODY | BIT(UNIT_WRITE) | BIT(STAFF_MANAGE) | BIT(SESSION_WRITE) | BIT(STOCK_READ) |
 				   BIT(STOCK_WRITE) | BIT(LOT_STATE) | BIT(ALLOCATE) | BIT(IMPORT_RUN) |
 				   BIT(ALARM_READ) | BIT(ALARM_CLOSE) },
+	/* a company, a school: sends its people's names and sees nothing but its own lists */
+	{ "organisation", BIT(LIST_WRITE) },
 	{ NULL, 0 },
 };
 
 static const char *const names[CAP__COUNT] = {
 	[CAP_PUBLIC] = "public",
 	[CAP_ANY] = "any",
+	[CAP_CITIZEN] = "citizen",
+	[CAP_CITIZEN_FULL] = "citizen_full",
 	[CAP_UNIT_READ] = "unit_read",
 	[CAP_UNIT_WRITE] = "unit_write",
 	[CAP_STAFF_MANAGE] = "staff_manage",
@@ -52,8 +57,11 @@ static const char *const names[CAP__COUNT] = {
 	[CAP_LOT_PEOPLE] = "lot_people",
 	[CAP_REPORT_CONFIRM] = "report_confirm",
 	[CAP_ALLOCATE] = "allocate",
+	[CAP_PLAN] = "plan",
 	[CAP_IMPORT_RUN] = "import_run",
 	[CAP_REVIEW_RESOLVE] = "review_resolve",
+	[CAP_LIST_WRITE] = "list_write",
+	[CAP_LIST_READ] = "list_read",
 	[CAP_COUNTER_READ] = "counter_read",
 	[CAP_ALARM_READ] = "alarm_read",
 	[CAP_ALARM_CLOSE] = "alarm_close",

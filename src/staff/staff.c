@@ -55,6 +55,17 @@ check_login_name(struct ctx *cx, const char *name)
 	return OK;
 }
 
+/* An organisation's account stands where its people are vaccinated from: a commune, a district or a province. */
+static enum err
+check_role_at(struct ctx *cx, const char *role, const char *level)
+{
+	if (strcmp(role, "organisation") != 0 || (strcmp(level, "site") != 0 && strcmp(level, "nation") != 0))
+		return OK;
+	return fail_field(cx, "role", "staff.role",
+			  "Tài khoản của đơn vị đăng ký danh sách được lập ở xã, huyện hoặc tỉnh, không ở điểm tiêm.",
+			  "An organisation's account is made at a commune, a district or a province, not at a site.");
+}
+
 static enum err
 check_role(struct ctx *cx, const char *role)
 {
@@ -62,9 +73,9 @@ check_role(struct ctx *cx, const char *role)
 		return OK;
 	return fail_field(cx, "role", "staff.role",
 			  "Vai trò \"%s\" không có. Chọn: reception, screening_doctor, vaccinator, observer, "
-			  "data_clerk, stock_keeper, manager, administrator.",
+			  "data_clerk, stock_keeper, manager, administrator, organisation.",
 			  "There is no role \"%s\". Choose reception, screening_doctor, vaccinator, observer, "
-			  "data_clerk, stock_keeper, manager, administrator.",
+			  "data_clerk, stock_keeper, manager, administrator, organisation.",
 			  role ? role : "");
 }
 
@@ -74,6 +85,7 @@ staff_create(struct ctx *cx, const struct unit *unit, const struct staff_in *in,
 {
 	TRY(check_login_name(cx, in->login_name));
 	TRY(check_role(cx, in->role));
+	TRY(check_role_at(cx, in->role, unit->level));
 	if (!in->full_name || !*in->full_name)
 		return fail_field(cx, "full_name", "field.required", "Cần họ và tên.", "The full name is required.");
 	int64_t id = id_next(cx->now);
@@ -94,7 +106,10 @@ staff_update(struct ctx *cx, const struct staff *staff, const struct staff_in *i
 	const char *role = fields_has(&staff_in_fields, has, "role") ? in->role : staff->role;
 	bool disabled = fields_has(&staff_in_fields, has, "disabled") ? in->disabled : staff->disabled;
 	bool done;
+	struct unit unit;
 	TRY(check_role(cx, role));
+	TRY(unit_get(cx, staff->unit_id, &unit));
+	TRY(check_role_at(cx, role, unit.level));
 	if (!full_name || !*full_name)
 		return fail_field(cx, "full_name", "field.required", "Cần họ và tên.", "The full name is required.");
 	TRY(db_claim(cx, sql_staff_update(staff->id, full_name, role, disabled, cx->now), &done));
@@ -133,4 +148,10 @@ enum err
 rate_count(struct ctx *cx, const char *bucket, int64_t window_ms, int64_t *n)
 {
 	return db_number(cx, sql_rate_count(bucket, rate_end(cx, window_ms) - window_ms), 0, n);
+}
+
+enum err
+rate_read(struct ctx *cx, const char *bucket, int64_t window_ms, int64_t *n)
+{
+	return db_number(cx, sql_rate_read(bucket, rate_end(cx, window_ms) - window_ms), 0, n);
 }

@@ -101,6 +101,8 @@ enum err login_end(struct ctx *cx, const struct actor *actor) MUST_CHECK;
 /* Adds one to a bucket's window; *n is the count with it. Windows follow one another from local midnight on. The one way
  * that rates and quotas are counted in the database. */
 enum err rate_count(struct ctx *cx, const char *bucket, int64_t window_ms, int64_t *n) MUST_CHECK;
+/* What rate_count() would find, without counting. */
+enum err rate_read(struct ctx *cx, const char *bucket, int64_t window_ms, int64_t *n) MUST_CHECK;
 /* When the window that runs now is over, ms UTC. */
 int64_t rate_end(const struct ctx *cx, int64_t window_ms);
 

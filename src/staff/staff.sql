@@ -67,3 +67,6 @@ SELECT staff_id FROM station_staff WHERE station_id = $1 AND staff_id = $2 AND u
 INSERT INTO rate (bucket, starts_ms, n) VALUES ($1, $2, 1)
 ON CONFLICT (bucket, starts_ms) DO UPDATE SET n = rate.n + 1
 RETURNING n;
+
+-- name: rate_read (bucket TEXT, starts_ms BIGINT)
+SELECT n FROM rate WHERE bucket = $1 AND starts_ms = $2;

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/id.h"
+#include "book/declaration.h"
 #include "record/record.h"
 #include "staff/cap.h"
 #include "visit/visit.h"
@@ -152,6 +153,7 @@ get_visit(struct request *rq)
 	TRY(write_form(rq, out));
 	TRY(write_products(rq, out, &v, &person));
 	TRY(write_events(rq, out, &v));
+	TRY(declaration_write(&rq->cx, out, v.unit_id, v.appointment_id));
 	json_obj_end(out);
 	return OK;
 }

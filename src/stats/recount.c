@@ -1,6 +1,7 @@
 #include "stats/recount.h"
 
 #include "base/clock.h"
+#include "booking/booking.h"
 #include "db/db.h"
 #include "dose/dose.h"
 #include "recount_sql.h"
@@ -355,7 +356,8 @@ compare_slots(struct ctx *cx, struct recount *out)
 			starts = db_cell(&rows, r, 2)->p;
 			int64_t capacity = db_cell(&rows, r, 4)->i, booked = db_cell(&rows, r, 5)->i;
 			out->slots++;
-			if ((booked != db_cell(&rows, r, 6)->i || booked > capacity) && ++out->slots_differing <= SHOWN)
+			int64_t taken = booked + db_cell(&rows, r, 7)->i;
+			if ((booked != db_cell(&rows, r, 6)->i || taken > capacity) && ++out->slots_differing <= SHOWN)
 				write_slot(&out->differences, &rows, r);
 		}
 	}
@@ -381,7 +383,9 @@ recount_all(struct ctx *cx, struct recount *out)
 	compare(&sites, &out->differences, &out->counters, &out->differing);
 	compare(&sums, &out->differences, &out->sums, &out->sums_differing);
 	TRY(compare_slots(cx, out));
+	TRY(booking_recount(cx, &out->differences, &out->bookings));
 	TRY(ledger_recount(cx, &out->differences, &out->ledger));
+	TRY(registration_recount(cx, &out->differences, &out->registrations));
 	json_arr_end(&out->differences);
 	return OK;
 }

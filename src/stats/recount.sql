@@ -37,7 +37,7 @@ SELECT unit_id, on_date, product_code, dose_number, outcome, n FROM counter_sum
 -- name: recount_slots (unit_id BIGINT, session_id BIGINT, starts TEXT, page BIGINT)
 SELECT s.unit_id, s.session_id, s.starts, x.on_date, s.capacity, s.booked,
        (SELECT COUNT(*) FROM appointment a WHERE a.unit_id = s.unit_id AND a.session_id = s.session_id AND a.slot = s.starts
-           AND a.state <> 'cancelled') AS n
+           AND a.state <> 'cancelled') AS n, s.apart
   FROM session_slot s JOIN session x ON x.unit_id = s.unit_id AND x.id = s.session_id
  WHERE (s.unit_id, s.session_id, s.starts) > ($1, $2, $3)
  ORDER BY s.unit_id, s.session_id, s.starts LIMIT $4;

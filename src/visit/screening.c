@@ -10,7 +10,7 @@ FIELDS(screening_in, FIELD_RANGE(screening_in, version, 0, INT64_MAX, F_IN),
        FIELD_RANGE(screening_in, temperature, 300, 450, F_IN), FIELD_RANGE(screening_in, pulse, 20, 300, F_IN),
        FIELD_RANGE(screening_in, systolic, 40, 300, F_IN), FIELD_RANGE(screening_in, diastolic, 20, 200, F_IN),
        FIELD_RANGE(screening_in, breathing, 4, 80, F_IN), FIELD(screening_in, verdict, F_TEXT, 20, F_IN),
-       FIELD(screening_in, note, F_LINES, 1000, F_IN));
+       FIELD(screening_in, note, F_LINES, 1000, F_IN), FIELD(screening_in, until, F_DATE, 10, F_IN));
 
 enum err
 screening_form(struct ctx *cx, const char *on, struct rule *out)

@@ -21,6 +21,7 @@ struct screening_in {
 	const char *answers; /* JSON: question id -> true or false; "ID_detail" -> text */
 	int64_t temperature, pulse, systolic, diastolic, breathing; /* 0.1 °C, per minute, mmHg; NONE: not measured */
 	const char *verdict, *note;
+	const char *until; /* a deferral's end, if the doctor names one */
 };
 extern const struct fields screening_in_fields;
 

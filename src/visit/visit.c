@@ -33,7 +33,8 @@ FIELDS(injection_in, FIELD_RANGE(injection_in, version, 0, INT64_MAX, F_IN | F_M
 FIELDS(reaction_in, FIELD(reaction_in, signs, F_JSON, 500, F_IN | F_MUST),
        FIELD(reaction_in, severity, F_TEXT, 16, F_IN | F_MUST), FIELD(reaction_in, note, F_LINES, 1000, F_IN));
 
-FIELDS(move_in, FIELD_RANGE(move_in, version, 0, INT64_MAX, F_IN | F_MUST), FIELD(move_in, why, F_TEXT, 500, F_IN));
+FIELDS(move_in, FIELD_RANGE(move_in, version, 0, INT64_MAX, F_IN | F_MUST), FIELD(move_in, why, F_TEXT, 500, F_IN),
+       FIELD(move_in, until, F_DATE, 10, F_IN));
 
 FIELDS(visit_event, FIELD(visit_event, id, F_ID, 0, F_ROW | F_OUT), FIELD(visit_event, kind, F_TEXT, 20, F_ROW | F_OUT),
        FIELD(visit_event, staff_name, F_TEXT, 200, F_ROW | F_OUT), FIELD(visit_event, at_ms, F_TIME, 0, F_ROW | F_OUT),

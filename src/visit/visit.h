@@ -70,6 +70,7 @@ enum err visit_react(struct ctx *cx, const struct visit *visit, const struct rea
 struct move_in {
 	int64_t version;
 	const char *why;
+	const char *until; /* deferred: not invited again before that day; NULL: rule kind deferral */
 };
 extern const struct fields move_in_fields;
 /* Step 4: the dose becomes certifiable. Before the end of the wait a reason is needed (ERR_INVALID visit.early). */

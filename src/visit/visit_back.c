@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "certificate/certificate.h"
+#include "registration/registration.h"
 #include "staff/staff.h"
 #include "visit/visit_parts.h"
 #include "visit_sql.h"
@@ -19,6 +20,20 @@ visit_end(struct ctx *cx, const struct visit *visit, const char *step, const str
 		       NULL));
 	TRY(visit_count(cx, visit, step, 1));
 	*out = next;
+	return registration_turned_away(cx, visit->person_id, step, in->until);
+}
+
+/* Where the person stands, for the registration. */
+static enum err
+place_of(struct ctx *cx, const struct visit *v, struct placement *out)
+{
+	struct session session;
+	struct appointment a;
+	bool found;
+	TRY(session_get(cx, v->unit_id, v->session_id, &session));
+	TRY(appointment_of(cx, v->unit_id, v->session_id, v->person_id, &a, &found));
+	*out = (struct placement){ v->unit_id, v->session_id, v->appointment_id, session.on_date,
+				   found ? a.slot : NULL };
 	return OK;
 }
 
@@ -29,16 +44,21 @@ undo_check_in(struct ctx *cx, const struct visit *v, struct visit *next)
 	bool found;
 	next->step = "undone";
 	TRY(appointment_of(cx, v->unit_id, v->session_id, v->person_id, &a, &found));
-	return found && a.walk_in ? appointment_cancel(cx, v->unit_id, v->appointment_id)
-				  : appointment_set_state(cx, v->unit_id, v->appointment_id, "expected");
+	if (!found || !a.walk_in)
+		return appointment_set_state(cx, v->unit_id, v->appointment_id, "expected");
+	TRY(registration_left(cx, v->person_id, &(struct placement){ .appointment_id = v->appointment_id }));
+	return appointment_cancel(cx, v->unit_id, v->appointment_id);
 }
 
 static enum err
 undo_injection(struct ctx *cx, const struct visit *v, struct visit *next, const char *why)
 {
 	next->step = "screened";
+	struct placement here;
 	next->dose_id = next->lot_id = next->injected_ms = next->observe_until_ms = 0;
-	return dose_withdraw(cx, v->person_id, v->dose_id, why);
+	TRY(dose_withdraw(cx, v->person_id, v->dose_id, why));
+	TRY(place_of(cx, v, &here));
+	return registration_dose_taken_back(cx, v->person_id, &here);
 }
 
 static enum err
@@ -55,6 +75,9 @@ undo_release(struct ctx *cx, const struct visit *v, struct visit *next, const ch
 static enum err
 undo_ending(struct ctx *cx, const struct visit *v, struct visit *next)
 {
+	struct placement here;
+	TRY(place_of(cx, v, &here));
+	TRY(registration_arrived_again(cx, v->person_id, &here));
 	bool screened = v->verdict && (strcmp(v->verdict, "eligible") == 0 || strcmp(v->verdict, "caution") == 0);
 	next->step = screened ? "screened" : "checked_in";
 	if (!screened) {

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "counter/counter.h"
+#include "registration/registration.h"
 #include "staff/staff.h"
 #include "visit/visit_parts.h"
 #include "visit_sql.h"
@@ -67,6 +68,8 @@ make_visit(struct ctx *cx, const struct visit_past *in, struct scene *s)
 	if (!listed || strcmp(a.state, "cancelled") == 0)
 		TRY(appointment_create(cx, &s->session, s->person.id, NULL, true, &a));
 	TRY(arrive(cx, s, &a));
+	TRY(registration_arrived(cx, s->person.id,
+				 &(struct placement){ unit_id, s->session.id, a.id, s->session.on_date, a.slot }));
 	TRY(person_link(cx, unit_id, s->person.id));
 	TRY(db_post(cx, sql_visit_past_insert(unit_id, id, s->session.id, s->person.id, a.id, (int64_t)n + 1, in->id,
 					      s->at, cx->now)));
@@ -170,6 +173,7 @@ apply_check_in(struct ctx *cx, const struct unit *unit, const struct visit_past 
 	next.step = "refused";
 	next.why = in->why;
 	TRY(visit_count(cx, &s.visit, "refused", 1));
+	TRY(registration_turned_away(cx, s.person.id, "refused", NULL));
 	return move(cx, &s, &next);
 }
 
@@ -216,6 +220,7 @@ apply_screening(struct ctx *cx, const struct unit *unit, const struct visit_past
 		if (verdict > CAUTION) {
 			next.why = in->note && *in->note ? in->note : next.verdict;
 			TRY(visit_count(cx, &s.visit, next.step, 1));
+			TRY(registration_turned_away(cx, s.person.id, next.step, NULL));
 		}
 	} else if (verdict > CAUTION || has_ended(&s.visit)) {
 		past_flag(flags, "visit.step"); /* injected, or ended otherwise, all the same */
@@ -277,6 +282,7 @@ apply_injection(struct ctx *cx, const struct unit *unit, const struct visit_past
 	add_dose_flags(cx, flags, &dose);
 	if (s.visit.dose_id == dose.id) /* it was recorded live, and the station did not learn it */
 		return OK;
+	TRY(registration_dose_given(cx, s.person.id));
 	TRY(tell(cx, &s, "injection", NULL, NULL));
 	if (s.visit.dose_id) {
 		past_flag(flags, "visit.second_dose");
@@ -338,7 +344,7 @@ apply_dose(struct ctx *cx, const struct unit *unit, const struct visit_past *in,
 	TRY(person_bare(cx, in->person_id, &person));
 	TRY(dose_enter(cx, unit->id, &person, &past, "retrospective", &dose));
 	add_dose_flags(cx, flags, &dose);
-	return OK;
+	return registration_follow_person(cx, person.id);
 }
 
 static const struct past_kind kinds[] = {

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "certificate/certificate.h"
+#include "registration/registration.h"
 #include "staff/staff.h"
 #include "visit/visit_parts.h"
 #include "visit_sql.h"
@@ -163,6 +164,7 @@ visit_check_in(struct ctx *cx, const struct unit *unit, const struct session *se
 	db_ahead(cx, sql_visit_of(unit->id, session->id, person.id));
 	dose_list_ahead(cx, person.id);
 	appointment_of_ahead(cx, unit->id, session->id, person.id);
+	registration_open_ahead(cx, person.id);
 	TRY(person_claim(cx, person.id, NULL));
 	/* the same event at another server at the same moment has the claim before us: it is on record now */
 	TRY(db_one(cx, sql_visit_by_uuid(unit->id, in->uuid), &visit_fields, out, &again));
@@ -198,10 +200,12 @@ visit_check_in(struct ctx *cx, const struct unit *unit, const struct session *se
 			       .checked_in_ms = cx->now,
 			       .uuid = in->uuid };
 	TRY(visit_add_event(cx, out, "check_in", NULL, NULL));
+	TRY(registration_arrived(cx, person.id,
+				 &(struct placement){ unit->id, session->id, a.id, session->on_date, a.slot }));
 	if (in->consent)
 		return OK;
 	struct visit came = *out;
-	return visit_end(cx, &came, "refused", &(struct move_in){ came.version, in->why }, out);
+	return visit_end(cx, &came, "refused", &(struct move_in){ .version = came.version, .why = in->why }, out);
 }
 
 /* ---- step 2 ---- */
@@ -273,8 +277,10 @@ visit_screen(struct ctx *cx, const struct visit *visit, const struct screening_i
 	next.screened_ms = cx->now;
 	next.why = verdict > CAUTION ? (in->note && *in->note ? in->note : next.verdict) : NULL;
 	TRY(visit_move(cx, visit, in->version, &next, "screening", next.why, result.reasons));
-	if (verdict > CAUTION)
+	if (verdict > CAUTION) {
 		TRY(visit_count(cx, visit, next.step, 1));
+		TRY(registration_turned_away(cx, visit->person_id, next.step, in->until));
+	}
 	*out = next;
 	return OK;
 }
@@ -310,6 +316,7 @@ visit_inject(struct ctx *cx, const struct visit *visit, const struct injection_i
 	struct person person;
 	struct session session;
 	struct dose dose;
+	struct list valid;
 	bool again;
 	TRY(injected_again(cx, visit, in->uuid, &again));
 	*out = *visit;
@@ -319,6 +326,7 @@ visit_inject(struct ctx *cx, const struct visit *visit, const struct injection_i
 	TRY(session_get_open(cx, visit->unit_id, visit->session_id, &session));
 	TRY(check_on_table(cx, visit, in->lot_id));
 	person_claim_ahead(cx, visit->person_id);
+	registration_open_ahead(cx, visit->person_id);
 	dose_give_ahead(cx, visit->person_id, visit->unit_id, in->lot_id);
 	TRY(person_claim(cx, visit->person_id, &person));
 	struct dose_live live = { .uuid = in->uuid,
@@ -330,8 +338,10 @@ visit_inject(struct ctx *cx, const struct visit *visit, const struct injection_i
 				  .kind = in->kind,
 				  .body_site = in->body_site,
 				  .expected_number = visit->dose_number,
-				  .consent_mix = in->consent_mix };
+				  .consent_mix = in->consent_mix,
+				  .valid = &valid };
 	TRY(dose_give(cx, &person, &live, &dose));
+	TRY(registration_dose_known(cx, &person, valid.items, valid.n));
 	struct visit next = *visit;
 	next.step = "observing";
 	next.dose_id = dose.id;

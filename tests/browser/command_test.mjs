@@ -419,7 +419,7 @@ await test('a stock keeper decides about no round and sees no alarms; a district
 	await push(page, 'Lập đợt mới');
 	await sees(page, 'Năng lực tiêm');
 	const site = await enter('quanly', PASSWORD);
-	await sees(site, 'Trang này dành cho cấp quốc gia, tỉnh và huyện');
+	await sees(site, 'Trang này dành cho cấp quốc gia, tỉnh, huyện và xã');
 	await look(site, 'command-not-here');
 });
 

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { check, finish } from '../lib/check.mjs';
+import { citizen, codeFor } from '../lib/citizen.mjs';
 import { fill, readConversation } from '../lib/conversation.mjs';
 import { compare, parseExpected, parseHeader } from '../lib/match.mjs';
 import { engines, newDatabase, root, startServer } from '../lib/server.mjs';
@@ -75,9 +76,16 @@ class Conversation {
 			this.who = name;
 			break;
 		}
+		case 'citizen':
+			this.clients[words[0]] = (await citizen(this.server, words[1])).headers;
+			this.who = words[0];
+			break;
+		case 'code':
+			this.vars[words[0]] = await codeFor(this.server, words[1]);
+			break;
 		case 'as':
 			if (words[0] !== 'nobody' && !this.clients[words[0]])
-				fault(step, `as ${words[0]}: there is no earlier "login ${words[0]}"`);
+				fault(step, `as ${words[0]}: there is no earlier "login ${words[0]}" or "citizen ${words[0]}"`);
 			this.who = words[0];
 			break;
 		case 'set':

@@ -5,6 +5,8 @@
 //	setup import units tests/data/u.csv   a command of the program, run before the server starts
 //	login root                           logs in ({{root.password}} unless a password follows) and speaks as root
 //	as root  /  as nobody                speaks as an earlier login / without one, until the next `as` or `login`
+//	citizen mai 0912345678               logs in to the book with a code sent to that phone, and speaks as mai
+//	code sent 0912345678                 a variable: the newest code that was sent to that phone
 //	set code AB-{{n}}                    a variable
 //	clock +31m  /  clock 2021-08-01T08:00:00+07:00      moves the server's clock (ms, s, m, h, d)
 //	restart                              kill -9, and the server starts again on the same database
@@ -21,7 +23,7 @@
 // {{name}} is put in everywhere; {{now}} and {{today}} are the server's clock.
 import { readFileSync } from 'node:fs';
 
-const verbs = /^(user|setup|login|as|set|clock|restart)(?:\s+(.*))?$/;
+const verbs = /^(user|setup|login|citizen|code|as|set|clock|restart)(?:\s+(.*))?$/;
 const requestLine = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(\S+)$/;
 const headerLine = /^([A-Za-z][A-Za-z0-9-]*):\s*(.*)$/;
 const answerLine = /^->\s+(\d{3})((?:\s+(?:!exact|within \d+s))*)$/;

@@ -182,7 +182,7 @@ function launch({ db, clock, seed, args = [], binary = testBinary, env = {} }, p
 		argv.push('--clock', clock);
 	if (seed !== undefined)
 		argv.push('--seed', String(seed));
-	const child = spawn(binary, [...argv, ...args], {
+	const child = spawn(binary, [...argv, ...(typeof args === 'function' ? args(port) : args)], {
 		cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...db.env, ...env },
 	});
 	children.add(child);
@@ -216,7 +216,7 @@ async function stop(server, patience) {
 }
 
 // Starts the server and waits until /healthz answers. Options: db (or engine, for a new one), clock (RFC 3339), seed,
-// args (more arguments), binary, env, patience (ms). Of the server:
+// args (more arguments, or a function of the port that makes them), binary, env, patience (ms). Of the server:
 //	url, port, db, anonymous (a client), log()
 //	login(name, password) -> client       setClock(RFC 3339): in the test program only
 //	stop(): SIGTERM, waits, fails the test on a fault     kill(): SIGKILL, as a power cut would

@@ -3,6 +3,7 @@
 
 #include "http/dispatch.h"
 #include "person/person_api.h"
+#include "record/record_api.h"
 
 static int views, audits;
 
@@ -33,7 +34,7 @@ log_views(struct request *rq)
 	return OK;
 }
 
-static const struct route *const tables[] = { person_routes, NULL };
+static const struct route *const tables[] = { person_routes, record_routes, NULL };
 static const struct dispatcher d = { .tables = tables,
 				     .hooks = { .who = who, .may = may, .audit = audit, .log_views = log_views } };
 

@@ -9,7 +9,6 @@ export const of = (unit: string, ...parts: string[]): string => ['/api/v1/units'
 export const ours = (...parts: string[]): string => of(staff().unit_id, ...parts);
 
 export const level = (): string => account.value?.staff.unit_level ?? '';
-export const decides = (): boolean => ['nation', 'province', 'district'].includes(level());
 // A lot is the same everywhere, so its state is the nation's to change.
 export const mayStop = (): boolean => level() === 'nation' && may('lot_state');
 

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Header } from '../shared/frame';
 import { words } from '../shared/lang';
 import { Notice } from '../shared/notice';
+import { later } from '../shared/later';
 import { here, link, path } from '../shared/route';
 import { leave, may, staff } from '../station/account';
 import { loadReference } from '../station/board';
@@ -14,7 +15,8 @@ import { Levels } from './levels';
 import { LotPage } from './lot';
 import { Lots } from './lots';
 import { Overview } from './overview';
-import { decides, level } from './own';
+import { level } from './own';
+import type { PlanningPage } from './plan/pages';
 import { ProvinceTable } from './province_table';
 import { Received } from './received';
 import { Reports } from './reports';
@@ -38,25 +40,41 @@ const w = words({
 	received: ['Được phân bổ', 'Rounds received'],
 	table: ['Bảng phân bổ theo tỉnh', 'Table of the provinces'],
 	reports: ['Báo cáo và đối chiếu', 'Reports and differences'],
+	planning: ['Lập kế hoạch', 'Planning'],
+	stock: ['Vắc xin', 'Vaccine'],
+	demand: ['Nhu cầu', 'Demand'],
+	calendar: ['Lịch buổi tiêm', 'Calendar'],
+	hours: ['Giờ làm việc', 'Hours of the sites'],
+	plans: ['Kế hoạch tiêm', 'Plans'],
+	messages: ['Tin nhắn', 'Messages'],
 	own: ['Kho của đơn vị', 'The unit’s own store'],
-	notHere: ['Trang này dành cho cấp quốc gia, tỉnh và huyện. Tài khoản của bạn thuộc {level}.', 'This page is for the nation, provinces and districts. Your account belongs to a lower level ({level}).'],
-	noStock: ['Tài khoản của bạn không xem được số liệu kho.', 'Your account may not see stock.'],
+	notHere: ['Trang này dành cho cấp quốc gia, tỉnh, huyện và xã. Tài khoản của bạn thuộc {level}.', 'This page is for the nation, provinces, districts and communes. Your account belongs to a lower level ({level}).'],
+	nothing: ['Tài khoản của bạn không xem được số liệu nào ở đây.', 'Your account may not see anything here.'],
 	toStation: ['Mở trang điểm tiêm', 'Open the page of the sites'],
 });
 
-type Page = 'overview' | 'alarms' | 'lots' | 'shipments' | 'levels' | 'rounds' | 'received' | 'table' | 'reports';
-const pages: { key: Page; cap: string; levels?: string[] }[] = [
-	{ key: 'overview', cap: 'stock_read' },
-	{ key: 'alarms', cap: 'alarm_read' },
-	{ key: 'lots', cap: 'stock_read' },
-	{ key: 'shipments', cap: 'stock_read' },
-	{ key: 'levels', cap: 'stock_read' },
-	{ key: 'rounds', cap: 'stock_read' },
-	{ key: 'received', cap: 'stock_read', levels: ['province', 'district'] },
-	{ key: 'table', cap: 'counter_read' },
-	{ key: 'reports', cap: 'stock_read' },
+type StockPage = 'overview' | 'alarms' | 'lots' | 'shipments' | 'levels' | 'rounds' | 'received' | 'table' | 'reports';
+type Page = StockPage | PlanningPage;
+const above = ['nation', 'province', 'district']; // who decides about other stores
+const planners = [...above, 'commune'];
+const pages: { key: Page; cap: string; levels: string[]; group: 'stock' | 'planning' }[] = [
+	{ key: 'overview', cap: 'stock_read', levels: above, group: 'stock' },
+	{ key: 'alarms', cap: 'alarm_read', levels: above, group: 'stock' },
+	{ key: 'lots', cap: 'stock_read', levels: above, group: 'stock' },
+	{ key: 'shipments', cap: 'stock_read', levels: above, group: 'stock' },
+	{ key: 'levels', cap: 'stock_read', levels: above, group: 'stock' },
+	{ key: 'rounds', cap: 'stock_read', levels: above, group: 'stock' },
+	{ key: 'received', cap: 'stock_read', levels: ['province', 'district'], group: 'stock' },
+	{ key: 'table', cap: 'counter_read', levels: above, group: 'stock' },
+	{ key: 'reports', cap: 'stock_read', levels: above, group: 'stock' },
+	{ key: 'demand', cap: 'counter_read', levels: planners, group: 'planning' },
+	{ key: 'calendar', cap: 'session_read', levels: planners, group: 'planning' },
+	{ key: 'hours', cap: 'session_read', levels: planners, group: 'planning' },
+	{ key: 'plans', cap: 'session_read', levels: planners, group: 'planning' },
+	{ key: 'messages', cap: 'counter_read', levels: planners, group: 'planning' },
 ];
-const mine = () => pages.filter(({ cap, levels }) => may(cap) && (!levels || levels.includes(level())));
+const mine = () => pages.filter(({ cap, levels }) => may(cap) && levels.includes(level()));
+const Planning = later(() => import('./plan/pages').then((m) => m.Planning));
 
 function User() {
 	const me = staff();
@@ -78,12 +96,22 @@ function Nav({ current }: { current: Page }) {
 			<button type="button" class="side__menu" aria-expanded={open} onClick={() => setOpen(!open)}>
 				<span aria-hidden="true">☰</span> {w('menu')}<span class="side__here">{w(current)}</span>
 			</button>
-			<ul class={`side__list ${open ? 'side__list--open' : ''}`}>
-				{mine().map(({ key }) => (
-					<li key={key}><a class="side__link" onClick={() => setOpen(false)} href={key === 'overview' ? link() : link(key)} aria-current={key === current ? 'page' : undefined}>{w(key)}</a></li>
-				))}
-				{may('stock_write') && <li class="side__other"><a class="side__link" href="/station#/-/stock">{w('own')} <span aria-hidden="true">↗</span></a></li>}
-			</ul>
+			<div class={`side__list ${open ? 'side__list--open' : ''}`}>
+				{(['stock', 'planning'] as const).map((group) => {
+					const list = mine().filter((page) => page.group === group);
+					return list.length > 0 && (
+						<div key={group} class="side__group">
+							<h2 id={`side-${group}`} class="side__title">{w(group)}</h2>
+							<ul aria-labelledby={`side-${group}`}>
+								{list.map(({ key }) => (
+									<li key={key}><a class="side__link" onClick={() => setOpen(false)} href={key === 'overview' ? link() : link(key)} aria-current={key === current ? 'page' : undefined}>{w(key)}</a></li>
+								))}
+								{group === 'stock' && may('stock_write') && <li><a class="side__link" href="/station#/-/stock">{w('own')} <span aria-hidden="true">↗</span></a></li>}
+							</ul>
+						</div>
+					);
+				})}
+			</div>
 		</nav>
 	);
 }
@@ -100,6 +128,7 @@ function Screen({ page, rest }: { page: Page; rest: string[] }) {
 	case 'received': return <Received />;
 	case 'table': return <ProvinceTable />;
 	case 'reports': return <Reports rest={rest} />;
+	default: return <Planning page={page} rest={rest} />;
 	}
 }
 
@@ -109,21 +138,20 @@ function Frame({ children }: { children: ComponentChildren }) {
 
 export function Shell() {
 	const [first, ...rest] = path.value;
-	const page = mine().find(({ key }) => key === first)?.key ?? 'overview';
-	const allowed = decides() && may('stock_read');
+	const open = mine(), page = (open.find(({ key }) => key === first) ?? open[0])?.key;
 	useEffect(() => void loadReference().catch(() => {}), []);
 	useEffect(() => {
-		document.title = `${w(page)} – ${w('name')}`;
+		document.title = page ? `${w(page)} – ${w('name')}` : w('name');
 		window.scrollTo(0, 0);
 		if (document.activeElement && document.activeElement !== document.body)
 			document.getElementById('main')?.focus({ preventScroll: true });
 	}, [here.value]);
-	if (!allowed)
+	if (!page)
 		return (
 			<Frame>
 				<main id="main" class="page main narrow" tabIndex={-1}>
 					<h1 class="govuk-heading-l">{w('name')}</h1>
-					<Notice kind="warning"><p>{decides() ? w('noStock') : w('notHere', { level: levelName(level()) })}</p><p><a href="/station">{w('toStation')}</a></p></Notice>
+					<Notice kind="warning"><p>{planners.includes(level()) ? w('nothing') : w('notHere', { level: levelName(level()) })}</p><p><a href="/station">{w('toStation')}</a></p></Notice>
 				</main>
 			</Frame>
 		);

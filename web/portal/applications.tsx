@@ -18,7 +18,7 @@ const w = words({
 // Only what exists is a link.
 const applications = [
 	{ key: 'station', more: 'stationMore', href: '/station' },
-	{ key: 'book', more: 'bookMore', href: null },
+	{ key: 'book', more: 'bookMore', href: '/book' },
 	{ key: 'command', more: 'commandMore', href: '/command' },
 	{ key: 'verify', more: 'verifyMore', href: null },
 ] as const;

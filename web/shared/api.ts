@@ -4,8 +4,9 @@ import { signal } from '@preact/signals';
 import { both } from './lang';
 
 export class ApiError extends Error {
+	// retryAfter: seconds that the server asks to wait; null where it does not.
 	constructor(readonly status: number, readonly code: string, readonly field: string | null,
-		readonly vi: string, readonly en: string) {
+		readonly vi: string, readonly en: string, readonly retryAfter: number | null = null) {
 		super(en);
 	}
 	// In the language of the page.
@@ -55,8 +56,12 @@ async function problemOf(answer: Response): Promise<ApiError> {
 	} catch { /* a proxy answered, not our server */ }
 	return new ApiError(answer.status, p.code ?? `http.${answer.status}`, p.field ?? null,
 		p.detail ?? `Máy chủ trả lời lỗi ${answer.status}. Hãy thử lại.`,
-		p.detail_en ?? p.detail ?? `The server answered with error ${answer.status}. Try again.`);
+		p.detail_en ?? p.detail ?? `The server answered with error ${answer.status}. Try again.`,
+		Number(answer.headers.get('Retry-After')) || null);
 }
+
+// A 401 of these is about what was typed there, not about a login that has ended.
+const loggingIn = /\/api\/v1\/(login|me\/|book\/login|book\/phone)/;
 
 const passing = (status: number) => status === 502 || status === 503 || status === 504;
 
@@ -81,13 +86,15 @@ async function once(method: string, path: string, init: RequestInit): Promise<Re
 async function finish<T>(answer: Response): Promise<T> {
 	if (!answer.ok) {
 		const problem = await problemOf(answer);
-		if (answer.status === 401 && !answer.url.includes('/api/v1/login') && !answer.url.includes('/api/v1/me/'))
+		if (answer.status === 401 && !loggingIn.test(answer.url))
 			loginNeeded.value = true;
 		if (problem.code === 'password.change_first')
 			passwordChangeNeeded.value = true;
 		throw problem;
 	}
-	return (answer.status === 204 ? undefined : await answer.json()) as T;
+	if (answer.status === 204)
+		return undefined as T;
+	return (answer.headers.get('Content-Type')?.includes('json') ? await answer.json() : await answer.text()) as T;
 }
 
 // patient: sends again until an answer arrives. Otherwise fails at once (polls, which come again anyway).
@@ -106,23 +113,36 @@ export function get<T>(path: string, options: { signal?: AbortSignal } = {}): Pr
 	return send<T>('GET', path, options.signal ? { signal: options.signal } : {}, true);
 }
 
-export function poll<T>(path: string): Promise<T> {
-	return send<T>('GET', path, {}, false);
+// signal: gives up when it says so; that is the same as no answer.
+export function poll<T>(path: string, signal?: AbortSignal): Promise<T> {
+	return send<T>('GET', path, signal ? { signal } : {}, false).catch((e: unknown) => {
+		if (signal?.aborted)
+			throw new ApiError(0, 'network.away', null, 'Mất kết nối mạng.', 'The network is away.');
+		throw e;
+	});
 }
 
-async function write<T>(path: string, body: BodyInit, headers: Record<string, string>): Promise<T> {
+// key: of a write that may have been sent before, so that it is done once. patient: as in send().
+export interface WriteOptions { method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE'; key?: string; patient?: boolean }
+
+async function write<T>(path: string, body: BodyInit, headers: Record<string, string>, options: WriteOptions = {}): Promise<T> {
+	const { method = 'POST', key = newId(), patient = true } = options;
 	noted({ waiting: network.value.waiting + 1 });
 	try {
-		return await send<T>('POST', path, {
-			body, headers: { 'X-Requested-By': 'station', 'Idempotency-Key': newId(), ...headers },
-		}, true);
+		return await send<T>(method, path, {
+			body, headers: { 'X-Requested-By': 'station', 'Idempotency-Key': key, ...headers },
+		}, patient);
 	} finally {
 		noted({ waiting: network.value.waiting - 1 });
 	}
 }
 
-export function post<T = void>(path: string, body: object = {}): Promise<T> {
-	return write<T>(path, JSON.stringify(body), { 'Content-Type': 'application/json' });
+export function post<T = void>(path: string, body: object = {}, options: WriteOptions = {}): Promise<T> {
+	return write<T>(path, JSON.stringify(body), { 'Content-Type': 'application/json' }, options);
+}
+
+export function put<T>(path: string, body: object): Promise<T> {
+	return write<T>(path, JSON.stringify(body), { 'Content-Type': 'application/json' }, { method: 'PUT' });
 }
 
 // A question asked by POST (a search: personal data stays out of addresses). It changes nothing, so it is not counted

@@ -3,3 +3,7 @@ declare module '*.woff2' {
 	export default url;
 }
 declare module '*.scss';
+declare module '*.csv' {
+	const text: string;
+	export default text;
+}

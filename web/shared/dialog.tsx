@@ -12,7 +12,7 @@ export function Dialog({ title, onClose, children, wide }: {
 	useEffect(() => {
 		const dialog = box.current!;
 		dialog.showModal();
-		dialog.querySelector<HTMLElement>('[data-first], input, textarea, select')?.focus();
+		(dialog.querySelector<HTMLElement>('[data-first]') ?? dialog.querySelector<HTMLElement>('input, textarea, select'))?.focus();
 		return () => dialog.close();
 	}, []);
 	return (

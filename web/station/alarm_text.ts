@@ -22,6 +22,17 @@ const w = words({
 	cold_chain: ['Nhiệt độ vượt ngưỡng khi vận chuyển', 'Wrong temperature on the way'],
 	cold_chain_more: ['Phiếu {code}: nhiệt độ từ {coldest} đến {warmest}, ngoài ngưỡng {minutes} phút. Liều nhận vào được tự động biệt trữ; không dùng cho đến khi người có trách nhiệm xem xét và ghi kết luận.',
 		'Shipment {code}: from {coldest} to {warmest}, {minutes} minutes outside of the limits. What arrives is held back by itself; do not use it until somebody in charge has looked into it and written what was found.'],
+	otp_flood: ['Quá nhiều yêu cầu mã đăng nhập', 'Too many requests for log-in codes'],
+	otp_flood_more: ['Cả nước yêu cầu {codes} mã qua tin nhắn trong 60 giây; hệ thống tạm ngừng gửi thêm để không tốn tiền tin nhắn. Xem nguồn yêu cầu ở máy chủ trung gian và chặn địa chỉ lạ; người dân vẫn nhận được mã ở điểm tiêm. Cảnh báo tự hết sau 15 phút bình thường.',
+		'{codes} codes by message were asked for in 60 seconds; no more are sent for now, so that they cost nothing. See at the proxy where they come from and block strange addresses; people still get codes at vaccination sites. The alarm ends by itself after 15 calm minutes.'],
+	message_late: ['Tin nhắn bị chậm', 'Messages are late'],
+	message_late_more: ['Có tin nhắn đã đợi {late}; nhiều nhất phải là {limit}. Người quản trị xem cổng tin nhắn (Kannel) và đường nối tới nhà mạng. Tin chưa quá hạn sẽ tự gửi khi cổng hoạt động lại.',
+		'A message has waited {late}; the most should be {limit}. The administrator looks at the SMS gateway (Kannel) and its connection to the operator. What is still of use goes out by itself when the gateway works again.'],
+	message_late_none: ['Có tin nhắn đã đợi {late} vì chưa nối cổng tin nhắn nào. Người quản trị đặt sms_kannel trong tệp cấu hình.',
+		'A message has waited {late} because no SMS gateway is connected. The administrator sets sms_kannel in the configuration file.'],
+	reaction_severe: ['Người dân báo phản ứng nặng sau tiêm', 'Severe signs reported after a dose'],
+	reaction_severe_more: ['Báo cáo {days} ngày sau mũi {dose}. Mở mục Phản ứng của điểm tiêm, gọi lại ngay và ghi kết quả; cảnh báo tự hết khi đã ghi.',
+		'Reported {days} days after dose {dose}. Open the site\'s list of reports, call back at once and write what was found; the alarm ends when that is written.'],
 	other: ['Cảnh báo: {kind}', 'Alarm: {kind}'],
 	somebody: ['Một nhân viên', 'A member of the staff'],
 	seconds: ['{n} giây', '{n} seconds'],
@@ -54,6 +65,8 @@ export function aboutAlarm({ kind, detail, subject_name }: Pick<Alarm, 'kind' | 
 	case 'lookup_outside':
 		return { title: w('lookup_outside'), urgent: false, byHand: true, text: w('lookup_outside_more', {
 			name: subject_name ?? w('somebody'), people: count(d.people), minutes: count(d.minutes), limit: count(d.limit) }) };
+	case 'reaction_severe':
+		return { title: w('reaction_severe'), text: w('reaction_severe_more', { days: count(d.days), dose: count(d.dose) }), urgent: true, byHand: false };
 	case 'audit_broken':
 		return { title: w('audit_broken'), text: w('audit_broken_more', { figures: figures(d) }), urgent: true, byHand: true };
 	case 'doses_over_allocated':
@@ -64,6 +77,11 @@ export function aboutAlarm({ kind, detail, subject_name }: Pick<Alarm, 'kind' | 
 	case 'cold_chain':
 		return { title: w('cold_chain'), urgent: true, byHand: true, text: w('cold_chain_more', {
 			code: String(d.code ?? '–'), coldest: degrees(d.coldest_e1), warmest: degrees(d.warmest_e1), minutes: count(d.outside_min) }) };
+	case 'otp_flood':
+		return { title: w('otp_flood'), urgent: true, byHand: false, text: w('otp_flood_more', { codes: count(d.codes) }) };
+	case 'message_late':
+		return { title: w('message_late'), urgent: true, byHand: false, text: w(d.way === 'none' ? 'message_late_none' : 'message_late_more',
+			{ late: span(d.late_ms), limit: span(d.limit_ms) }) };
 	default:
 		return { title: w('other', { kind }), text: figures(d), urgent: true, byHand: true };
 	}

@@ -12,6 +12,7 @@ import { ErrorSummary, MistakeBox } from '../shared/summary';
 import { tell } from '../shared/toast';
 import type { Person, PersonShort, Visit } from '../shared/types';
 import { refreshBoard, session } from './board';
+import { CodeButton } from './code_button';
 import { PersonCard } from './person_card';
 import { unitPath } from './place';
 import { stepName } from './terms';
@@ -84,7 +85,7 @@ export function CheckIn({ person, short, scanned, onDone }: {
 	const identities = (['card', 'code', 'known', 'guardian', 'none'] as const).map((value) => ({ value, text: w(value) }));
 	return (
 		<div class="two" onKeyDown={(e) => { if (e.key === 'Escape') onDone(); }}>
-			<PersonCard person={person} large />
+			<div><PersonCard person={person} large /><CodeButton person={person} /></div>
 			{inside ? (
 				<section>
 					<Notice><p>{w('already', { step: stepName(short.step!) })} <a href={link(session.value!.id, 'list')}>{w('follow')}</a></p></Notice>

@@ -1,5 +1,7 @@
+import { later } from '../shared/later';
 import { Import } from './import';
 import { Injection } from './injection';
+import { Later } from './later';
 import { List } from './list';
 import { Observation } from './observation';
 import { Print } from './print';
@@ -10,6 +12,13 @@ import { Screening } from './screening';
 import { SessionDesk } from './session_desk';
 import { Stock } from './stock/stock';
 import type { TabKey } from './tabs';
+
+// What is opened a few times a day is fetched then.
+const Hours = later(() => import('./desk/hours').then((m) => m.Hours));
+const Openings = later(() => import('./desk/openings').then((m) => m.Openings));
+const Reactions = later(() => import('./desk/reactions').then((m) => m.Reactions));
+const Requests = later(() => import('./desk/requests').then((m) => m.Requests));
+const StandbyDesk = later(() => import('./desk/standby').then((m) => m.StandbyDesk));
 
 // One file per screen; rest is what follows the screen in the address: the visit at hand.
 export function Screen({ tab, rest }: { tab: TabKey; rest: string[] }) {
@@ -25,5 +34,12 @@ export function Screen({ tab, rest }: { tab: TabKey; rest: string[] }) {
 	case 'stock': return <Stock rest={rest} />;
 	case 'report': return <Report rest={rest} />;
 	case 'print': return <Print />;
+	case 'lists': return <Later load={() => import('./lists/lists').then((m) => m.Lists)} rest={rest} />;
+	case 'registrations': return <Later load={() => import('./registrations/registrations').then((m) => m.Registrations)} rest={rest} />;
+	case 'standby': return <StandbyDesk />;
+	case 'openings': return <Openings />;
+	case 'reactions': return <Reactions />;
+	case 'requests': return <Requests />;
+	case 'hours': return <Hours />;
 	}
 }

@@ -15,7 +15,7 @@ import { atSite, choosePlace, ownSite, place } from './place';
 import { PlaceChooser } from './place_chooser';
 import { Screen } from './screen';
 import { Sessions } from './sessions';
-import { myDesks, myTables, storeOnly, tabName, type TabKey } from './tabs';
+import { listsOnly, myDesks, myTables, storeOnly, tabName, type TabKey } from './tabs';
 import { Watch } from './watch';
 import { roleName } from './terms';
 
@@ -89,8 +89,8 @@ function Desks({ sessionId, current }: { sessionId: string | null; current: stri
 					<li key={key}><a class="desks__tab" href={link(sessionId ?? '-', key)} aria-current={mark(key)}>{tabName(key)}</a></li>
 				))}
 				{!account.value!.has_pin && <li><button type="button" class="desks__tab" onClick={() => askPin(true)}>{w('pin')}</button></li>}
-				{path.value.length > 0 && !storeOnly() && <li class="desks__last"><a class="desks__tab" href={link()}>{w(atSite.value ? 'sessions' : 'start')}</a></li>}
-				{!ownSite.value && atSite.value && <li><button type="button" class="desks__tab" onClick={() => { choosePlace(null); go(); }}>{w('otherPlace')}</button></li>}
+				{path.value.length > 0 && !storeOnly() && !listsOnly() && <li class="desks__last"><a class="desks__tab" href={link()}>{w(atSite.value ? 'sessions' : 'start')}</a></li>}
+				{!ownSite.value && atSite.value && !listsOnly() && <li><button type="button" class="desks__tab" onClick={() => { choosePlace(null); go(); }}>{w('otherPlace')}</button></li>}
 			</ul>
 			{pin && <PinDialog onClose={() => askPin(false)} />}
 		</nav>
@@ -128,6 +128,8 @@ export function Shell() {
 	useEffect(() => {
 		if (!first && storeOnly())
 			return goInstead('-', 'stock');
+		if (!first && listsOnly())
+			return goInstead('-', 'lists');
 		if (unknownTab)
 			goInstead(...(sessionId ? [sessionId, (myTables()[0] ?? myDesks()[0])?.key ?? ''] : []));
 		document.title = `${tab && !unknownTab ? tabName(tab as TabKey) : w('name')} – ${place.value?.name ?? w('name')}`;
@@ -143,7 +145,7 @@ export function Shell() {
 				{mistake && <Notice kind="stop">{mistake} <Button kind="second" onClick={retry}>{w('retry')}</Button></Notice>}
 				{!first && <Alarms />}
 				{!first && !atSite.value && may('stock_read') && <OwnStore />}
-				{!first && !atSite.value && <PlaceChooser />}
+				{!first && !atSite.value && !listsOnly() && <PlaceChooser />}
 				{!first && atSite.value && <Sessions />}
 				{ready && tab && !unknownTab && <Screen key={`${tab} ${place.value!.id}`} tab={tab as TabKey} rest={rest} />}
 			</main>

@@ -15,6 +15,13 @@ const w = words({
 	stock: ['Kho', 'Stock'],
 	report: ['Báo cáo', 'Reports'],
 	print: ['In', 'Print'],
+	lists: ['Danh sách đăng ký', 'Lists'],
+	registrations: ['Đăng ký mới', 'Registrations'],
+	standby: ['Dự phòng', 'Standby'],
+	openings: ['Mở chỗ', 'Booking'],
+	hours: ['Giờ làm việc', 'Hours'],
+	reactions: ['Phản ứng', 'Reactions'],
+	requests: ['Yêu cầu', 'Requests'],
 });
 
 export const tables = [
@@ -28,9 +35,16 @@ export const tables = [
 export const desks = [
 	{ key: 'list', cap: 'session_read', at: 'session' },
 	{ key: 'session', cap: 'session_read', at: 'session' },
+	{ key: 'standby', cap: 'visit_checkin', at: 'session' },
+	{ key: 'openings', cap: 'session_write', at: 'session' },
 	{ key: 'print', cap: 'session_read', at: 'session' },
 	{ key: 'import', cap: 'import_run', at: 'site' },
 	{ key: 'reviews', cap: 'review_resolve', at: 'site' },
+	{ key: 'registrations', cap: 'person_read', at: 'unit' },
+	{ key: 'lists', cap: 'list_write', at: 'unit' },
+	{ key: 'reactions', cap: 'visit_observe', at: 'unit' },
+	{ key: 'requests', cap: 'person_write', at: 'unit' },
+	{ key: 'hours', cap: 'session_write', at: 'site' },
 	{ key: 'stock', cap: 'stock_read', at: 'unit' },
 	{ key: 'report', cap: 'stock_read', at: 'unit' },
 ] as const;
@@ -39,6 +53,10 @@ export type TabKey = (typeof tables)[number]['key'] | (typeof desks)[number]['ke
 export const tabName = (key: TabKey): string => w(key);
 
 export const myTables = () => tables.filter(({ cap }) => may(cap));
-export const myDesks = () => desks.filter(({ cap, at }) => may(cap) && (at === 'unit' || atSite.value));
+// At a site registrations are the office's work (a health station is the commune's desk), not that of the tables.
+const atDesk = (key: string) => key !== 'registrations' || !atSite.value || may('list_read');
+export const myDesks = () => desks.filter(({ key, cap, at }) => may(cap) && (at === 'unit' || atSite.value) && atDesk(key));
 // Whose work is the store and nothing else.
 export const storeOnly = () => may('stock_write') && !may('session_write') && !may('person_read');
+// An organisation: its lists and nothing else.
+export const listsOnly = () => may('list_write') && !may('session_read');

@@ -31,6 +31,7 @@ const roles: Record<string, Pair> = {
 	stock_keeper: ['Thủ kho', 'Stock keeper'],
 	manager: ['Quản lý điểm tiêm', 'Site manager'],
 	administrator: ['Quản trị', 'Administrator'],
+	organisation: ['Đơn vị gửi danh sách', 'Organisation'],
 };
 const bodySites: Record<string, Pair> = {
 	left_arm: ['Bắp tay trái', 'Left arm'],

@@ -1,0 +1,207 @@
+/* What people do: register, withdraw, come together, confirm, decline, declare, report. */
+#include "book/book_api.h"
+
+#include "base/id.h"
+#include "book/declaration.h"
+#include "dcc/qr.h"
+#include "reaction/reaction.h"
+#include "registration/registration_api.h"
+#include "staff/cap.h"
+
+/* ---- registering ---- */
+
+static enum err
+write_status(struct ctx *cx, struct buf *out, const struct enrolled *e, const struct citizen *citizen)
+{
+	struct view v = { 0 };
+	struct member member = { citizen->id, e->person.id, NULL, e->access, NULL, 0, NULL };
+	if (e->fresh_person)
+		registration_status_new(cx, &e->registration, &v.status);
+	else
+		TRY(view_of(cx, &member, &v));
+	json_key(out, "status");
+	fields_write(out, &status_fields, &v.status);
+	return OK;
+}
+
+/* The place in the list is read afterwards (GET /book/people/{person}): counting a commune here would hold up everybody who writes. */
+static enum err
+post_registration(struct request *rq)
+{
+	struct enrolled e;
+	TRY(enrol_citizen(&rq->cx, rq->citizen, rq->in, &e));
+	bool full = strcmp(e.access, "full") == 0, own = e.registration.account_id == rq->citizen->id;
+	struct buf *out = reply_json(rq, e.fresh ? 201 : 200);
+	json_obj(out);
+	if (!full && !own) /* somebody else registered them: no more than that they are */
+		e.registration = (struct registration){ .state = "waiting", .dose_number = NONE };
+	enrolled_write(out, &e, full);
+	TRY(write_status(&rq->cx, out, &e, rq->citizen));
+	json_key(out, "position");
+	json_none(out);
+	json_obj_end(out);
+	return OK;
+}
+
+struct why_in {
+	const char *why;
+};
+static FIELDS(why_in, FIELD(why_in, why, F_LINES, 500, F_IN));
+
+/* Answers with the person as they stand now. */
+static enum err
+reply_view(struct request *rq)
+{
+	struct view v;
+	TRY(view_in_path(rq, &v));
+	return view_write(&rq->cx, reply_json(rq, 200), &v);
+}
+
+/* The person, locked, whom this account may act for. */
+static enum err
+act_in_path(struct request *rq, struct view *out)
+{
+	TRY(person_claim(&rq->cx, rq->member->person_id, NULL));
+	TRY(view_in_path(rq, out));
+	return view_may_change(&rq->cx, out);
+}
+
+static enum err
+post_withdraw(struct request *rq)
+{
+	const struct why_in *in = rq->in;
+	struct view v;
+	TRY(act_in_path(rq, &v));
+	TRY(registration_cancel(&rq->cx, v.person.id, in->why && *in->why ? in->why : "person"));
+	return reply_view(rq);
+}
+
+struct family_in {
+	const char *with;
+};
+static FIELDS(family_in, FIELD(family_in, with, F_JSON, 4096, F_IN | F_MUST));
+
+/* An empty list: alone. */
+static enum err
+post_family(struct request *rq)
+{
+	const struct family_in *in = rq->in;
+	int64_t *ids;
+	size_t n;
+	struct member m;
+	TRY(ids_read(&rq->cx, "with", in->with, FAMILY_MAX, &ids, &n));
+	int64_t family = n ? id_next(rq->cx.now) : 0;
+	for (size_t i = 0; i < n; i++) {
+		TRY(member_open(&rq->cx, rq->citizen->id, ids[i], false, &m));
+		TRY(registration_set_family(&rq->cx, ids[i], family));
+	}
+	TRY(registration_set_family(&rq->cx, rq->member->person_id, family));
+	return reply_view(rq);
+}
+
+/* ---- the appointment ---- */
+
+static enum err
+need_appointment(struct ctx *cx, const struct view *v)
+{
+	if (v->status.appointment_id && v->status.appointment_code)
+		return OK;
+	return fail(cx, ERR_NOT_FOUND, "appointment.none", "Chưa có lịch hẹn.", "There is no appointment.");
+}
+
+static enum err
+appointment_load(struct request *rq)
+{
+	struct view *v = NEW(rq->cx.mem, struct view, 1);
+	rq->carry = v;
+	TRY(view_in_path(rq, v));
+	return need_appointment(&rq->cx, v);
+}
+
+static enum err
+appointment_draw(struct request *rq)
+{
+	const struct view *v = rq->carry;
+	struct qr qr;
+	TRY(qr_make(&rq->cx, v->status.appointment_code, &qr));
+	const char *svg = qr_svg(rq->cx.mem, &qr);
+	return reply_bytes(rq, "image/svg+xml", svg, strlen(svg));
+}
+
+static enum err
+post_confirm(struct request *rq)
+{
+	struct view v;
+	TRY(act_in_path(rq, &v));
+	TRY(need_appointment(&rq->cx, &v));
+	TRY(appointment_confirm(&rq->cx, v.status.site_id, v.status.appointment_id));
+	return reply_view(rq);
+}
+
+static enum err
+post_decline(struct request *rq)
+{
+	struct view v;
+	rq->cx.why = ((const struct why_in *)rq->in)->why;
+	TRY(act_in_path(rq, &v));
+	TRY(registration_decline(&rq->cx, v.person.id));
+	return reply_view(rq);
+}
+
+static enum err
+post_declaration(struct request *rq)
+{
+	struct view v;
+	struct declaration d;
+	const char *vi, *en;
+	TRY(act_in_path(rq, &v));
+	TRY(declaration_keep(&rq->cx, v.person.id, &v.status, rq->in, &d, &vi, &en));
+	struct buf *out = reply_json(rq, 201);
+	json_obj(out);
+	fields_write_members(out, &declaration_fields, &d);
+	json_kv_text(out, "advice_vi", vi);
+	json_kv_text(out, "advice_en", en);
+	json_obj_end(out);
+	return OK;
+}
+
+/* ---- after a dose ---- */
+
+static enum err
+post_reaction(struct request *rq)
+{
+	struct person person;
+	struct reaction_report r;
+	struct advice advice;
+	TRY(person_get(&rq->cx, rq->member->person_id, &person));
+	TRY(reaction_send(&rq->cx, &person, rq->in, &r, &advice));
+	struct buf *out = reply_json(rq, 201);
+	json_obj(out);
+	fields_write_members(out, &reaction_report_fields, &r);
+	json_kv_text(out, "advice_vi", advice.vi);
+	json_kv_text(out, "advice_en", advice.en);
+	json_key(out, "hotlines");
+	TRY(hotlines_write(&rq->cx, out));
+	json_obj_end(out);
+	return OK;
+}
+
+#define PERSON "/api/v1/book/people/{person}"
+const struct route book_do_routes[] = {
+	{ POST, "/api/v1/book/registrations", CAP_CITIZEN, TX_WRITE, &enrol_in_fields, post_registration,
+	  "register oneself or somebody of the family for the next dose" },
+	{ POST, PERSON "/registration/withdraw", CAP_CITIZEN, TX_WRITE, &why_in_fields, post_withdraw,
+	  "withdraw a registration; a place that was kept is given to others" },
+	{ POST, PERSON "/family", CAP_CITIZEN, TX_WRITE, &family_in_fields, post_family,
+	  "who wants to come together with whom; nobody: alone" },
+	{ GET, PERSON "/appointment.svg", CAP_CITIZEN, TX_READ, NULL, NULL, "the appointment's code as a QR code",
+	  .load = appointment_load, .compute = appointment_draw },
+	{ POST, PERSON "/appointment/confirm", CAP_CITIZEN, TX_WRITE, NULL, post_confirm, "say that one comes" },
+	{ POST, PERSON "/appointment/decline", CAP_CITIZEN, TX_WRITE, &why_in_fields, post_decline,
+	  "say that one cannot come: the place is given to others, the person waits again" },
+	{ POST, PERSON "/declaration", CAP_CITIZEN, TX_WRITE, &declaration_in_fields, post_declaration,
+	  "declare one's health before the visit; the site sees it" },
+	{ POST, PERSON "/reactions", CAP_CITIZEN_FULL, TX_WRITE, &report_in_fields, post_reaction,
+	  "report signs after a dose; answered with advice and hotlines" },
+	{ 0 },
+};

@@ -1,0 +1,71 @@
+/* Whom an opening is for: the records decide, before anybody waits for nothing. */
+#include "base/clock.h"
+#include "booking/booking_parts.h"
+#include "dose/dose.h"
+#include "registration/registration.h"
+
+enum err
+family_name(struct ctx *cx, int64_t person_id, const char **name)
+{
+	struct person person;
+	TRY(person_bare(cx, person_id, &person));
+	*name = person.name;
+	return OK;
+}
+
+static enum err
+check_home(struct ctx *cx, const struct opening *o, const struct person *person)
+{
+	struct unit of, home;
+	bool lives = false;
+	if (!o->residents_of)
+		return OK;
+	TRY(unit_get(cx, o->residents_of, &of));
+	if (person->home_unit_id) {
+		TRY(unit_get(cx, person->home_unit_id, &home));
+		TRY(unit_covers(cx, &of, &home, &lives));
+	}
+	if (lives)
+		return OK;
+	return fail(cx, ERR_CONFLICT, "person.foreign",
+		    "%s: đợt này chỉ dành cho người cư trú tại %s. Nếu nơi cư trú ghi sai, hãy gửi yêu cầu sửa.",
+		    "%s: this opening is for residents of %s. If the home on record is wrong, ask for its correction.",
+		    person->name, o->residents_name);
+}
+
+static enum err
+check_registered(struct ctx *cx, const struct opening *o, const struct person *person)
+{
+	struct registration registration;
+	bool found;
+	TRY(registration_open(cx, person->id, &registration, &found));
+	if (!found)
+		return fail(cx, ERR_CONFLICT, "registration.none",
+			    "%s chưa đăng ký tiêm. Hãy đăng ký trước, chỉ mất một phút.",
+			    "%s is not registered. Please register first, it takes a minute.", person->name);
+	if (registration.hospital && !is(o->site_kind, "hospital"))
+		return fail(cx, ERR_CONFLICT, "person.hospital",
+			    "%s cần tiêm tại bệnh viện theo phiếu tiền sử; %s không phải bệnh viện.",
+			    "%s needs a hospital, by the history form; %s is none.", person->name, o->site_name);
+	return OK;
+}
+
+enum err
+booking_allow(struct ctx *cx, const struct opening *o, int64_t person_id)
+{
+	struct person person;
+	struct dose *doses;
+	size_t n;
+	struct product product;
+	struct judgement judged;
+	TRY(person_bare(cx, person_id, &person));
+	TRY(check_registered(cx, o, &person));
+	TRY(check_home(cx, o, &person));
+	TRY(dose_list(cx, person_id, false, &doses, &n));
+	TRY(product_get(cx, o->product_code, &product));
+	TRY(dose_judge(cx, &person, doses, n, &product, NULL, o->on_date, &judged));
+	if (!judged.code)
+		return OK;
+	return fail_text(cx, ERR_CONFLICT, judged.code, arena_printf(cx->mem, "%s: %s", person.name, judged.vi),
+			 arena_printf(cx->mem, "%s: %s", person.name, judged.en));
+}

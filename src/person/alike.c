@@ -1,0 +1,188 @@
+#include "person/alike.h"
+
+#include "base/fold.h"
+#include "person/person_parts.h"
+
+#include <stdlib.h>
+
+/* ---- names ---- */
+
+/* One letter more, less or another; not "Thi" for "Van": words count as a whole where they are that short. */
+static bool
+one_letter_off(const char *a, const char *b)
+{
+	size_t n = strlen(a), m = strlen(b), at = 0;
+	if (n > m)
+		return one_letter_off(b, a);
+	if (m - n > 1 || n < 5)
+		return false;
+	while (at < n && a[at] == b[at])
+		at++;
+	return strcmp(a + at + (n == m), b + at + 1) == 0;
+}
+
+static int
+compare_words(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* "an nguyen van" for "nguyen van an": a form filled in another order. */
+static const char *
+sorted_words(struct arena *mem, const char *key)
+{
+	const char *word[16], *out = "";
+	size_t n = 0;
+	char *text = arena_strdup(mem, key), *save = NULL;
+	for (char *w = strtok_r(text, " ", &save); w && n < 16; w = strtok_r(NULL, " ", &save))
+		word[n++] = w;
+	qsort(word, n, sizeof *word, compare_words);
+	for (size_t i = 0; i < n; i++)
+		out = arena_printf(mem, "%s%s ", out, word[i]);
+	return out;
+}
+
+static bool
+name_near(struct arena *mem, const char *a, const char *b)
+{
+	return one_letter_off(a, b) || strcmp(sorted_words(mem, a), sorted_words(mem, b)) == 0;
+}
+
+/* ---- birth dates ---- */
+
+bool
+birth_near(const struct person_in *a, const struct person_in *b)
+{
+	const char *x = a->birth_date, *y = b->birth_date;
+	bool year = strncmp(x, y, 4) == 0, month = strncmp(x + 5, y + 5, 2) == 0, day = strcmp(x + 8, y + 8) == 0;
+	if (strcmp(a->birth_precision, "day") != 0 || strcmp(b->birth_precision, "day") != 0)
+		return abs(atoi(x) - atoi(y)) <= 1; /* "about 1950" */
+	bool turned = year && strncmp(x + 5, y + 8, 2) == 0 && strncmp(x + 8, y + 5, 2) == 0;
+	return turned || year + month + day == 2;
+}
+
+/* ---- numbers ---- */
+
+static bool
+differ(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) != 0;
+}
+
+/* The last ten characters are the person's; those before them change with the card. */
+static const char *
+insurance_end(const char *number)
+{
+	size_t n = number ? strlen(number) : 0;
+	return n > 10 ? number + n - 10 : number;
+}
+
+/* A CMND of twelve digits became the CCCD of the same digits. */
+static const char *
+cccd_of(const struct person_in *p)
+{
+	return p->cccd ? p->cccd : p->cmnd && strlen(p->cmnd) == 12 ? p->cmnd : NULL;
+}
+
+static bool
+numbers_shared(struct arena *mem, const struct person_in *a, const struct person_in *b)
+{
+	struct keys x = person_keys(mem, a, false), y = person_keys(mem, b, false);
+	for (size_t i = 0; i < x.n; i++)
+		if (keys_hold(&y, x.list[i].kind, x.list[i].number))
+			return true;
+	return false;
+}
+
+static unsigned
+numbers_differ(const struct person_in *a, const struct person_in *b)
+{
+	bool cmnd = a->cmnd && b->cmnd && strlen(a->cmnd) == strlen(b->cmnd) && differ(a->cmnd, b->cmnd);
+	bool number = differ(cccd_of(a), cccd_of(b)) || cmnd || differ(a->military, b->military) ||
+		      differ(a->passport, b->passport);
+	return (number ? DIFFERS_NUMBER : 0) |
+	       (differ(insurance_end(a->insurance), insurance_end(b->insurance)) ? DIFFERS_INSURANCE : 0);
+}
+
+/* ---- together ---- */
+
+static bool
+sex_differs(const struct person_in *a, const struct person_in *b)
+{
+	return strcmp(a->sex, "unknown") != 0 && strcmp(b->sex, "unknown") != 0 && strcmp(a->sex, b->sex) != 0;
+}
+
+static unsigned
+all_that_differs(struct arena *mem, const struct person_in *a, const struct person_in *b)
+{
+	unsigned bits = numbers_differ(a, b);
+	bits |= strcmp(fold_key(mem, a->name), fold_key(mem, b->name)) == 0 ? 0 : DIFFERS_NAME;
+	bits |= birth_agrees(a->birth_date, a->birth_precision, b->birth_date, b->birth_precision) ? 0 : DIFFERS_BIRTH;
+	bits |= sex_differs(a, b) ? DIFFERS_SEX : 0;
+	bits |= differ(a->phone, b->phone) ? DIFFERS_PHONE : 0;
+	bits |= a->home_unit_id && b->home_unit_id && a->home_unit_id != b->home_unit_id ? DIFFERS_HOME : 0;
+	return bits;
+}
+
+static enum alike
+with_number(struct arena *mem, const struct person_in *a, const struct person_in *b, unsigned bits)
+{
+	bool name = !(bits & DIFFERS_NAME), born = !(bits & DIFFERS_BIRTH);
+	if (name && born)
+		return bits & (DIFFERS_NUMBER | DIFFERS_INSURANCE) ? ALIKE_PERHAPS : ALIKE_SAME;
+	bool typo =
+		(born && name_near(mem, fold_key(mem, a->name), fold_key(mem, b->name))) || (name && birth_near(a, b));
+	return typo ? ALIKE_PERHAPS : ALIKE_NUMBER;
+}
+
+/* Without a number in common. Twins differ in their names; who shares a name and a birthday with somebody far away and has
+ * another number is another person. */
+static enum alike
+without_number(const struct person_in *a, const struct person_in *b, unsigned bits)
+{
+	bool contradict = bits & (DIFFERS_NUMBER | DIFFERS_INSURANCE);
+	bool home = a->home_unit_id && a->home_unit_id == b->home_unit_id,
+	     phone = a->phone && b->phone && strcmp(a->phone, b->phone) == 0;
+	bool days = strcmp(a->birth_precision, "day") == 0 && strcmp(b->birth_precision, "day") == 0;
+	if (bits & (DIFFERS_NAME | DIFFERS_SEX))
+		return ALIKE_NOT;
+	if (bits & DIFFERS_BIRTH)
+		return home && !contradict && birth_near(a, b) ? ALIKE_PERHAPS : ALIKE_NOT;
+	if (contradict)
+		return home || phone ? ALIKE_PERHAPS : ALIKE_NOT;
+	if (home && phone && days && strcmp(a->sex, b->sex) == 0)
+		return ALIKE_SAME;
+	return home || phone || days ? ALIKE_PERHAPS : ALIKE_NOT;
+}
+
+enum alike
+person_alike(struct arena *mem, const struct person_in *a, const struct person_in *b, bool shares_number,
+	     unsigned *differs)
+{
+	unsigned bits = all_that_differs(mem, a, b);
+	if (differs)
+		*differs = bits;
+	if (shares_number || numbers_shared(mem, a, b))
+		return with_number(mem, a, b, bits);
+	return without_number(a, b, bits);
+}
+
+const char *
+differs_text(struct arena *mem, unsigned differs)
+{
+	static const char *const names[] = { "name", "birth_date", "sex", "number", "insurance", "phone", "home" };
+	const char *out = "";
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (differs >> i & 1)
+			out = arena_printf(mem, "%s%s%s", out, *out ? "," : "", names[i]);
+	return out;
+}
+
+size_t
+person_alike_keys(struct arena *mem, const struct person_in *in, const char *out[7])
+{
+	struct keys keys = person_keys(mem, in, false);
+	for (size_t i = 0; i < keys.n; i++)
+		out[i] = arena_printf(mem, "%s %s", keys.list[i].kind, keys.list[i].number);
+	return keys.n;
+}

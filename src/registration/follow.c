@@ -1,0 +1,121 @@
+/* The registration follows the person: where they live, their group, which dose is next. */
+#include "base/clock.h"
+#include "registration/registration_parts.h"
+#include "registration_sql.h"
+
+/* What the open registration and its row of `waiting` rest on, as it is now. */
+struct now {
+	struct person person;
+	struct dose *doses;
+	size_t n;
+	struct next_dose next;
+	struct registration open, last;
+	bool is_open, registered;
+};
+
+static enum err
+gather(struct ctx *cx, int64_t person_id, struct now *now)
+{
+	struct registration *list;
+	size_t n;
+	char *today = arena_alloc(cx->mem, DATE_SIZE);
+	date_text(cx->now, today);
+	TRY(registration_list(cx, person_id, &list, &n));
+	*now = (struct now){ .registered = n > 0 };
+	if (!n)
+		return OK;
+	now->last = list[0];
+	for (size_t i = 0; i < n; i++)
+		if (registration_is_open(&list[i])) {
+			now->open = list[i];
+			now->is_open = true;
+		}
+	TRY(person_get(cx, person_id, &now->person));
+	TRY(dose_list(cx, person_id, false, &now->doses, &now->n));
+	return next_dose(cx, &now->person, now->doses, now->n, today, &now->next);
+}
+
+static const char *
+or_empty(const char *s)
+{
+	return s ? s : "";
+}
+
+/* The same list, or the other commune's: the row cannot change its unit, by which tables are spread. */
+static enum err
+follow_list(struct ctx *cx, const struct now *now, const struct registration *r, const struct waiting *w,
+	    const char *not_before)
+{
+	const struct person *p = &now->person;
+	const struct next_dose *next = &now->next;
+	if (r->unit_id == w->unit_id)
+		return db_post(cx, sql_waiting_follow(r->unit_id, p->id, r->dose_number, or_empty(p->priority_group),
+						      or_empty(p->priority_sub), p->birth_date, next->last_product,
+						      next->last_on, not_before, r->hospital != NULL, cx->now));
+	struct placement where = { w->site_id, w->session_id, w->appointment_id, w->on_date, w->slot };
+	TRY(db_post(cx, sql_waiting_delete(w->unit_id, p->id)));
+	TRY(waiting_put(cx, r, p, next, not_before));
+	if (strcmp(r->state, "waiting") == 0)
+		return OK;
+	return db_post(cx, sql_waiting_place(r->unit_id, p->id, where.site_id, where.session_id, where.appointment_id,
+					     where.on_date, where.slot, cx->now));
+}
+
+/* An appointment before the interval opens is none: a paper dose came to light. */
+static enum err
+release_too_early(struct ctx *cx, const struct registration *r, const struct waiting *w, const char *earliest)
+{
+	if (strcmp(r->state, "placed") != 0 || !earliest || strcmp(w->on_date, earliest) >= 0)
+		return OK;
+	TRY(appointment_cancel(cx, w->site_id, w->appointment_id));
+	return registration_release(cx, r->person_id, REASON_INTERVAL, earliest);
+}
+
+static enum err
+follow_open(struct ctx *cx, struct now *now)
+{
+	struct registration r = now->open;
+	struct history_verdict history;
+	struct waiting w;
+	bool there;
+	char today[DATE_SIZE];
+	date_text(cx->now, today);
+	if (!now->next.foreseen)
+		return registration_end(cx, &r, "done", REASON_COMPLETE, NONE);
+	TRY(waiting_of(cx, &r, &w, &there));
+	if (!there)
+		return fail_internal(cx, "registration %lld is on no list", (long long)r.id);
+	TRY(history_judge(cx, &now->person, r.answers, today, false, &history, NULL));
+	r.dose_number = now->next.number;
+	r.unit_id = now->person.home_unit_id ? now->person.home_unit_id : r.unit_id;
+	r.hospital = history.hospital || !r.hospital || strcmp(r.hospital, REASON_REFERRED) != 0 ? history.hospital
+												 : r.hospital;
+	if (r.unit_id != w.unit_id)
+		r.acknowledged_ms = 0; /* the new commune has not seen it */
+	bool same_dose = r.dose_number == now->open.dose_number;
+	const char *wished = later_day(r.wished_on, same_dose ? w.not_before : NULL);
+	TRY(db_post(cx, sql_registration_set(r.person_id, r.id, r.dose_number, r.unit_id, r.hospital,
+					     r.acknowledged_ms ? &r.acknowledged_ms : NULL, cx->now)));
+	TRY(follow_list(cx, now, &r, &w, later_day(wished, now->next.earliest)));
+	return release_too_early(cx, &r, &w, now->next.earliest);
+}
+
+enum err
+registration_follow_person(struct ctx *cx, int64_t person_id)
+{
+	struct now now;
+	TRY(gather(cx, person_id, &now));
+	return now.is_open ? follow_open(cx, &now) : OK;
+}
+
+enum err
+registration_set_family(struct ctx *cx, int64_t person_id, int64_t family_id)
+{
+	struct registration r;
+	bool open;
+	TRY(registration_open(cx, person_id, &r, &open));
+	if (!open || r.family_id == family_id)
+		return OK;
+	TRY(db_post(cx, sql_registration_set_family(person_id, r.id, family_id, cx->now)));
+	return db_post(cx, sql_waiting_set_family(r.unit_id, person_id, family_id, cx->now));
+}

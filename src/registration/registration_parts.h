@@ -1,0 +1,35 @@
+/* registration_parts.h - what the files of src/registration/ share among themselves; nobody else includes it. */
+#ifndef REGISTRATION_REGISTRATION_PARTS_H
+#define REGISTRATION_REGISTRATION_PARTS_H
+
+#include "registration/history_form.h"
+#include "registration/next_dose.h"
+#include "registration/registration.h"
+
+#define REASON_NO_SHOW "no_show"
+#define REASON_DEFERRED "deferred"
+#define REASON_REFERRED "referred"
+#define REASON_CONTRAINDICATED "contraindicated"
+#define REASON_REFUSED "refused"
+#define REASON_DOSE "dose"
+#define REASON_DOSE_TAKEN_BACK "dose_taken_back"
+#define REASON_INTERVAL "interval"
+#define REASON_COMPLETE "complete"
+
+bool registration_is_open(const struct registration *r);
+/* Ends an open registration; nobody waits any more. missed NONE: as it is. */
+enum err registration_end(struct ctx *cx, const struct registration *r, const char *state, const char *why,
+			  int64_t missed) MUST_CHECK;
+
+/* An ended one is open again: waiting. Its row of `waiting` is the caller's next statement. */
+enum err registration_reopen(struct ctx *cx, struct registration *r) MUST_CHECK;
+
+/* The row of `waiting` of an open registration. */
+enum err waiting_of(struct ctx *cx, const struct registration *r, struct waiting *out, bool *found) MUST_CHECK;
+/* Puts a registration that was just made or opened again on its list. */
+enum err waiting_put(struct ctx *cx, const struct registration *r, const struct person *person,
+		     const struct next_dose *next, const char *not_before) MUST_CHECK;
+/* The later of two days; NULL: none. */
+const char *later_day(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,102 @@
+/* Who waits on which list: the rows that the order of a commune and the planner read. */
+#include "base/clock.h"
+#include "registration/registration_parts.h"
+#include "registration_sql.h"
+#include "staff/staff.h"
+
+#define BOTH(member, type, max) FIELD(waiting, member, type, max, F_ROW | F_OUT)
+FIELDS(waiting, BOTH(unit_id, F_ID, 0), BOTH(person_id, F_ID, 0), BOTH(registration_id, F_ID, 0),
+       BOTH(dose_number, F_I64, 0), BOTH(name, F_TEXT, 200), BOTH(birth_date, F_DATE, 10),
+       BOTH(birth_precision, F_TEXT, 5), BOTH(sex, F_TEXT, 7), BOTH(phone, F_TEXT, 20), BOTH(address, F_TEXT, 300),
+       BOTH(priority_group, F_TEXT, 4), BOTH(priority_sub, F_TEXT, 4),
+       FIELD(waiting, registered_ms, F_TIME, 0, F_ROW | F_OUT), BOTH(last_product, F_TEXT, 32),
+       BOTH(last_on, F_DATE, 10), BOTH(not_before, F_DATE, 10), BOTH(hospital, F_BOOL, 0), BOTH(part, F_TEXT, 10),
+       BOTH(family_id, F_ID, 0), BOTH(acknowledged, F_BOOL, 0), BOTH(state, F_TEXT, 10), BOTH(source, F_TEXT, 16),
+       BOTH(organisation, F_TEXT, 300), BOTH(code, F_TEXT, 16), BOTH(site_id, F_ID, 0), BOTH(session_id, F_ID, 0),
+       BOTH(appointment_id, F_ID, 0), BOTH(on_date, F_DATE, 10), BOTH(slot, F_TEXT, 5));
+
+FIELDS(waiting_filter, FIELD(waiting_filter, show, F_TEXT, 10, F_IN), FIELD(waiting_filter, after, F_ID, 0, F_IN),
+       FIELD_RANGE(waiting_filter, limit, 1, WAITING_PAGE, F_IN));
+
+FIELDS(demand, FIELD(demand, dose_number, F_I64, 0, F_ROW | F_OUT),
+       FIELD(demand, priority_group, F_TEXT, 4, F_ROW | F_OUT), FIELD(demand, waiting, F_I64, 0, F_ROW | F_OUT),
+       FIELD(demand, placed, F_I64, 0, F_ROW | F_OUT), FIELD(demand, unacknowledged, F_I64, 0, F_ROW | F_OUT));
+
+#define BELOW(member, type, max) FIELD(demand_below, member, type, max, F_ROW | F_OUT)
+FIELDS(demand_below, BELOW(unit_id, F_ID, 0), BELOW(code, F_TEXT, 20), BELOW(level, F_TEXT, 10),
+       BELOW(name, F_TEXT, 300), BELOW(first_dose, F_I64, 0), BELOW(next_dose, F_I64, 0), BELOW(placed, F_I64, 0),
+       BELOW(unacknowledged, F_I64, 0));
+
+const char *
+later_day(const char *a, const char *b)
+{
+	if (!a || !b)
+		return a ? a : b;
+	return strcmp(a, b) > 0 ? a : b;
+}
+
+enum err
+waiting_of(struct ctx *cx, const struct registration *r, struct waiting *out, bool *found)
+{
+	return db_one(cx, sql_waiting_get(r->unit_id, r->person_id), &waiting_fields, out, found);
+}
+
+static const char *
+or_empty(const char *s)
+{
+	return s ? s : "";
+}
+
+enum err
+waiting_put(struct ctx *cx, const struct registration *r, const struct person *person, const struct next_dose *next,
+	    const char *not_before)
+{
+	return db_post(cx, sql_waiting_insert(r->unit_id, r->person_id, r->id, r->dose_number,
+					      or_empty(person->priority_group), or_empty(person->priority_sub),
+					      person->birth_date, r->created_ms, next->last_product, next->last_on,
+					      not_before, r->hospital != NULL, r->wished_part, r->family_id,
+					      r->acknowledged_ms != 0, cx->now));
+}
+
+enum err
+waiting_list(struct ctx *cx, const struct unit *unit, const struct waiting_filter *filter, struct waiting **out,
+	     size_t *n)
+{
+	int64_t most = filter->limit > 0 && filter->limit < WAITING_PAGE ? filter->limit : WAITING_PAGE;
+	int64_t before = filter->after ? filter->after : INT64_MAX;
+	const char *show = filter->show ? filter->show : "";
+	if (strcmp(show, "new") == 0)
+		return db_list(cx, sql_waiting_new(unit->id, before, most), &waiting_fields, out, n);
+	if (*show && strcmp(show, "waiting") != 0 && strcmp(show, "placed") != 0)
+		return fail_field(cx, "show", "registration.show", "Chỉ xem được: new, waiting, placed.",
+				  "Show is one of new, waiting, placed.");
+	return db_list(cx, sql_waiting_list(unit->id, show, before, most), &waiting_fields, out, n);
+}
+
+enum err
+registration_acknowledge(struct ctx *cx, int64_t unit_id, const int64_t *person_ids, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		int64_t registration_id;
+		TRY(db_number(cx, sql_waiting_set_acknowledged(unit_id, person_ids[i], cx->now), 0, &registration_id));
+		if (registration_id)
+			TRY(db_post(cx, sql_registration_set_acknowledged(person_ids[i], registration_id,
+									  cx->actor->staff_id, cx->now)));
+	}
+	return OK;
+}
+
+enum err
+waiting_demand(struct ctx *cx, const struct unit *unit, struct demand **out, size_t *n)
+{
+	/* '0' follows '/': every path that begins with the unit's */
+	size_t length = strlen(unit->path);
+	const char *end = arena_printf(cx->mem, "%.*s0", (int)length - 1, unit->path);
+	return db_list(cx, sql_waiting_demand(unit->path, end), &demand_fields, out, n);
+}
+
+enum err
+waiting_demand_below(struct ctx *cx, const struct unit *unit, struct demand_below **out, size_t *n)
+{
+	return db_list(cx, sql_waiting_demand_below(unit->id), &demand_below_fields, out, n);
+}

@@ -1,0 +1,67 @@
+// book_update_test.mjs - a new version of the app while a page is open: its parts go on working although the server has them no
+// longer; the new one takes over when it is wanted, and without a network the app opens in either. test: timeout 300
+//
+// A server in between plays the new version: its service worker has another version, and it no longer has the old parts.
+import { createServer } from 'node:http';
+import { check, equal, finish, test, atEnd } from '../lib/check.mjs';
+import { send } from '../lib/client.mjs';
+import { browser, server } from './demo.mjs';
+import { sees } from './keyboard.mjs';
+import { openComputer } from './look.mjs';
+
+const NEW = 'fedcba987654';
+let updated = false, version;
+const asked = [];
+const between = createServer(async (rq, rs) => {
+	const path = rq.url;
+	const gone = updated && /^\/assets\/part-/.test(path);
+	if (!path.startsWith('/api/'))
+		asked.push(path);
+	const answer = gone ? { status: 404, headers: {}, body: Buffer.alloc(0) } : await send(server.url + path, { method: rq.method });
+	const { 'content-length': length, ...headers } = answer.headers;
+	const body = updated && path === '/book-sw.js' ? Buffer.from(`/* new */ ${answer.body.toString().replaceAll(version, NEW)}`) : answer.body;
+	rs.writeHead(answer.status, headers);
+	rs.end(body);
+});
+await new Promise((done) => between.listen(0, '127.0.0.1', done));
+atEnd(() => between.close());
+const url = `http://127.0.0.1:${between.address().port}`;
+
+const page = await openComputer(browser, url);
+const versions = () => page.evaluate(async () => (await caches.keys()).sort().map((key) => key.split('-')[2]));
+
+await test('the app is kept on the first visit', async () => {
+	await page.goto(`${url}/book`);
+	await page.waitForSelector('#phone');
+	await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', null, { timeout: 60000 });
+	[version] = await versions();
+	equal('one version', (await versions()).length, 1);
+	asked.length = 0;
+	await page.reload();
+	await page.waitForSelector('#phone');
+	equal('opened again, it asks the server for no part of it', asked.filter((path) => path !== '/book-sw.js'), []);
+});
+
+await test('a new version waits; the open page still finds its old parts', async () => {
+	await page.fill('#phone', '0912345678');
+	updated = true;
+	await page.evaluate(async () => { await (await navigator.serviceWorker.getRegistration('/book')).update(); });
+	await sees(page, 'Đã có bản mới của sổ.');
+	equal('what was typed is untouched', await page.inputValue('#phone'), '0912345678');
+	await page.evaluate(() => { location.hash = '#/moi/KHONGCO'; }); // a part that was not loaded before
+	await sees(page, 'Lời mời tiêm chủng');
+	equal('two versions are kept', (await versions()).length, 2);
+});
+
+await test('it takes over when it is wanted', async () => {
+	await page.click('text=Dùng bản mới');
+	await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated' && !document.body.innerText.includes('Dùng bản mới'));
+	await sees(page, 'Lời mời tiêm chủng');
+	check('the new one is there', (await versions()).includes(NEW));
+	await page.context().setOffline(true);
+	await page.reload();
+	await sees(page, 'Lời mời tiêm chủng');
+	check('the page complains of nothing', page.complaints.length === 0, page.complaints.join('\n'));
+});
+
+await finish();

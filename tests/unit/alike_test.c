@@ -1,0 +1,97 @@
+/* May two descriptions be of one person? */
+#include "person/alike.h"
+#include "test.h"
+
+static struct arena *mem;
+static unsigned differs;
+
+static struct person_in
+someone(const char *name, const char *born, const char *cccd, const char *phone, int64_t home)
+{
+	return (struct person_in){ .name = name,
+				   .birth_date = born,
+				   .birth_precision = strlen(born) == 4 ? "year" : "day",
+				   .sex = "male",
+				   .cccd = cccd,
+				   .phone = phone,
+				   .home_unit_id = home };
+}
+
+static void
+is(struct person_in a, struct person_in b, enum alike how, const char *what)
+{
+	/* a year is kept as its first day */
+	if (strlen(a.birth_date) == 4)
+		a.birth_date = arena_printf(mem, "%s-01-01", a.birth_date);
+	if (strlen(b.birth_date) == 4)
+		b.birth_date = arena_printf(mem, "%s-01-01", b.birth_date);
+	CHECK_INT(person_alike(mem, &a, &b, false, &differs), how);
+	CHECK_STR(differs_text(mem, differs), what);
+	CHECK_INT(person_alike(mem, &b, &a, false, &differs), how);
+}
+
+static void
+a_number_in_common(void)
+{
+	struct person_in p = someone("Nguyễn Văn An", "1980-03-04", "001080000001", "0911", 5);
+	is(p, someone("NGUYỄN VĂN AN", "1980-03-04", "001080000001", "0922", 6), ALIKE_SAME, "phone,home");
+	is(p, someone("Nguyễn Văn An", "1980", "001080000001", NULL, 0), ALIKE_SAME, "");
+	is(p, someone("Nguyễn Vân An", "1980-03-04", "001080000001", NULL, 0), ALIKE_SAME,
+	   ""); /* folded: accents are lost on the way */
+	is(p, someone("Nguyễn Văn Anh", "1980-03-04", "001080000001", NULL, 0), ALIKE_PERHAPS, "name");
+	is(p, someone("An Nguyễn Văn", "1980-03-04", "001080000001", NULL, 0), ALIKE_PERHAPS, "name");
+	is(p, someone("Nguyễn Văn An", "1980-04-03", "001080000001", NULL, 0), ALIKE_PERHAPS, "birth_date");
+	is(p, someone("Nguyễn Văn An", "1980-03-05", "001080000001", NULL, 0), ALIKE_PERHAPS, "birth_date");
+	is(p, someone("Nguyễn Văn An", "1981-05-06", "001080000001", NULL, 0), ALIKE_NUMBER, "birth_date");
+	is(p, someone("Trần Thị Bình", "1980-03-04", "001080000001", "0911", 5), ALIKE_NUMBER, "name");
+	struct person_in by_insurance = someone("Nguyễn Văn An", "1980-03-04", "001080000009", "0911", 5);
+	by_insurance.insurance = "GD4012345678901";
+	p.insurance = "2345678901";
+	is(p, by_insurance, ALIKE_PERHAPS, "number");
+}
+
+static void
+no_number_in_common(void)
+{
+	struct person_in p = someone("Nguyễn Văn An", "1980-03-04", NULL, "0911", 5);
+	is(p, someone("Nguyễn Văn An", "1980-03-04", "001080000001", "0911", 5), ALIKE_SAME, "");
+	is(p, someone("Nguyễn Văn An", "1980-03-04", NULL, "0922", 5), ALIKE_PERHAPS, "phone");
+	is(p, someone("Nguyễn Văn An", "1980-03-04", NULL, "0922", 6), ALIKE_PERHAPS, "phone,home");
+	is(p, someone("Nguyễn Văn An", "1980", NULL, "0911", 5), ALIKE_PERHAPS, "");
+	is(p, someone("Nguyễn Văn An", "1980", NULL, "0922", 6), ALIKE_NOT, "phone,home");
+	is(p, someone("Nguyễn Văn An", "1980-04-03", NULL, "0922", 5), ALIKE_PERHAPS, "birth_date,phone");
+	is(p, someone("Nguyễn Văn An", "1980-04-03", NULL, "0911", 6), ALIKE_NOT, "birth_date,home");
+	is(p, someone("Nguyễn Văn An", "1975-11-30", NULL, "0911", 5), ALIKE_NOT, "birth_date");
+	is(p, someone("Nguyễn Văn Em", "1980-03-04", NULL, "0911", 5), ALIKE_NOT, "name"); /* twins */
+	struct person_in woman = someone("Nguyễn Văn An", "1980-03-04", NULL, "0911", 5);
+	woman.sex = "female";
+	is(p, woman, ALIKE_NOT, "sex");
+	woman.sex = "unknown";
+	is(p, woman, ALIKE_PERHAPS, "");
+}
+
+static void
+numbers_that_contradict(void)
+{
+	struct person_in p = someone("Nguyễn Văn An", "1980-03-04", "001080000001", "0911", 5);
+	is(p, someone("Nguyễn Văn An", "1980-03-04", "001080000002", "0911", 5), ALIKE_PERHAPS, "number");
+	is(p, someone("Nguyễn Văn An", "1980-03-04", "001080000002", "0922", 6), ALIKE_NOT, "number,phone,home");
+	is(p, someone("Nguyễn Văn An", "1980-03-05", "001080000002", "0911", 5), ALIKE_NOT, "birth_date,number");
+	struct person_in old = someone("Nguyễn Văn An", "1980-03-04", NULL, "0911", 5);
+	old.cmnd = "123456789"; /* numbers of two kinds say nothing about each other */
+	is(p, old, ALIKE_SAME, "");
+	/* one digit repeated is nobody's number */
+	p.cccd = "000000000000";
+	is(p, someone("Trần Thị Bình", "1970-01-02", "000000000000", NULL, 0), ALIKE_NOT, "name,birth_date");
+}
+
+int
+main(void)
+{
+	mem = arena_new();
+	TEST(a_number_in_common);
+	TEST(no_number_in_common);
+	TEST(numbers_that_contradict);
+	arena_free(mem);
+	return test_end();
+}

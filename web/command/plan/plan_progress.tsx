@@ -1,0 +1,60 @@
+// How far something is: the worker's steps, and the messages of a published plan.
+import { number } from '../../shared/format';
+import { words } from '../../shared/lang';
+import { dong } from './text';
+import type { Plan, Sending } from './types';
+
+const w = words({
+	doses: ['Đếm vắc xin ở từng điểm', 'Counting the doses of each site'],
+	people: ['Đọc danh sách chờ', 'Reading who waits'],
+	placing: ['Xếp chỗ theo thứ tự ưu tiên', 'Placing by priority'],
+	keeping: ['Ghi kết quả', 'Keeping the result'],
+	sessions: ['Tạo các buổi tiêm', 'Making the sessions'],
+	places: ['Xếp hẹn và gửi tin', 'Making appointments and messages'],
+	starting: ['Đang bắt đầu…', 'Beginning…'],
+	of: ['{step}: {done} / {total}', '{step}: {done} / {total}'],
+	title: ['Tin mời', 'Invitations'],
+	say: ['{total} tin: {delivered} đã đến máy, {sent} đã gửi đang chờ báo, {waiting} chờ gửi, {failed} không đến được.', '{total} messages: {delivered} delivered, {sent} sent and not reported yet, {waiting} waiting, {failed} not delivered.'],
+	all: ['Đã gửi xong.', 'All are sent.'],
+	delivered: ['Đã đến máy', 'Delivered'],
+	sent: ['Đã gửi', 'Sent'],
+	waiting: ['Chờ gửi', 'Waiting'],
+	failed: ['Không đến được', 'Not delivered'],
+	parts: ['Số tin SMS', 'SMS'],
+	cost: ['Chi phí', 'Cost'],
+	help: ['Người không nhận được tin vẫn giữ hẹn: trạm y tế gọi điện, và hẹn có trong Sổ sức khỏe điện tử.', 'Who got no message keeps the appointment: the health station calls, and the health book shows it.'],
+});
+const steps = ['doses', 'people', 'placing', 'keeping', 'sessions', 'places'] as const;
+
+export function PlanProgress({ plan }: { plan: Plan }) {
+	const step = steps.find((s) => s === plan.step);
+	const total = plan.total ?? 0, done = plan.done ?? 0;
+	const text = !step ? w('starting') : total ? w('of', { step: w(step), done: number(done), total: number(total) }) : w(step);
+	return (
+		<div class="working">
+			<p role="status">{text}</p>
+			{total > 0 ? <progress class="progress" value={done} max={total} aria-label={text} /> : <progress class="progress" aria-label={text} />}
+		</div>
+	);
+}
+
+export function Invitations({ messages: m }: { messages: Sending }) {
+	const waiting = m.waiting + m.sending, lost = m.failed + m.expired;
+	const share = (n: number) => ({ width: `${(100 * n) / Math.max(1, m.total)}%` });
+	return (
+		<section class="section" aria-labelledby="invitations">
+			<h2 id="invitations" class="govuk-heading-m">{w('title')}</h2>
+			<p role="status">{w('say', { total: number(m.total), delivered: number(m.delivered), sent: number(m.sent), waiting: number(waiting), failed: number(lost) })} {!waiting && <strong>✓ {w('all')}</strong>}</p>
+			<div class="share" aria-hidden="true"><span class="share__delivered" style={share(m.delivered)} /><span class="share__sent" style={share(m.sent)} /><span class="share__failed" style={share(lost)} /></div>
+			<dl class="numbers numbers--small">
+				<div><dt><span class="share__key share__delivered" aria-hidden="true" />{w('delivered')}</dt><dd>{number(m.delivered)}</dd></div>
+				<div><dt><span class="share__key share__sent" aria-hidden="true" />{w('sent')}</dt><dd>{number(m.sent)}</dd></div>
+				<div><dt><span class="share__key" aria-hidden="true" />{w('waiting')}</dt><dd>{number(waiting)}</dd></div>
+				<div class={lost ? 'numbers__off' : ''}><dt><span class="share__key share__failed" aria-hidden="true" />{w('failed')}</dt><dd>{number(lost)}</dd></div>
+				<div><dt>{w('parts')}</dt><dd>{number(m.parts)}</dd></div>
+				<div><dt>{w('cost')}</dt><dd>{dong(number(m.cost))}</dd></div>
+			</dl>
+			{lost > 0 && <p class="soft">{w('help')}</p>}
+		</section>
+	);
+}
