@@ -75,7 +75,7 @@ function scriptOf(trace, earlier, known) {
 			let to = v === null ? 'NULL' : quote(v);
 			if (v !== null && known.has(v)) {
 				to = `:${known.get(v)}`;
-			} else if (v !== null && !old.has(v) && !isTime(v) && (type === 'bigint' || v.length >= 32) && !v.startsWith('/') && !v.startsWith('{')) {
+			} else if (v !== null && !old.has(v) && !isTime(v) && (type === 'bigint' || v.length >= 32 || /^[A-Z2-9]{10}$/.test(v)) && !v.startsWith('/') && !v.startsWith('{')) {
 				if (!fresh.has(v))
 					fresh.set(v, `f${fresh.size}`);
 				to = `:${fresh.get(v)}`;
