@@ -173,25 +173,14 @@ insert(struct ctx *cx, struct dose *d, int64_t number)
 /* Adds a dose given now behind a history that ends before now, which it nearly always does: its number is the next one, and
  * nobody else's changes. */
 static enum err
-append(struct ctx *cx, const struct dose *history, size_t n, struct dose *d, struct list *valid)
+append(struct ctx *cx, const struct dose *history, size_t n, struct dose *d)
 {
 	struct dose *all = NEW(cx->mem, struct dose, n + 1);
 	if (n)
 		memcpy(all, history, n * sizeof *all);
 	TRY(insert(cx, d, (int64_t)n + 1));
 	all[n] = *d;
-	if (valid)
-		*valid = (struct list){ all, n + 1 };
 	return count_from(cx, all, n + 1, n, 1);
-}
-
-static enum err
-list_valid(struct ctx *cx, int64_t person_id, struct list *out)
-{
-	struct dose *list;
-	TRY(dose_list(cx, person_id, false, &list, &out->n));
-	out->items = list;
-	return OK;
 }
 
 /* Is everything in the list before a dose given now, in the order of sql_dose_list()? */
@@ -254,10 +243,9 @@ dose_give(struct ctx *cx, const struct person *person, const struct dose_live *i
 			      .number = j.number,
 			      .primary_doses = product.primary_doses };
 	if (is_before(history, n, out))
-		return append(cx, history, n, out, in->valid);
+		return append(cx, history, n, out);
 	TRY(insert(cx, out, 0));
-	TRY(renumber(cx, person->id, history, n));
-	return in->valid ? list_valid(cx, person->id, in->valid) : OK;
+	return renumber(cx, person->id, history, n);
 }
 
 /* ---- afterwards ---- */

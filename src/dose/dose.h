@@ -66,7 +66,6 @@ struct dose_live {
 	const char *kind, *body_site;
 	int64_t expected_number; /* what the person came for: another number now means another table was faster */
 	bool consent_mix;
-	struct list *valid; /* NULL, or gets the person's valid doses by date, this one among them (struct dose) */
 };
 /* ERR_CONFLICT dose.first_twice, dose.age, dose.product, dose.interval, dose.too_late, dose.consent_mix, lot.*. Takes one dose of stock. */
 enum err

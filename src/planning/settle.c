@@ -1,5 +1,5 @@
-/* Sessions that are over: what became of their people is carried on to their registrations. Those who came were dealt with at the
- * tables (registration/table.c); what is left are those who did not. */
+/* Sessions that are over: what became of their people is carried on to their registrations. Where those who came stand was said at the
+ * tables (registration/table.c); what is left are the next dose of who was vaccinated, and those who did not come. */
 #include "audit/audit.h"
 #include "base/clock.h"
 #include "message/message.h"
@@ -89,6 +89,8 @@ settle_closed(struct ctx *cx, struct settling *s, const struct settled *p)
 	bool here = p->placed_id == p->appointment_id && p->placed_at == s->unit_id;
 	if (is(p->step, "checked_in") || is(p->step, "screened"))
 		return settle_under_way(cx, s, p, here);
+	if (is(p->step, "observing") || is(p->step, "released"))
+		return registration_dose_given(cx, p->person_id);
 	if (is(p->step, "deferred") && is(p->waits, "waiting") && p->not_before &&
 	    strcmp(p->not_before, s->session.on_date) > 0)
 		return tell(cx, s, p, "deferred", arena_printf(cx->mem, "%lld", (long long)p->visit_id), p->not_before);
@@ -133,6 +135,15 @@ look_for_plan(struct ctx *cx, struct settling *s)
 	return OK;
 }
 
+/* Nobody closed it (SESSION_OPEN_DAYS). */
+static enum err
+close_forgotten(struct ctx *cx, struct settling *s)
+{
+	struct session session = { .unit_id = s->unit_id, .id = s->id, .on_date = s->session.on_date };
+	TRY(session_close(cx, &session));
+	return audit_add(cx, s->unit_id, "session close", arena_printf(cx->mem, "%lld", (long long)s->id), NULL, 0);
+}
+
 static enum err
 settle_page(struct ctx *cx, void *arg)
 {
@@ -148,6 +159,8 @@ settle_page(struct ctx *cx, void *arg)
 	if (!found)
 		return OK;
 	bool cancelled = is(s->session.state, "cancelled");
+	if (is(s->session.state, "open"))
+		TRY(close_forgotten(cx, s));
 	TRY(planning_rule(cx, s->session.on_date, &rule));
 	s->link = json_string_value(json_object_get(rule, "link"));
 	if (cancelled)

@@ -249,7 +249,8 @@ insert(struct ctx *cx, const struct registration *r, bool *made)
 					      or_null(&r->staff_id), r->organisation, r->dose_number, r->unit_id,
 					      r->wished_on, r->wished_part, r->form_code, r->form_from, r->answers,
 					      r->consent, r->consent_by, r->hospital, r->family_id,
-					      or_null(&r->acknowledged_by), or_null(&r->acknowledged_ms), cx->now),
+					      or_null(&r->acknowledged_by), or_null(&r->acknowledged_ms), r->created_ms,
+					      cx->now),
 		      made));
 	return *made ? db_post(cx, sql_registration_code_add(r->code, r->person_id, r->id)) : OK;
 }
@@ -352,50 +353,50 @@ registration_create(struct ctx *cx, const struct person *person, const struct re
 /* ---- doses ---- */
 
 /* Registered for what follows a dose, from the day on which the interval opens; as the last registration was, where there was
- * one. The commune need not look: it knows the person. */
+ * one. Its time is the dose's: whose session was settled first is not before the others. The commune need not look: it knows the
+ * person. */
 static enum err
 register_next(struct ctx *cx, const struct person *p, const struct registration *last, const struct next_dose *next,
-	      int64_t fallback_unit_id)
+	      const struct dose *given)
 {
-	struct registration_in in = { .fallback_unit_id = fallback_unit_id };
+	struct registration_in in = { .fallback_unit_id = last ? last->unit_id : given->unit_id };
 	struct registration r = { .wished_part = "any", .form_code = "", .form_from = "", .answers = "{}" };
 	bool made;
-	if (last) {
+	if (last)
 		r = *last;
-		in.fallback_unit_id = last->unit_id;
-	}
 	r.person_id = p->id;
 	r.source = "next_dose";
 	r.dose_number = next->number;
 	r.wished_on = r.why = NULL;
 	r.missed = r.acknowledged_by = 0;
-	r.acknowledged_ms = cx->now;
 	if (!p->home_unit_id && !in.fallback_unit_id)
 		return OK; /* nobody would invite them */
 	TRY(list_unit(cx, p, &in, &r.unit_id));
 	begin(cx, &r);
+	if (given->given_ms)
+		r.created_ms = given->given_ms;
+	r.acknowledged_ms = r.created_ms;
 	TRY(insert(cx, &r, &made));
 	return made ? waiting_put(cx, &r, p, next, next->earliest) : OK;
 }
 
-/* One that was told twice is registered for the next dose already. */
 enum err
-registration_dose_known(struct ctx *cx, const struct person *person, const struct dose *doses, size_t n)
+registration_dose_done(struct ctx *cx, int64_t person_id)
 {
 	struct registration r;
-	struct next_dose next;
 	bool open;
-	char today[DATE_SIZE];
-	date_text(cx->now, today);
-	TRY(registration_open(cx, person->id, &r, &open));
-	if (!n || (open && r.dose_number > (int64_t)n))
-		return OK;
-	if (open)
-		TRY(registration_end(cx, &r, "done", REASON_DOSE, 0));
-	if (dose_series_complete(doses, n))
-		return OK;
-	TRY(next_dose(cx, person, doses, n, today, &next));
-	return next.foreseen ? register_next(cx, person, open ? &r : NULL, &next, doses[n - 1].unit_id) : OK;
+	TRY(registration_open(cx, person_id, &r, &open));
+	return open ? registration_end(cx, &r, "done", REASON_DOSE, 0) : OK;
+}
+
+/* The newest that was not made void by a dose taken back; NULL: none. */
+static const struct registration *
+newest(const struct registration *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!list[i].why || strcmp(list[i].why, REASON_DOSE_TAKEN_BACK) != 0)
+			return &list[i];
+	return NULL;
 }
 
 enum err
@@ -403,10 +404,24 @@ registration_dose_given(struct ctx *cx, int64_t person_id)
 {
 	struct person person;
 	struct dose *doses;
-	size_t n;
-	registration_open_ahead(cx, person_id);
+	struct registration *list;
+	struct next_dose next;
+	size_t n, count;
+	char today[DATE_SIZE];
+	date_text(cx->now, today);
+	db_ahead(cx, sql_registration_list(person_id));
 	dose_list_ahead(cx, person_id);
 	TRY(person_bare(cx, person_id, &person));
+	TRY(registration_list(cx, person_id, &list, &count));
 	TRY(dose_list(cx, person_id, false, &doses, &n));
-	return registration_dose_known(cx, &person, doses, n);
+	const struct registration *last = newest(list, count);
+	if (!n || (last && last->dose_number > (int64_t)n))
+		return OK; /* told twice; or they have said that they want no more */
+	if (last && registration_is_open(last))
+		TRY(registration_end(cx, last, "done", REASON_DOSE, 0));
+	if (dose_series_complete(doses, n))
+		return OK;
+	TRY(next_dose(cx, &person, doses, n, today, &next));
+	bool as_before = last && (registration_is_open(last) || strcmp(last->state, "done") == 0);
+	return next.foreseen ? register_next(cx, &person, as_before ? last : NULL, &next, &doses[n - 1]) : OK;
 }

@@ -1,7 +1,7 @@
 /* registration.h - who is registered for a dose, who waits, in which order, and why.
  *
  *   register -> waiting -> placed -> done            no-show, deferral, a closed site: placed -> waiting
- *                  |-> withdrawn                     a dose of a series that goes on: a new registration "next_dose"
+ *                  |-> withdrawn                     a dose of a series that goes on: a new registration "next_dose", when its session is settled
  *
  * registration_move() is the one function that changes a state; the row of `waiting` follows it in the same transaction. A person
  * has at most one open registration. What happens at a site (visit/) moves it at once: a planner that settles a session later finds
@@ -84,12 +84,14 @@ enum err registration_place_known(struct ctx *cx, int64_t unit_id, int64_t perso
  * cancelled, moved ... not_before: NULL, or a day. The appointment itself is the caller's (appointment_cancel, session_close). Does
  * nothing to who is not placed. One wait. */
 enum err registration_release(struct ctx *cx, int64_t person_id, const char *why, const char *not_before) MUST_CHECK;
+/* A dose was just given at a table: the registration for it is done. The one for the next dose is written when the session is settled
+ * (registration_dose_given, planning/settle.c), not in the time of the queue; until then registration_status() says the same of
+ * them. No wait behind registration_open_ahead(). */
+enum err registration_dose_done(struct ctx *cx, int64_t person_id) MUST_CHECK;
 /* A dose was given: done; and, where a rule foresees a next one in the primary series, registered for it from the day on which the
- * interval opens, whether the person was registered before or walked in. Twice is once. */
+ * interval opens, whether the person was registered before or walked in. Twice is once; who has withdrawn from the next dose
+ * meanwhile stays out. One wait. */
 enum err registration_dose_given(struct ctx *cx, int64_t person_id) MUST_CHECK;
-/* The same when the person (person_claim) and the valid doses with the new one are known: no wait behind registration_open_ahead(). */
-enum err
-registration_dose_known(struct ctx *cx, const struct person *person, const struct dose *doses, size_t n) MUST_CHECK;
 /* The dose was not given after all: the registration for the next one goes, the one for this dose is open again, placed where the
  * person stands (where NULL: waiting). */
 enum err registration_dose_taken_back(struct ctx *cx, int64_t person_id, const struct placement *where) MUST_CHECK;

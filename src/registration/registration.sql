@@ -1,9 +1,9 @@
 -- The unique index on a person's open registration is the lock: no row means that there is one already.
--- name: registration_insert (person_id BIGINT, id BIGINT, code TEXT, source TEXT, account_id BIGINT?, staff_id BIGINT?, organisation TEXT, dose_number BIGINT, unit_id BIGINT, wished_on TEXT, wished_part TEXT, form_code TEXT, form_from TEXT, answers TEXT, consent BOOLEAN, consent_by TEXT, hospital TEXT, family_id BIGINT, acknowledged_by BIGINT?, acknowledged_ms BIGINT?, now BIGINT)
+-- name: registration_insert (person_id BIGINT, id BIGINT, code TEXT, source TEXT, account_id BIGINT?, staff_id BIGINT?, organisation TEXT, dose_number BIGINT, unit_id BIGINT, wished_on TEXT, wished_part TEXT, form_code TEXT, form_from TEXT, answers TEXT, consent BOOLEAN, consent_by TEXT, hospital TEXT, family_id BIGINT, acknowledged_by BIGINT?, acknowledged_ms BIGINT?, created_ms BIGINT, now BIGINT)
 INSERT INTO registration (person_id, id, code, source, account_id, staff_id, organisation, dose_number, unit_id, wished_on, wished_part,
                           form_code, form_from, answers, consent, consent_by, hospital, family_id, state, missed, acknowledged_by,
                           acknowledged_ms, created_ms, changed_ms)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 'waiting', 0, $19, $20, $21, $21)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 'waiting', 0, $19, $20, $21, $22)
 ON CONFLICT DO NOTHING RETURNING id;
 
 -- name: registration_code_add (code TEXT, person_id BIGINT, registration_id BIGINT) TOGETHER

@@ -210,23 +210,23 @@ status_placed(struct ctx *cx, const struct facts *f, struct status *out)
 /* ---- waiting ---- */
 
 static void
-say_next(struct ctx *cx, const struct facts *f, struct status *out)
+say_next(struct ctx *cx, const struct facts *f, const char *earliest, struct status *out)
 {
 	struct arena *mem = cx->mem;
 	const struct dose *last = &f->doses[f->n - 1];
-	const char *given = words_day(mem, last->given_on), *from = words_day(mem, f->listed.not_before);
-	out->earliest = f->listed.not_before;
+	const char *given = words_day(mem, last->given_on), *from = words_day(mem, earliest);
+	out->earliest = earliest;
 	say(out, "next_dose_later",
 	    arena_printf(mem,
-			 "Đã tiêm %zu mũi (mũi gần nhất: %s, ngày %s). Mũi %zu sớm nhất từ ngày %s. Đã có trong danh "
-			 "sách, sẽ "
-			 "được mời; không cần đăng ký lại.",
-			 f->n, last->product_name, given, f->n + 1, from),
+			 "Đã tiêm %zu mũi (mũi gần nhất: %s, ngày %s). Mũi %zu sớm nhất từ ngày %s. %s, sẽ được mời; "
+			 "không cần đăng ký lại.",
+			 f->n, last->product_name, given, f->n + 1, from,
+			 f->open ? "Đã có trong danh sách" : "Khi buổi tiêm kết thúc sẽ được ghi vào danh sách"),
 	    arena_printf(mem,
-			 "%zu doses so far (the last: %s on %s). Dose %zu from %s at the earliest. You are on the list "
-			 "and will "
-			 "be invited; no need to register again.",
-			 f->n, last->product_name, given, f->n + 1, from));
+			 "%zu doses so far (the last: %s on %s). Dose %zu from %s at the earliest. %s and will be "
+			 "invited; no need to register again.",
+			 f->n, last->product_name, given, f->n + 1, from,
+			 f->open ? "You are on the list" : "You will be put on the list when the session is over"));
 }
 
 static void
@@ -260,7 +260,7 @@ say_waiting(struct ctx *cx, const struct facts *f, struct status *out)
 		    "after "
 		    "another miss you have to register anew.");
 	} else if (f->n && later) {
-		say_next(cx, f, out);
+		say_next(cx, f, until, out);
 	} else {
 		say(out, "waiting",
 		    arena_printf(mem,
@@ -324,6 +324,8 @@ status_doses(struct ctx *cx, const struct facts *f, struct status *out)
 			    "The primary series is complete (%zu doses). You may register for a further dose, from "
 			    "%s.",
 			    f->n, from));
+	} else if (f->doses[f->n - 1].session_id) {
+		say_next(cx, f, next.earliest, out); /* the session is not settled yet */
 	} else {
 		say(out, "next_dose_open",
 		    arena_printf(mem, "Đã tiêm %zu mũi, chưa đăng ký mũi %zu. Hãy đăng ký; tiêm được từ ngày %s.", f->n,

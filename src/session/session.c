@@ -135,6 +135,14 @@ add_slots(struct ctx *cx, const struct session *session, const struct list *slot
 	return OK;
 }
 
+/* When a session that nobody closes is closed by itself. */
+static int64_t
+closes_itself_ms(const char *on_date)
+{
+	int64_t day;
+	return date_parse(on_date, &day) ? (day + 1 + SESSION_OPEN_DAYS) * MS_DAY - LOCAL_OFFSET_MS : 0;
+}
+
 enum err
 session_create(struct ctx *cx, int64_t unit_id, const struct session_in *in, struct session *out)
 {
@@ -149,7 +157,7 @@ session_create(struct ctx *cx, int64_t unit_id, const struct session_in *in, str
 		.unit_id = unit_id, .id = id_next(cx->now), .campaign_id = campaign.id, .on_date = in->on_date
 	};
 	TRY(db_post(cx, sql_session_insert(unit_id, out->id, campaign.id, in->on_date, in->note, cx->actor->staff_id,
-					   cx->now)));
+					   closes_itself_ms(in->on_date), cx->now)));
 	const struct lot_choice *lots = in->lots.items;
 	for (size_t i = 0; i < in->lots.n; i++)
 		TRY(session_add_lot(cx, out, lots[i].lot_id));

@@ -9,6 +9,8 @@
 #include "stock/stock.h"
 
 enum { SESSION_LOTS_MAX = 50, SESSION_SLOTS_MAX = 48, SLOT_CAPACITY_MAX = 10000, LIST_PAGE_MAX = 5000 };
+/* A session that nobody closes is closed by itself so many whole days after its own: an offline table may still tell of it. */
+enum { SESSION_OPEN_DAYS = 2 };
 
 struct session {
 	int64_t unit_id, id, campaign_id;

@@ -1,6 +1,6 @@
--- name: session_insert (unit_id BIGINT, id BIGINT, campaign_id BIGINT, on_date TEXT, note TEXT, created_by BIGINT, now BIGINT)
-INSERT INTO session (unit_id, id, campaign_id, on_date, state, note, created_by, created_ms)
-VALUES ($1, $2, $3, $4, 'open', $5, $6, $7);
+-- name: session_insert (unit_id BIGINT, id BIGINT, campaign_id BIGINT, on_date TEXT, note TEXT, created_by BIGINT, settle_ms BIGINT, now BIGINT)
+INSERT INTO session (unit_id, id, campaign_id, on_date, state, note, created_by, settle_ms, created_ms)
+VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, $8);
 
 -- name: session_get (unit_id BIGINT, id BIGINT) REMEMBER
 SELECT s.unit_id, s.id, s.campaign_id, c.name AS campaign_name, c.wait_minutes, s.on_date, s.state, s.note, s.why

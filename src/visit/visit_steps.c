@@ -316,7 +316,6 @@ visit_inject(struct ctx *cx, const struct visit *visit, const struct injection_i
 	struct person person;
 	struct session session;
 	struct dose dose;
-	struct list valid;
 	bool again;
 	TRY(injected_again(cx, visit, in->uuid, &again));
 	*out = *visit;
@@ -338,10 +337,9 @@ visit_inject(struct ctx *cx, const struct visit *visit, const struct injection_i
 				  .kind = in->kind,
 				  .body_site = in->body_site,
 				  .expected_number = visit->dose_number,
-				  .consent_mix = in->consent_mix,
-				  .valid = &valid };
+				  .consent_mix = in->consent_mix };
 	TRY(dose_give(cx, &person, &live, &dose));
-	TRY(registration_dose_known(cx, &person, valid.items, valid.n));
+	TRY(registration_dose_done(cx, visit->person_id));
 	struct visit next = *visit;
 	next.step = "observing";
 	next.dose_id = dose.id;

@@ -89,7 +89,7 @@ async function released(w, now) {
 function nextOnes(w) {
 	const byId = w.byId();
 	for (const [id, ms] of rows(w.db, "SELECT person_id, registered_ms FROM waiting WHERE dose_number = 2"))
-		byId.get(id).life.at = Number(ms);
+		truth.settled(byId.get(id).life, Number(ms));
 }
 
 // Who was vaccinated yesterday comes again: nobody is given a dose before the interval is over, and the doctor's deferral does not
@@ -178,7 +178,7 @@ export async function sessionsOf(w, on, { second = false } = {}) {
 
 async function closed(w, on, sessions, them) {
 	await inParallel(sessions, async ({ site, session }) => must(await site.tables.post(at(site.id, 'sessions', session, 'close'), {}), 'close'), 6);
-	await until('closed sessions are settled', () => number(w.db, "SELECT COUNT(*) FROM session WHERE settle_ms IS NOT NULL") === 0);
+	await until('closed sessions are settled', () => number(w.db, "SELECT COUNT(*) FROM session WHERE settle_ms IS NOT NULL AND state <> 'open'") === 0);
 	const gone = them.filter(({ p, place }) => p.life.place === place && p.life.state === 'placed').map(({ p }) => p);
 	for (const p of gone)
 		truth.missed(p.life);

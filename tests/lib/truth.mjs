@@ -23,7 +23,9 @@ export function mayHave(p, product, on) {
 // state: none, waiting, placed, ended. step: where they are at the site at this moment, null: nowhere.
 export const newLife = () => ({ state: 'none', why: null, notBefore: null, place: null, step: null, missed: 0, doses: [] });
 
-export const registered = (life, { id, at }) => Object.assign(life, { state: 'waiting', why: null, id: String(id), at });
+export const registered = (life, { id, at }) => Object.assign(life, { state: 'waiting', why: null, id: String(id), at, listed: true });
+// The session in which they were vaccinated is over.
+export const settled = (life, at) => Object.assign(life, { at, listed: true });
 export const placed = (life, place) => Object.assign(life, { state: 'placed', why: null, place });
 export const arrived = (life, place) => Object.assign(life, { state: 'placed', why: null, place: { ...place, state: 'arrived' }, step: 'arrived' });
 export const screened = (life) => Object.assign(life, { step: 'screened' });
@@ -40,7 +42,7 @@ export const missed = (life) => (++life.missed < 2 ? waitsAgain(life, 'missed') 
 export function given(life, product, on, at) {
 	life.doses.push({ product, on, site: life.place.site });
 	Object.assign(life, { why: null, place: null, step: 'observing', missed: 0 });
-	return life.doses.length < SERIES ? Object.assign(life, { state: 'waiting', at, notBefore: opens(product, on) })
+	return life.doses.length < SERIES ? Object.assign(life, { state: 'waiting', listed: false, at, notBefore: opens(product, on) })
 		: Object.assign(life, { state: 'ended', why: 'complete' });
 }
 export const released = (life) => Object.assign(life, { step: null });
@@ -78,7 +80,7 @@ export const order = (a, b) => rank(a) - rank(b) || a.birth.localeCompare(b.birt
 
 export function turns(people) {
 	const lists = new Map(), out = new Map();
-	for (const p of people.filter((x) => x.life.state === 'waiting')) {
+	for (const p of people.filter((x) => x.life.state === 'waiting' && x.life.listed)) {
 		const key = `${p.commune} ${p.life.doses.length > 0}`;
 		if (!lists.has(key))
 			lists.set(key, []);
