@@ -81,6 +81,9 @@ export function cluster() {
 
 export const clusterLog = () => join(readFileSync(join(cluster(), 'home'), 'utf8').trim(), 'server.log');
 export const psql = (db, sql) => run('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', db.url], { input: sql }).trim();
+// The same of either engine.
+export const ask = (db, sql) => (db.engine === 'sqlite' ? run('sqlite3', ['-cmd', '.timeout 10000', db.url.slice(7)], { input: sql }).trim() : psql(db, sql));
+export const number = (db, sql) => Number(ask(db, sql));
 
 // A fresh, migrated database of its own folder: { engine, url, folder, name, tiemchung(args), drop() }.
 export function newDatabase(engine) {

@@ -3,7 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digits, fewer, alternate, missed, newDatabase, pairs, psql, replay, root, row, run, serve, whole } from './lib.mjs';
+import { alternate, ask, digits, fewer, missed, newDatabase, number, pairs, replay, root, row, run, serve, whole } from './lib.mjs';
 
 const PEOPLE = Number(process.env.BENCH_REGISTRATIONS ?? 30000);
 const JOURNEYS = Number(process.env.BENCH_JOURNEYS ?? 8000);
@@ -40,16 +40,11 @@ function prepare(db, homes) {
 		inserts.push(`INSERT INTO account_login (token_hash, account_id, login_epoch, created_ms, expires_ms) VALUES ${logins.slice(i, i + 500).join(',')};`);
 	}
 	const sql = `BEGIN;\n${inserts.join('\n')}\nCOMMIT;`;
-	if (db.engine === 'sqlite')
-		run('sqlite3', ['-cmd', '.timeout 10000', db.url.slice(7)], { input: sql });
-	else
-		psql(db, sql);
+	ask(db, sql);
 	const file = join(db.folder, 'registrations');
 	writeFileSync(file, lines.join('\n'));
 	return file;
 }
-
-const count = (db, sql) => Number(db.engine === 'sqlite' ? run('sqlite3', ['-cmd', '.timeout 10000', db.url.slice(7), sql]) : psql(db, sql));
 
 // Registrations a second, from the first to the last that is there; each is on one list.
 async function registrations(engine) {
@@ -60,8 +55,8 @@ async function registrations(engine) {
 		const file = prepare(db, homes);
 		run('bash', ['-c', 'ulimit -n "$(ulimit -Hn)"; exec wrk "$@"', 'wrk', `-t${THREADS}`, `-c${CONNECTIONS}`, `-d${SECONDS}s`, '-s', join(root, 'bench/registration.lua'), server.url, '--', file, THREADS]);
 		await server.stop(); // what was under way is done, or never will be
-		const there = count(db, "SELECT COUNT(*) FROM registration WHERE source = 'self'"), listed = count(db, 'SELECT COUNT(*) FROM waiting');
-		const seconds = count(db, 'SELECT MAX(created_ms) - MIN(created_ms) FROM registration') / 1000;
+		const there = number(db, "SELECT COUNT(*) FROM registration WHERE source = 'self'"), listed = number(db, 'SELECT COUNT(*) FROM waiting');
+		const seconds = number(db, 'SELECT MAX(created_ms) - MIN(created_ms) FROM registration') / 1000;
 		if (there < 1000 || there !== listed)
 			throw new Error(`${there} of ${PEOPLE} are registered, ${listed} on lists`);
 		return there / seconds;

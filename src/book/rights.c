@@ -161,15 +161,11 @@ request_list_at(struct ctx *cx, const struct unit *unit, const struct request_fi
 static enum err
 forget(struct ctx *cx, const struct citizen_request *r)
 {
-	struct registration open;
 	struct member *holders;
 	size_t n;
-	bool found;
 	TRY(person_claim(cx, r->person_id, NULL));
 	TRY(person_restrict(cx, r->person_id, cx->now));
-	TRY(registration_open(cx, r->person_id, &open, &found));
-	if (found)
-		TRY(registration_cancel(cx, r->person_id, "deleted"));
+	TRY(registration_forget(cx, r->person_id));
 	TRY(member_holders(cx, r->person_id, &holders, &n));
 	for (size_t i = 0; i < n; i++)
 		TRY(member_remove(cx, holders[i].account_id, r->person_id));

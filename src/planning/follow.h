@@ -9,7 +9,7 @@
 enum {
 	FOLLOW_PAGE = 300,        /* people of a transaction */
 	FOLLOW_SESSIONS = 20,     /* sessions looked for at once */
-	SETTLE_AGAIN_MS = 600000, /* who is still at the site, or waits for a re-planning: looked at again */
+	SETTLE_AGAIN_MS = 600000, /* who waits for a re-planning, or a session that failed: looked at again */
 	NEXT_DOSE_DAYS_BACK = 6   /* days that are made up for after a standstill */
 };
 

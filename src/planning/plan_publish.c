@@ -29,7 +29,7 @@ struct due {
 	const char *on_date, *product_code;
 	int64_t session_id, was_site_id;
 	const char *was_on;
-	int64_t open_id;
+	int64_t was_session_id, open_id;
 	const char *state;
 	int64_t placed_id;
 	bool hospital;
@@ -42,11 +42,12 @@ static FIELDS(due, FIELD(due, person_id, F_ID, 0, F_ROW), FIELD(due, list_unit_i
 	      FIELD(due, site_id, F_ID, 0, F_ROW), FIELD(due, on_date, F_DATE, 10, F_ROW),
 	      FIELD(due, product_code, F_TEXT, 32, F_ROW), FIELD(due, session_id, F_ID, 0, F_ROW),
 	      FIELD(due, was_site_id, F_ID, 0, F_ROW), FIELD(due, was_on, F_DATE, 10, F_ROW),
-	      FIELD(due, open_id, F_ID, 0, F_ROW), FIELD(due, state, F_TEXT, 16, F_ROW),
-	      FIELD(due, placed_id, F_ID, 0, F_ROW), FIELD(due, hospital, F_BOOL, 0, F_ROW),
-	      FIELD(due, not_before, F_DATE, 10, F_ROW), FIELD(due, name, F_TEXT, 300, F_ROW),
-	      FIELD(due, birth_date, F_DATE, 10, F_ROW), FIELD(due, birth_precision, F_TEXT, 8, F_ROW),
-	      FIELD(due, sex, F_TEXT, 8, F_ROW), FIELD(due, phone, F_TEXT, 20, F_ROW));
+	      FIELD(due, was_session_id, F_ID, 0, F_ROW), FIELD(due, open_id, F_ID, 0, F_ROW),
+	      FIELD(due, state, F_TEXT, 16, F_ROW), FIELD(due, placed_id, F_ID, 0, F_ROW),
+	      FIELD(due, hospital, F_BOOL, 0, F_ROW), FIELD(due, not_before, F_DATE, 10, F_ROW),
+	      FIELD(due, name, F_TEXT, 300, F_ROW), FIELD(due, birth_date, F_DATE, 10, F_ROW),
+	      FIELD(due, birth_precision, F_TEXT, 8, F_ROW), FIELD(due, sex, F_TEXT, 8, F_ROW),
+	      FIELD(due, phone, F_TEXT, 20, F_ROW));
 
 struct publishing {
 	struct plan_work *w;
@@ -251,9 +252,38 @@ invite(struct ctx *cx, struct publishing *b, const struct due *d, const struct a
 				 .person_id = d->person_id,
 				 .unit_id = b->w->p.unit_id,
 				 .batch = &b->batch,
-				 .dedupe = arena_printf(cx->mem, "%lld", (long long)a->id),
+				 .dedupe = moved ? arena_printf(cx->mem, "%lld %lld", (long long)a->id,
+								(long long)b->w->p.round)
+						 : arena_printf(cx->mem, "%lld", (long long)a->id),
 				 .values = values };
 	return message_post(cx, &in, NULL);
+}
+
+/* Another hour, or another product, of the session that they are in: the appointment and its code stay. */
+static enum err
+move_within(struct ctx *cx, const struct due *d, const struct session *session, struct appointment *a, const char **why)
+{
+	struct appointment was;
+	bool found, taken = true, moved;
+	TRY(appointment_of(cx, d->site_id, session->id, d->person_id, &was, &found));
+	*why = found && was.id == d->appointment_id && is(was.state, "expected") ? NULL : "registration.moved";
+	if (*why)
+		return OK;
+	bool same_hour = is(was.slot, a->slot);
+	if (!same_hour)
+		TRY(slot_take_expected(cx, session, a->slot, &taken));
+	*why = taken ? NULL : "slot.full";
+	if (!taken)
+		return OK;
+	a->id = was.id;
+	a->code = was.code;
+	struct placement where = { d->site_id, session->id, a->id, session->on_date, a->slot };
+	TRY(appointment_move(cx, d->site_id, a->id, a->slot, d->product_code, &moved));
+	if (!moved)
+		return fail_internal(cx, "appointment %lld moved", (long long)a->id);
+	if (!same_hour && was.slot)
+		TRY(slot_give_back(cx, session, was.slot));
+	return registration_place_known(cx, d->list_unit_id, d->person_id, d->registration_id, d->state, &where);
 }
 
 /* The appointment itself. *why: none was made, and why. */
@@ -307,10 +337,11 @@ place_row(struct ctx *cx, struct publishing *b, const struct due *d)
 	TRY(session_get(cx, d->site_id, d->session_id, &session));
 	if (!is(session.state, "open"))
 		return fail_row(cx, b, d, "session.closed");
-	TRY(put(cx, d, &session, &a, &why));
+	bool moved = is(d->change, "moved"), within = moved && d->session_id == d->was_session_id;
+	TRY(within ? move_within(cx, d, &session, &a, &why) : put(cx, d, &session, &a, &why));
 	if (why)
 		return fail_row(cx, b, d, why);
-	if (is(d->change, "moved"))
+	if (moved && !within)
 		TRY(appointment_cancel(cx, d->was_site_id, d->appointment_id));
 	TRY(person_link(cx, d->site_id, d->person_id));
 	TRY(invite(cx, b, d, &a));

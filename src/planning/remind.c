@@ -229,8 +229,12 @@ next_dose_round(struct worker_round *r, bool *more)
 enum err
 follow_round(struct worker_round *r, bool *more)
 {
+	enum err (*const rounds[])(struct worker_round *, bool *) = { settle_round, remind_round, next_dose_round };
+	enum err first = OK;
 	*more = false;
-	TRY(settle_round(r, more));
-	TRY(remind_round(r, more));
-	return next_dose_round(r, more);
+	for (size_t i = 0; i < sizeof rounds / sizeof *rounds; i++) { /* none waits for another that fails */
+		enum err err = rounds[i](r, more);
+		first = first == OK ? err : first;
+	}
+	return first;
 }

@@ -2,6 +2,7 @@
  * tables (registration/table.c); what is left are the next dose of who was vaccinated, and those who did not come. */
 #include "audit/audit.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "message/message.h"
 #include "planning/follow.h"
 #include "planning/planning_parts.h"
@@ -29,10 +30,11 @@ static FIELDS(settled, FIELD(settled, person_id, F_ID, 0, F_ROW), FIELD(settled,
 
 struct over {
 	const char *on_date, *state, *why;
-	int64_t settle_after;
+	int64_t settle_after, settle_again_ms;
 };
 static FIELDS(over, FIELD(over, on_date, F_DATE, 10, F_ROW), FIELD(over, state, F_TEXT, 16, F_ROW),
-	      FIELD(over, why, F_TEXT, 500, F_ROW), FIELD(over, settle_after, F_I64, 0, F_ROW));
+	      FIELD(over, why, F_TEXT, 500, F_ROW), FIELD(over, settle_after, F_I64, 0, F_ROW),
+	      FIELD(over, settle_again_ms, F_I64, 0, F_ROW));
 
 struct settling {
 	int64_t unit_id, id;
@@ -41,9 +43,17 @@ struct settling {
 	const char *link;
 	int64_t plan_unit_id, plan_id;
 	bool replan_waits; /* a plan's people are left to its re-planning for now */
-	bool again;        /* somebody is to be looked at once more */
+	int64_t again_ms;  /* somebody of this pass is to be looked at again: when; NONE: nobody */
 	bool more;
 };
+
+/* The soonest of what everybody of the pass is owed. */
+static void
+look_again(struct settling *s, int64_t ms)
+{
+	if (s->again_ms == NONE || ms < s->again_ms)
+		s->again_ms = ms;
+}
 
 static bool
 is(const char *a, const char *b)
@@ -70,14 +80,14 @@ tell(struct ctx *cx, const struct settling *s, const struct settled *p, const ch
 	return message_post(cx, &in, NULL);
 }
 
-/* The table left the page open: the person is there, or the step was never finished. On another day it is over. */
+/* The table left the page open: the person is there, or the step was never finished. Past midnight it is over. */
 static enum err
 settle_under_way(struct ctx *cx, struct settling *s, const struct settled *p, bool here)
 {
 	char today[DATE_SIZE];
 	date_text(cx->now, today);
 	if (strcmp(today, s->session.on_date) <= 0) {
-		s->again = true;
+		look_again(s, (date_of(cx->now) + 1) * MS_DAY - LOCAL_OFFSET_MS);
 		return OK;
 	}
 	return here ? registration_release(cx, p->person_id, "moved", NULL) : OK;
@@ -106,7 +116,7 @@ settle_cancelled(struct ctx *cx, struct settling *s, const struct settled *p)
 	if (!is(p->state, "expected"))
 		return OK;
 	if (s->replan_waits && p->planned_id == p->appointment_id) {
-		s->again = true;
+		look_again(s, cx->now + SETTLE_AGAIN_MS);
 		return OK;
 	}
 	TRY(appointment_cancel(cx, s->unit_id, p->appointment_id));
@@ -135,6 +145,20 @@ look_for_plan(struct ctx *cx, struct settling *s)
 	return OK;
 }
 
+/* Moves the session's mark: to the next page; to when somebody is owed another look; or nowhere, when all is done. */
+static enum err
+move_mark(struct ctx *cx, const struct settling *s, int64_t next)
+{
+	const int64_t *again = s->again_ms == NONE ? NULL : &s->again_ms;
+	const int64_t *due = s->more ? &cx->now : again;
+	bool mine;
+	TRY(db_claim(cx, sql_settle_move(s->unit_id, s->id, s->session.settle_after, next, due, s->more ? again : NULL),
+		     &mine));
+	return mine ? OK
+		    : fail(cx, ERR_BUSY, "session.settled", "Máy chủ khác vừa xử lý buổi tiêm này.",
+			   "Another server has just settled this session.");
+}
+
 /* Nobody closed it (SESSION_OPEN_DAYS). */
 static enum err
 close_forgotten(struct ctx *cx, struct settling *s)
@@ -145,22 +169,12 @@ close_forgotten(struct ctx *cx, struct settling *s)
 }
 
 static enum err
-settle_page(struct ctx *cx, void *arg)
+settle_people(struct ctx *cx, struct settling *s)
 {
-	struct settling *s = arg;
 	struct settled *list;
 	size_t n;
-	bool found, mine;
 	const json_t *rule;
-	int64_t again_ms = cx->now + SETTLE_AGAIN_MS;
-	s->again = s->more = s->replan_waits = false;
-	s->plan_unit_id = s->plan_id = 0;
-	TRY(db_one(cx, sql_settle_session(s->unit_id, s->id), &over_fields, &s->session, &found));
-	if (!found)
-		return OK;
 	bool cancelled = is(s->session.state, "cancelled");
-	if (is(s->session.state, "open"))
-		TRY(close_forgotten(cx, s));
 	TRY(planning_rule(cx, s->session.on_date, &rule));
 	s->link = json_string_value(json_object_get(rule, "link"));
 	if (cancelled)
@@ -172,15 +186,30 @@ settle_page(struct ctx *cx, void *arg)
 	for (size_t i = 0; i < n; i++)
 		TRY(cancelled ? settle_cancelled(cx, s, &list[i]) : settle_closed(cx, s, &list[i]));
 	s->more = n == FOLLOW_PAGE;
-	/* a page with somebody who is to be looked at again ends the pass: the next one begins from the start */
-	int64_t next = s->more ? list[n - 1].person_id : 0;
-	const int64_t *settle_ms = s->more ? &cx->now : s->again ? &again_ms : NULL;
-	TRY(db_claim(cx, sql_settle_move(s->unit_id, s->id, s->session.settle_after, next, settle_ms), &mine));
-	if (!mine)
-		return fail(cx, ERR_BUSY, "session.settled", "Máy chủ khác vừa xử lý buổi tiêm này.",
-			    "Another server has just settled this session.");
+	TRY(move_mark(cx, s, s->more ? list[n - 1].person_id : 0));
 	return n ? audit_add(cx, s->unit_id, "session settle", arena_printf(cx->mem, "%lld", (long long)s->id), NULL, 0)
 		 : OK;
+}
+
+static enum err
+settle_page(struct ctx *cx, void *arg)
+{
+	struct settling *s = arg;
+	bool found;
+	s->more = s->replan_waits = false;
+	s->plan_unit_id = s->plan_id = 0;
+	TRY(db_one(cx, sql_settle_session(s->unit_id, s->id), &over_fields, &s->session, &found));
+	if (!found)
+		return OK;
+	s->again_ms = s->session.settle_again_ms;
+	if (is(s->session.state, "open")) {
+		look_again(s, session_closes_itself_ms(s->session.on_date));
+		if (cx->now < s->again_ms)
+			return move_mark(cx, s, 0);
+		s->again_ms = NONE;
+		TRY(close_forgotten(cx, s));
+	}
+	return settle_people(cx, s);
 }
 
 static enum err
@@ -188,6 +217,31 @@ find_due(struct ctx *cx, void *arg)
 {
 	struct settling *s = arg;
 	return db_query(cx, sql_settle_due(cx->now, FOLLOW_SESSIONS), &s->due);
+}
+
+/* The one session that we cannot digest, through a mistake of ours, does not keep the others waiting. */
+static enum err
+put_off(struct ctx *cx, void *arg)
+{
+	const struct settling *s = arg;
+	return db_post(cx, sql_settle_put_off(s->unit_id, s->id, cx->now + SETTLE_AGAIN_MS));
+}
+
+static enum err
+settle_session(struct worker_round *r, struct settling *s)
+{
+	enum err err;
+	do
+		err = lanes_call(r->lanes, &r->cx, TX_WRITE, (uint64_t)s->unit_id, settle_page, s);
+	while (err == OK && s->more);
+	if (err == OK)
+		return OK;
+	bool busy = err == ERR_BUSY; /* another server is at it, or the database is not there: it stays due */
+	if (!busy)
+		log_error("session %lld of unit %lld could not be settled: %s", (long long)s->id, (long long)s->unit_id,
+			  r->cx.problem.en ? r->cx.problem.en : err_name(err));
+	r->cx.problem = (struct problem){ 0 };
+	return busy ? OK : lanes_call(r->lanes, &r->cx, TX_WRITE, (uint64_t)s->unit_id, put_off, s);
 }
 
 enum err
@@ -198,9 +252,7 @@ settle_round(struct worker_round *r, bool *more)
 	for (size_t i = 0; i < s.due.n; i++) {
 		s.unit_id = db_cell(&s.due, i, 0)->i;
 		s.id = db_cell(&s.due, i, 1)->i;
-		do
-			TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, (uint64_t)s.unit_id, settle_page, &s));
-		while (s.more);
+		TRY(settle_session(r, &s));
 	}
 	*more = *more || s.due.n == FOLLOW_SESSIONS;
 	return OK;

@@ -2,7 +2,7 @@
 SELECT unit_id, id FROM session WHERE settle_ms IS NOT NULL AND settle_ms <= $1 ORDER BY settle_ms LIMIT $2;
 
 -- name: settle_session (unit_id BIGINT, id BIGINT)
-SELECT on_date, state, why, settle_after FROM session WHERE unit_id = $1 AND id = $2 AND settle_ms IS NOT NULL;
+SELECT on_date, state, why, settle_after, settle_again_ms FROM session WHERE unit_id = $1 AND id = $2 AND settle_ms IS NOT NULL;
 
 -- name: settle_plan (site_id BIGINT, session_id BIGINT)
 -- The published plan that people of this session may have their place from.
@@ -21,10 +21,13 @@ SELECT a.person_id, a.id AS appointment_id, a.state, a.slot, v.id AS visit_id, v
   LEFT JOIN planned_place l ON l.unit_id = $4 AND l.plan_id = $5 AND l.person_id = a.person_id
  WHERE a.unit_id = $1 AND a.session_id = $2 AND a.person_id > $3 ORDER BY a.person_id LIMIT $6;
 
--- name: settle_move (unit_id BIGINT, id BIGINT, after_person BIGINT, next_person BIGINT, settle_ms BIGINT?)
+-- name: settle_move (unit_id BIGINT, id BIGINT, after_person BIGINT, next_person BIGINT, settle_ms BIGINT?, again_ms BIGINT?)
 -- Only who finds the session as it was read goes on with it: two servers cannot settle a person twice.
-UPDATE session SET settle_after = $4, settle_ms = $5
+UPDATE session SET settle_after = $4, settle_ms = $5, settle_again_ms = $6
  WHERE unit_id = $1 AND id = $2 AND settle_after = $3 AND settle_ms IS NOT NULL RETURNING id;
+
+-- name: settle_put_off (unit_id BIGINT, id BIGINT, settle_ms BIGINT)
+UPDATE session SET settle_ms = $3 WHERE unit_id = $1 AND id = $2 AND settle_ms IS NOT NULL;
 
 -- name: remind_sessions (on_date TEXT, page BIGINT)
 SELECT unit_id, id, remind_after FROM session

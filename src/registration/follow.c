@@ -80,8 +80,10 @@ follow_open(struct ctx *cx, struct now *now)
 	bool there;
 	char today[DATE_SIZE];
 	date_text(cx->now, today);
-	if (!now->next.foreseen)
+	if (!now->next.foreseen) {
+		TRY(registration_free_place(cx, &r));
 		return registration_end(cx, &r, "done", REASON_COMPLETE, NONE);
+	}
 	TRY(waiting_of(cx, &r, &w, &there));
 	if (!there)
 		return fail_internal(cx, "registration %lld is on no list", (long long)r.id);

@@ -416,11 +416,36 @@ registration_dose_given(struct ctx *cx, int64_t person_id)
 	const struct registration *last = newest(list, count);
 	if (!n || (last && last->dose_number > (int64_t)n))
 		return OK; /* told twice; or they have said that they want no more */
-	if (last && registration_is_open(last))
+	if (last && registration_is_open(last)) {
+		TRY(registration_free_place(cx, last));
 		TRY(registration_end(cx, last, "done", REASON_DOSE, 0));
+	}
 	if (dose_series_complete(doses, n))
 		return OK;
 	TRY(next_dose(cx, &person, doses, n, today, &next));
 	bool as_before = last && (registration_is_open(last) || strcmp(last->state, "done") == 0);
 	return next.foreseen ? register_next(cx, &person, as_before ? last : NULL, &next, &doses[n - 1]) : OK;
+}
+
+enum err
+registration_next_is_due(struct ctx *cx, const struct dose *doses, size_t n, bool *due)
+{
+	const struct dose *last = n ? &doses[n - 1] : NULL;
+	*due = last && last->session_id;
+	if (!*due)
+		return OK;
+	TRY(session_is_settled(cx, last->unit_id, last->session_id, due));
+	*due = !*due;
+	return OK;
+}
+
+enum err
+registration_next_now(struct ctx *cx, int64_t person_id)
+{
+	struct dose *doses;
+	size_t n;
+	bool due;
+	TRY(dose_list(cx, person_id, false, &doses, &n));
+	TRY(registration_next_is_due(cx, doses, n, &due));
+	return due ? registration_dose_given(cx, person_id) : OK;
 }

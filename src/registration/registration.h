@@ -63,9 +63,12 @@ enum err registration_list(struct ctx *cx, int64_t person_id, struct registratio
 /* The person behind a registration code; 0: none. */
 enum err registration_person(struct ctx *cx, const char *code, int64_t *person_id) MUST_CHECK;
 enum err registration_withdraw(struct ctx *cx, int64_t person_id, const char *why) MUST_CHECK;
-/* The person does not want it any more: withdrawn, and the place that was kept is given back. ERR_CONFLICT registration.arrived for who
+/* The person does not want it any more: withdrawn, and the place that was kept is given back; who was vaccinated in a session that is not
+ * settled yet withdraws from the next dose. ERR_CONFLICT registration.arrived for who
  * stands at the table. */
 enum err registration_cancel(struct ctx *cx, int64_t person_id, const char *why) MUST_CHECK;
+/* The same for a record that is to be forgotten; nothing for who is not registered. */
+enum err registration_forget(struct ctx *cx, int64_t person_id) MUST_CHECK;
 /* The person cannot come: the place is given back, they wait again. ERR_CONFLICT registration.not_placed, registration.arrived. */
 enum err registration_decline(struct ctx *cx, int64_t person_id) MUST_CHECK;
 

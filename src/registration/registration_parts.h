@@ -21,6 +21,16 @@ bool registration_is_open(const struct registration *r);
 enum err registration_end(struct ctx *cx, const struct registration *r, const char *state, const char *why,
 			  int64_t missed) MUST_CHECK;
 
+/* Its place is given back, where one is kept and nobody has come for it. For a registration that ends, or waits, by something else
+ * than what happens at that table. */
+enum err registration_free_place(struct ctx *cx, const struct registration *r) MUST_CHECK;
+
+/* Is the newest of the valid doses one of a session that is not settled yet? Then who goes on to a next dose is registered for it when
+ * it is. */
+enum err registration_next_is_due(struct ctx *cx, const struct dose *doses, size_t n, bool *due) MUST_CHECK;
+/* Does it now, so that the person can withdraw from it. Nothing where it is not due. */
+enum err registration_next_now(struct ctx *cx, int64_t person_id) MUST_CHECK;
+
 /* An ended one is open again: waiting. Its row of `waiting` is the caller's next statement. */
 enum err registration_reopen(struct ctx *cx, struct registration *r) MUST_CHECK;
 

@@ -304,7 +304,9 @@ status_doses(struct ctx *cx, const struct facts *f, struct status *out)
 {
 	struct arena *mem = cx->mem;
 	struct next_dose next;
+	bool due;
 	TRY(next_dose(cx, f->person, f->doses, f->n, f->today, &next));
+	TRY(registration_next_is_due(cx, f->doses, f->n, &due));
 	const char *from = next.earliest ? words_day(mem, next.earliest) : NULL;
 	out->earliest = next.earliest;
 	out->dose_number = next.number;
@@ -324,8 +326,8 @@ status_doses(struct ctx *cx, const struct facts *f, struct status *out)
 			    "The primary series is complete (%zu doses). You may register for a further dose, from "
 			    "%s.",
 			    f->n, from));
-	} else if (f->doses[f->n - 1].session_id) {
-		say_next(cx, f, next.earliest, out); /* the session is not settled yet */
+	} else if (due) {
+		say_next(cx, f, next.earliest, out);
 	} else {
 		say(out, "next_dose_open",
 		    arena_printf(mem, "Đã tiêm %zu mũi, chưa đăng ký mũi %zu. Hãy đăng ký; tiêm được từ ngày %s.", f->n,

@@ -25,20 +25,24 @@ last_ended(struct ctx *cx, int64_t person_id, struct registration *out, bool *fo
 	return OK;
 }
 
-/* Puts an ended registration back on its list. */
+/* Puts an ended registration back on its list. *again false: it was for another dose than the next one, and stays ended. */
 static enum err
-reopen(struct ctx *cx, struct registration *r, const struct person *person)
+reopen(struct ctx *cx, struct registration *r, bool *again)
 {
+	struct person person;
 	struct dose *doses;
 	struct next_dose next;
 	size_t n;
 	char today[DATE_SIZE];
 	date_text(cx->now, today);
-	TRY(dose_list(cx, person->id, false, &doses, &n));
-	TRY(next_dose(cx, person, doses, n, today, &next));
+	TRY(person_get(cx, r->person_id, &person));
+	TRY(dose_list(cx, r->person_id, false, &doses, &n));
+	TRY(next_dose(cx, &person, doses, n, today, &next));
+	*again = r->dose_number == next.number;
+	if (!*again)
+		return OK;
 	TRY(registration_reopen(cx, r));
-	r->dose_number = next.number;
-	return waiting_put(cx, r, person, &next, later_day(r->wished_on, next.earliest));
+	return waiting_put(cx, r, &person, &next, later_day(r->wished_on, next.earliest));
 }
 
 enum err
@@ -63,7 +67,6 @@ enum err
 registration_arrived_again(struct ctx *cx, int64_t person_id, const struct placement *where)
 {
 	struct registration r;
-	struct person person;
 	bool open, found;
 	TRY(registration_open(cx, person_id, &r, &open));
 	if (!open) {
@@ -71,8 +74,9 @@ registration_arrived_again(struct ctx *cx, int64_t person_id, const struct place
 		if (!found || !is(r.state, "withdrawn") ||
 		    (!is(r.why, REASON_CONTRAINDICATED) && !is(r.why, REASON_REFUSED)))
 			return OK;
-		TRY(person_get(cx, person_id, &person));
-		TRY(reopen(cx, &r, &person));
+		TRY(reopen(cx, &r, &open));
+		if (!open)
+			return OK;
 	}
 	return registration_place_known(cx, r.unit_id, person_id, r.id, "waiting", where);
 }
@@ -92,22 +96,43 @@ registration_left(struct ctx *cx, int64_t person_id, const struct placement *whe
 
 /* ---- the person changes their mind ---- */
 
+/* The appointment that is kept for a registration, as it stands; *kept false: none. */
+static enum err
+appointment_kept(struct ctx *cx, const struct registration *r, struct waiting *w, struct appointment *a, bool *kept)
+{
+	*kept = false;
+	if (!is(r->state, "placed"))
+		return OK;
+	TRY(waiting_of(cx, r, w, kept));
+	*kept = *kept && w->appointment_id;
+	return *kept ? appointment_of(cx, w->site_id, w->session_id, r->person_id, a, kept) : OK;
+}
+
+enum err
+registration_free_place(struct ctx *cx, const struct registration *r)
+{
+	struct waiting w;
+	struct appointment a;
+	bool kept;
+	TRY(appointment_kept(cx, r, &w, &a, &kept));
+	return kept && is(a.state, "expected") ? appointment_cancel(cx, w.site_id, a.id) : OK;
+}
+
 /* Gives back the place that is kept, unless its person has come for it. */
 static enum err
 give_place_back(struct ctx *cx, const struct registration *r)
 {
 	struct waiting w;
 	struct appointment a;
-	bool there, found;
-	TRY(waiting_of(cx, r, &w, &there));
-	if (!there || !w.appointment_id)
+	bool kept;
+	TRY(appointment_kept(cx, r, &w, &a, &kept));
+	if (!kept)
 		return OK;
-	TRY(appointment_of(cx, w.site_id, w.session_id, r->person_id, &a, &found));
-	if (found && is(a.state, "arrived"))
+	if (is(a.state, "arrived"))
 		return fail(cx, ERR_CONFLICT, "registration.arrived",
 			    "Đã được tiếp đón tại điểm tiêm; hãy nói với nhân viên ở đó.",
 			    "Already checked in at the site; please tell the staff there.");
-	return appointment_cancel(cx, w.site_id, w.appointment_id);
+	return appointment_cancel(cx, w.site_id, a.id);
 }
 
 enum err
@@ -115,10 +140,21 @@ registration_cancel(struct ctx *cx, int64_t person_id, const char *why)
 {
 	struct registration r;
 	bool open;
+	TRY(registration_next_now(cx, person_id));
 	TRY(registration_open(cx, person_id, &r, &open));
-	if (open && is(r.state, "placed"))
+	if (open)
 		TRY(give_place_back(cx, &r));
 	return registration_withdraw(cx, person_id, why);
+}
+
+enum err
+registration_forget(struct ctx *cx, int64_t person_id)
+{
+	struct registration r;
+	bool open;
+	TRY(registration_next_now(cx, person_id));
+	TRY(registration_open(cx, person_id, &r, &open));
+	return open ? registration_cancel(cx, person_id, "deleted") : OK;
 }
 
 enum err
@@ -178,18 +214,18 @@ enum err
 registration_dose_taken_back(struct ctx *cx, int64_t person_id, const struct placement *where)
 {
 	struct registration next, done;
-	struct person person;
-	bool open, found;
+	bool open, found, again;
 	TRY(registration_open(cx, person_id, &next, &open));
 	TRY(last_ended(cx, person_id, &done, &found));
 	found = found && is(done.state, "done") && is(done.why, REASON_DOSE);
-	if (open && is(next.source, "next_dose") && (!found || next.id > done.id))
+	if (open && is(next.source, "next_dose") && (!found || next.id > done.id)) {
+		TRY(registration_free_place(cx, &next));
 		TRY(registration_end(cx, &next, "withdrawn", REASON_DOSE_TAKEN_BACK, NONE));
-	else if (open)
+	} else if (open) {
 		return registration_follow_person(cx, person_id);
+	}
 	if (!found)
 		return OK;
-	TRY(person_get(cx, person_id, &person));
-	TRY(reopen(cx, &done, &person));
-	return where ? registration_place_known(cx, done.unit_id, person_id, done.id, "waiting", where) : OK;
+	TRY(reopen(cx, &done, &again));
+	return where && again ? registration_place_known(cx, done.unit_id, person_id, done.id, "waiting", where) : OK;
 }

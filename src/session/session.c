@@ -135,9 +135,8 @@ add_slots(struct ctx *cx, const struct session *session, const struct list *slot
 	return OK;
 }
 
-/* When a session that nobody closes is closed by itself. */
-static int64_t
-closes_itself_ms(const char *on_date)
+int64_t
+session_closes_itself_ms(const char *on_date)
 {
 	int64_t day;
 	return date_parse(on_date, &day) ? (day + 1 + SESSION_OPEN_DAYS) * MS_DAY - LOCAL_OFFSET_MS : 0;
@@ -157,7 +156,7 @@ session_create(struct ctx *cx, int64_t unit_id, const struct session_in *in, str
 		.unit_id = unit_id, .id = id_next(cx->now), .campaign_id = campaign.id, .on_date = in->on_date
 	};
 	TRY(db_post(cx, sql_session_insert(unit_id, out->id, campaign.id, in->on_date, in->note, cx->actor->staff_id,
-					   closes_itself_ms(in->on_date), cx->now)));
+					   session_closes_itself_ms(in->on_date), cx->now)));
 	const struct lot_choice *lots = in->lots.items;
 	for (size_t i = 0; i < in->lots.n; i++)
 		TRY(session_add_lot(cx, out, lots[i].lot_id));
@@ -199,12 +198,31 @@ session_close(struct ctx *cx, const struct session *session)
 {
 	bool closed;
 	struct rows missing;
+	char today[DATE_SIZE];
+	date_text(cx->now, today);
+	if (strcmp(session->on_date, today) > 0)
+		return fail(cx, ERR_CONFLICT, "session.future",
+			    "Buổi tiêm ngày %s chưa diễn ra. Nếu không tổ chức, hãy hủy buổi tiêm và ghi lý do.",
+			    "The session of %s has not been held yet. If it will not be, cancel it with a reason.",
+			    session->on_date);
 	TRY(db_claim(cx, sql_session_close(session->unit_id, session->id, cx->now), &closed));
 	if (!closed)
 		return fail_closed(cx, session);
 	TRY(db_query(cx, sql_appointment_no_show(session->unit_id, session->id, cx->now), &missing));
 	struct count count = { session->on_date, "", 0, "no_show", 0 };
 	return counter_add(cx, session->unit_id, &count, (int64_t)missing.n);
+}
+
+enum err
+session_settle_again(struct ctx *cx, int64_t unit_id, int64_t id)
+{
+	return db_post(cx, sql_session_settle_again(unit_id, id, cx->now));
+}
+
+enum err
+session_is_settled(struct ctx *cx, int64_t unit_id, int64_t id, bool *settled)
+{
+	return db_claim(cx, sql_session_settled(unit_id, id), settled);
 }
 
 void
@@ -309,6 +327,12 @@ appointment_cancel(struct ctx *cx, int64_t unit_id, int64_t id)
 	if (!was.n || db_cell(&was, 0, 1)->null)
 		return OK;
 	return db_post(cx, sql_slot_give_back(unit_id, db_cell(&was, 0, 0)->i, db_cell(&was, 0, 1)->p));
+}
+
+enum err
+appointment_move(struct ctx *cx, int64_t unit_id, int64_t id, const char *slot, const char *product_code, bool *moved)
+{
+	return db_claim(cx, sql_appointment_move(unit_id, id, slot, product_code, cx->now), moved);
 }
 
 enum err

@@ -60,11 +60,18 @@ enum err
 slot_unset_apart(struct ctx *cx, int64_t unit_id, int64_t session_id, const char *starts, int64_t n) MUST_CHECK;
 /* Hours that an open session gets besides those it has. The errors of session_create(). */
 enum err session_add_slots(struct ctx *cx, const struct session *session, const struct list *slots) MUST_CHECK;
-/* No more visits; whoever is still expected did not come (counted). */
+/* The end of those days. */
+int64_t session_closes_itself_ms(const char *on_date);
+/* No more visits; whoever is still expected did not come (counted). ERR_CONFLICT session.future: it is to be cancelled. */
 enum err session_close(struct ctx *cx, const struct session *session) MUST_CHECK;
 /* It is not held; needs a reason. Its people keep their appointments until they are told (planning/settle.h, a plan's re-planning).
  * ERR_CONFLICT session.closed; session.under_way when somebody was checked in. */
 enum err session_cancel(struct ctx *cx, const struct session *session, const char *why) MUST_CHECK;
+
+/* Somebody of it is to be looked at again, though it was settled (planning/settle.c). Nothing for one that is open. */
+enum err session_settle_again(struct ctx *cx, int64_t unit_id, int64_t id) MUST_CHECK;
+/* Is it over, and everybody of it dealt with? */
+enum err session_is_settled(struct ctx *cx, int64_t unit_id, int64_t id, bool *settled) MUST_CHECK;
 
 struct appointment {
 	int64_t id, session_id, person_id;
@@ -95,6 +102,10 @@ void appointment_of_ahead(struct ctx *cx, int64_t unit_id, int64_t session_id, i
 enum err appointment_person(struct ctx *cx, int64_t unit_id, const char *code, int64_t *person_id) MUST_CHECK;
 /* expected, arrived, no_show. Does nothing to a cancelled one. */
 enum err appointment_set_state(struct ctx *cx, int64_t unit_id, int64_t id, const char *state) MUST_CHECK;
+/* Another hour or product of the same session, under the same code; places are the caller's. What the person had confirmed was the old
+ * hour. *moved false: it is not expected any more. */
+enum err appointment_move(struct ctx *cx, int64_t unit_id, int64_t id, const char *slot, const char *product_code,
+			  bool *moved) MUST_CHECK;
 /* The person said that they come. */
 enum err appointment_confirm(struct ctx *cx, int64_t unit_id, int64_t id) MUST_CHECK;
 /* Takes them off the list and gives their place back, once. */

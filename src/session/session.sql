@@ -17,12 +17,19 @@ SELECT s.unit_id, s.id, s.campaign_id, c.name AS campaign_name, c.wait_minutes, 
  WHERE s.unit_id = $1 AND s.on_date = $2 AND s.state = 'open' ORDER BY s.id DESC LIMIT 1;
 
 -- name: session_close (unit_id BIGINT, id BIGINT, now BIGINT)
-UPDATE session SET state = 'closed', settle_ms = $3, settle_after = 0
+UPDATE session SET state = 'closed', settle_ms = $3, settle_after = 0, settle_again_ms = NULL
  WHERE unit_id = $1 AND id = $2 AND state = 'open' RETURNING id;
 
 -- name: session_cancel (unit_id BIGINT, id BIGINT, why TEXT, now BIGINT)
-UPDATE session SET state = 'cancelled', why = $3, settle_ms = $4, settle_after = 0
+UPDATE session SET state = 'cancelled', why = $3, settle_ms = $4, settle_after = 0, settle_again_ms = NULL
  WHERE unit_id = $1 AND id = $2 AND state = 'open' RETURNING id;
+
+-- name: session_settle_again (unit_id BIGINT, id BIGINT, now BIGINT)
+UPDATE session SET settle_ms = $3, settle_after = 0, settle_again_ms = NULL
+ WHERE unit_id = $1 AND id = $2 AND state <> 'open' AND settle_ms IS NULL;
+
+-- name: session_settled (unit_id BIGINT, id BIGINT)
+SELECT id FROM session WHERE unit_id = $1 AND id = $2 AND state <> 'open' AND settle_ms IS NULL;
 
 -- name: session_under_way (unit_id BIGINT, id BIGINT)
 SELECT id FROM visit WHERE unit_id = $1 AND session_id = $2 AND step <> 'undone' LIMIT 1;
@@ -102,6 +109,10 @@ UPDATE appointment SET state = $3, changed_ms = $4 WHERE unit_id = $1 AND id = $
 -- Only one of two that cancel gets the row, and gives the place back.
 UPDATE appointment SET state = 'cancelled', changed_ms = $3 WHERE unit_id = $1 AND id = $2 AND state <> 'cancelled'
 RETURNING session_id, slot;
+
+-- name: appointment_move (unit_id BIGINT, id BIGINT, slot TEXT, product_code TEXT, now BIGINT)
+UPDATE appointment SET slot = $3, product_code = $4, confirmed_ms = CASE WHEN slot = $3 THEN confirmed_ms END, changed_ms = $5
+ WHERE unit_id = $1 AND id = $2 AND state = 'expected' RETURNING id;
 
 -- name: appointment_no_show (unit_id BIGINT, session_id BIGINT, now BIGINT)
 UPDATE appointment SET state = 'no_show', changed_ms = $3

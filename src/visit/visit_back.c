@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "certificate/certificate.h"
+#include "counter/counter.h"
 #include "registration/registration.h"
 #include "staff/staff.h"
 #include "visit/visit_parts.h"
@@ -34,7 +35,21 @@ place_of(struct ctx *cx, const struct visit *v, struct placement *out)
 	TRY(appointment_of(cx, v->unit_id, v->session_id, v->person_id, &a, &found));
 	*out = (struct placement){ v->unit_id, v->session_id, v->appointment_id, session.on_date,
 				   found ? a.slot : NULL };
-	return OK;
+	return session_settle_again(cx, v->unit_id, v->session_id);
+}
+
+/* Back among those who are awaited; where nobody is any more, they did not come. */
+static enum err
+await_again(struct ctx *cx, const struct visit *v)
+{
+	struct session session;
+	TRY(session_get(cx, v->unit_id, v->session_id, &session));
+	if (strcmp(session.state, "open") == 0)
+		return appointment_set_state(cx, v->unit_id, v->appointment_id, "expected");
+	struct count gone = { session.on_date, "", 0, "no_show", 0 };
+	TRY(appointment_set_state(cx, v->unit_id, v->appointment_id, "no_show"));
+	TRY(counter_add(cx, v->unit_id, &gone, 1));
+	return session_settle_again(cx, v->unit_id, v->session_id);
 }
 
 static enum err
@@ -45,7 +60,7 @@ undo_check_in(struct ctx *cx, const struct visit *v, struct visit *next)
 	next->step = "undone";
 	TRY(appointment_of(cx, v->unit_id, v->session_id, v->person_id, &a, &found));
 	if (!found || !a.walk_in)
-		return appointment_set_state(cx, v->unit_id, v->appointment_id, "expected");
+		return await_again(cx, v);
 	TRY(registration_left(cx, v->person_id, &(struct placement){ .appointment_id = v->appointment_id }));
 	return appointment_cancel(cx, v->unit_id, v->appointment_id);
 }

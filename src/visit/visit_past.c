@@ -68,6 +68,7 @@ make_visit(struct ctx *cx, const struct visit_past *in, struct scene *s)
 	if (!listed || strcmp(a.state, "cancelled") == 0)
 		TRY(appointment_create(cx, &s->session, s->person.id, NULL, true, &a));
 	TRY(arrive(cx, s, &a));
+	TRY(session_settle_again(cx, unit_id, s->session.id));
 	TRY(registration_arrived(cx, s->person.id,
 				 &(struct placement){ unit_id, s->session.id, a.id, s->session.on_date, a.slot }));
 	TRY(person_link(cx, unit_id, s->person.id));
