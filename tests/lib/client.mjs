@@ -44,7 +44,8 @@ export function send(url, { method = 'GET', headers = {}, body, timeout = 30000,
 
 // A client of one server: get, post, put, patch, delete(path, body, options); headers go with every request.
 export function client(base, headers = {}) {
-	const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+	// a connection that nobody used is let go before the server does (IDLE_S), which might meet the next request
+	const agent = new Agent({ keepAlive: true, maxSockets: 64, timeout: 30000 });
 	const call = (method, path, body, options = {}) =>
 		send(base + path, { agent, ...options, method, body, headers: { ...headers, ...options.headers } });
 	return {
