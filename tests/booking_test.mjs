@@ -383,6 +383,57 @@ import { execFileSync } from 'node:child_process';
 const rowsWrite = (db, sql) => (db.engine === 'sqlite' ? execFileSync('sqlite3', ['-cmd', '.timeout 20000', db.url.slice(7), sql])
 	: execFileSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', db.url, '-c', sql]));
 
+// ---- somebody who waits for a later day: a wish, a deferral, the interval ----
+
+async function later(w) {
+	const say = (what) => `${w.engine}: ${what}`;
+	const [f, g, h] = families(w, [2, 1, 1]);
+	const waitsUntil = (person, day) => rowsWrite(w.db, `UPDATE waiting SET not_before = ${day ? `'${day}'` : 'NULL'} WHERE person_id = ${person}`);
+	const [person] = f.people, name = rows(w.db, `SELECT name FROM person WHERE id = ${person}`)[0][0];
+	const refused = (what, answer) => {
+		const { code, vi, en, detail } = answer.json ?? answer;
+		equal(say(`${what}: refused`), [code, answer.json ? answer.status : 409], ['registration.not_before', 409]);
+		check(say(`${what}: who, and from which day on`), (vi ?? detail ?? '').startsWith(`${name} chỉ tiêm được từ ngày 05/10/2021`) && (en ?? answer.json.detail_en ?? '').includes(name),
+			JSON.stringify(answer.json ?? answer));
+	};
+	const session = await newSession(w, hours(['08:00', '09:00', 10]));
+	const o = await newOpening(w, session, [{ starts: '08:00', places: 4 }]);
+	waitsUntil(person, '2021-10-05');
+	refused('a ticket', await join(w, f, o));
+	waitsUntil(person, DAY);
+	equal(say('from the session\'s own day on is welcome'), (await join(w, f, o)).status, 201);
+	await clock(w, w.now + 10 * MINUTE);
+	await until('the draw', async () => (await look(w, o)).state === 'open');
+	waitsUntil(person, '2021-10-05');
+	refused('a hold', await hold(w, f, o));
+	waitsUntil(person, null);
+	const held = await hold(w, f, o);
+	equal(say('held'), held.status, 201);
+	waitsUntil(person, '2021-10-05');
+	refused('confirming', await act(w, f, held.json, 'confirm'));
+	equal(say('nobody of the family was booked'), appointments(w, session), 0);
+	waitsUntil(person, null);
+	equal(say('then it is confirmed'), (await act(w, f, held.json, 'confirm')).status, 200);
+	equal(say('the appointment names the vaccine of the opening'), rows(w.db, `SELECT DISTINCT product_code FROM appointment WHERE session_id = ${session.id}`), [['astrazeneca']]);
+	// invitations
+	const invited = await newOpening(w, session, [{ starts: '08:00', places: 2 }], { whom: 'invited' });
+	const invite = async (who) => (await w.manager.post(`/api/v1/units/${w.unit}/openings/${invited.id}/invitations`, { people: [who] })).json.items[0];
+	waitsUntil(g.people[0], '2021-10-05');
+	const not = await invite(g.people[0]);
+	equal(say('nobody is invited before their day'), [not.code, not.token, /05\/10\/2021/.test(not.vi)], ['registration.not_before', null, true]);
+	const { token } = await invite(h.people[0]);
+	waitsUntil(h.people[0], '2021-10-05');
+	const accept = () => as(w, h, 'POST', '/invitations/accept', { token });
+	equal(say('nor may an invitation be accepted before it'), (await accept()).json.code, 'registration.not_before');
+	waitsUntil(h.people[0], null);
+	rowsWrite(w.db, `UPDATE registration SET hospital = 'referred' WHERE person_id = ${h.people[0]}`);
+	equal(say('nor by who was referred to a hospital meanwhile'), (await accept()).json.code, 'person.hospital');
+	rowsWrite(w.db, `UPDATE registration SET hospital = NULL WHERE person_id = ${h.people[0]}`);
+	equal(say('then it is'), (await accept()).status, 200);
+	await agree(w, 'the books balance after later days');
+	await clock(w, START);
+}
+
 // ---- somebody who is placed already ----
 
 async function moved(w) {
@@ -507,7 +558,7 @@ async function killed(w) {
 	await agree(w, 'the books balance after the kills');
 }
 
-const parts = { openings, rules, turns, moved, invitations, rush, killed };
+const parts = { openings, rules, later, turns, moved, invitations, rush, killed };
 for (const engine of (process.env.BOOKING_ENGINES ?? engines.join(' ')).split(' ')) {
 	const w = await world(engine);
 	for (const part of (process.env.BOOKING_PARTS ?? Object.keys(parts).join(' ')).split(' '))

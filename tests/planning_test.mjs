@@ -149,10 +149,13 @@ async function hours(w) {
 // A site has opened a day by itself: the plan uses what is free there, and opens no second session.
 async function openedByItself(w) {
 	const site = w.sites[2].id, manager = (await team(w.server, w.admin, site, 'p3', ['manager'])).manager;
-	const session = must(await manager.post(at(site, 'sessions'), { campaign_id: w.campaign, on_date: '2021-08-06', slots: [{ starts: '08:00', ends: '09:00', capacity: 5 },
+	const [[lot]] = rows(w.db, `SELECT lot_id FROM store_lot WHERE unit_id = ${site}`);
+	const session = must(await manager.post(at(site, 'sessions'), { campaign_id: w.campaign, on_date: '2021-08-06', lots: [{ lot_id: lot }], slots: [{ starts: '08:00', ends: '09:00', capacity: 5 },
 		{ starts: '09:00', ends: '10:00', capacity: 5 }] }), 'session');
 	const other = must(await manager.post(at(site, 'persons'), { name: 'Vũ Thị Khách', birth_date: '1970-01-01', sex: 'female', phone: '0912345670', home_unit_id: w.communes[2] }), 'person');
 	must(await manager.post(at(site, 'sessions', session.id, 'appointments'), { person_id: other.id, slot: '08:00' }), 'appointment');
+	// two places of the second hour are for people who book by themselves
+	must(await manager.post(at(site, 'openings'), { session_id: session.id, whom: 'invited', slots: [{ starts: '09:00', places: 2 }] }), 'opening');
 	w.opened = { site, session: session.id, other: other.id };
 }
 
@@ -182,6 +185,9 @@ async function preview(w) {
 	const sessions = await all(w, planPath(w, 'sessions'));
 	equal('sessions hold the same people', sessions.reduce((n, s) => n + s.taken, 0), w.plan.placed);
 	check('no hour is fuller than the plan may make it', sessions.every((s) => s.slots.every((x) => x.taken <= x.places && x.places <= x.capacity)));
+	const shared = sessions.filter((s) => s.session_id === w.opened.session);
+	equal('of a session that is there, what is free: one place is taken, two are set apart for booking', ['08:00', '09:00'].map((hour) =>
+		shared.reduce((n, s) => n + (s.slots.find((x) => x.starts === hour)?.capacity ?? 0), 0)), [4, 3]);
 	equal('nobody at a site on its day off', sessions.filter((s) => s.site_id === w.sites[2].id && s.on_date === '2021-08-05'), []);
 	const stock = await all(w, planPath(w, 'stock'));
 	check('no pool gives more than it has', stock.every((s) => s.taken <= s.doses));
@@ -289,6 +295,7 @@ async function calendar(w) {
 	equal('the calendar has the four days', days.map((d) => d.on_date), ['2021-08-03', '2021-08-04', '2021-08-05', '2021-08-06']);
 	equal('and everybody in it, and the one who was there before', days.reduce((n, d) => n + d.booked, 0), w.plan.published + 1);
 	const list = await all(w, at(w.district, 'calendar/sessions?from=2021-08-01&to=2021-08-31'));
+	equal('places set apart for booking are named', [days.map((d) => d.apart), list.filter((s) => s.apart).map((s) => [s.id, s.apart])], [[0, 0, 0, 2], [[w.opened.session, 2]]]);
 	equal('session by session', [list.length, list.reduce((n, s) => n + s.booked, 0)], [days.reduce((n, d) => n + d.sessions, 0), w.plan.published + 1]);
 	equal('too many days', (await m.get(at(w.district, 'calendar?from=2021-08-01&to=2021-12-31'))).json.code, 'calendar.days');
 }

@@ -34,33 +34,53 @@ check_home(struct ctx *cx, const struct opening *o, const struct person *person)
 }
 
 static enum err
-check_registered(struct ctx *cx, const struct opening *o, const struct person *person)
+check_registered(struct ctx *cx, const struct opening *o, const struct person *person,
+		 struct registration *registration)
 {
-	struct registration registration;
 	bool found;
-	TRY(registration_open(cx, person->id, &registration, &found));
+	TRY(registration_open(cx, person->id, registration, &found));
 	if (!found)
 		return fail(cx, ERR_CONFLICT, "registration.none",
 			    "%s chưa đăng ký tiêm. Hãy đăng ký trước, chỉ mất một phút.",
 			    "%s is not registered. Please register first, it takes a minute.", person->name);
-	if (registration.hospital && !is(o->site_kind, "hospital"))
+	if (registration->hospital && !is(o->site_kind, "hospital"))
 		return fail(cx, ERR_CONFLICT, "person.hospital",
 			    "%s cần tiêm tại bệnh viện theo phiếu tiền sử; %s không phải bệnh viện.",
 			    "%s needs a hospital, by the history form; %s is none.", person->name, o->site_name);
 	return OK;
 }
 
+/* A wish, a deferral or the interval: who waits for a later day is told which. */
+static enum err
+check_day(struct ctx *cx, const struct opening *o, const struct person *person, const struct registration *registration)
+{
+	const char *day;
+	TRY(registration_not_before(cx, registration, &day));
+	if (!day || strcmp(day, o->on_date) <= 0)
+		return OK;
+	return fail(
+		cx, ERR_CONFLICT, "registration.not_before",
+		"%s chỉ tiêm được từ ngày %s (theo ngày mong muốn, ngày hẹn hoãn hoặc khoảng cách giữa hai mũi); buổi "
+		"tiêm này là ngày %s. Xin chọn buổi từ ngày đó trở đi; vị trí trong danh sách chờ vẫn được giữ.",
+		"%s can be vaccinated from %s on (the day that was wished for, the end of a deferral, or the interval "
+		"between doses); this session is on %s. Please choose one from that day on; the place in the list is "
+		"kept.",
+		person->name, day, o->on_date);
+}
+
 enum err
 booking_allow(struct ctx *cx, const struct opening *o, int64_t person_id)
 {
 	struct person person;
+	struct registration registration;
 	struct dose *doses;
 	size_t n;
 	struct product product;
 	struct judgement judged;
 	TRY(person_bare(cx, person_id, &person));
-	TRY(check_registered(cx, o, &person));
+	TRY(check_registered(cx, o, &person, &registration));
 	TRY(check_home(cx, o, &person));
+	TRY(check_day(cx, o, &person, &registration));
 	TRY(dose_list(cx, person_id, false, &doses, &n));
 	TRY(product_get(cx, o->product_code, &product));
 	TRY(dose_judge(cx, &person, doses, n, &product, NULL, o->on_date, &judged));

@@ -73,7 +73,7 @@ book_person(struct ctx *cx, const struct opening *o, const struct session *sessi
 {
 	struct appointment a;
 	TRY(slot_unset_apart(cx, o->unit_id, o->session_id, p->slot, 1));
-	TRY(appointment_create(cx, session, p->person_id, p->slot, false, &a));
+	TRY(appointment_create(cx, session, p->person_id, p->slot, o->product_code, false, &a));
 	if (!a.slot || !is(a.slot, p->slot))
 		return fail(cx, ERR_CONFLICT, "person.listed",
 			    "Điểm tiêm đã xếp người này vào buổi tiêm ở khung giờ khác.",

@@ -194,7 +194,7 @@ add_people(struct ctx *cx, const struct unit *commune, const struct unit *site, 
 		TRY(person_link(cx, site->id, person.id));
 		if (i % 3 == 1)
 			TRY(add_earlier_dose(cx, site, &person, 57 + (int64_t)i));
-		TRY(appointment_create(cx, session, person.id, hours[i % 5], false, &a));
+		TRY(appointment_create(cx, session, person.id, hours[i % 5], NULL, false, &a));
 	}
 	return OK;
 }

@@ -351,5 +351,6 @@ intake_person_row(struct ctx *cx, struct intake *in, const struct sheet_row *row
 		return OK;
 	seen_add(&in->seen, in->mem, out->person_id, row->number);
 	struct appointment appointment;
-	return in->has_session ? appointment_create(cx, &in->session, out->person_id, NULL, false, &appointment) : OK;
+	return in->has_session ? appointment_create(cx, &in->session, out->person_id, NULL, NULL, false, &appointment)
+			       : OK;
 }

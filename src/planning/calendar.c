@@ -6,7 +6,7 @@
 FIELDS(calendar_day, FIELD(calendar_day, on_date, F_DATE, 10, F_ROW | F_OUT),
        FIELD(calendar_day, sessions, F_I64, 0, F_ROW | F_OUT), FIELD(calendar_day, open, F_I64, 0, F_ROW | F_OUT),
        FIELD(calendar_day, capacity, F_I64, 0, F_ROW | F_OUT), FIELD(calendar_day, booked, F_I64, 0, F_ROW | F_OUT),
-       FIELD(calendar_day, any_time, F_I64, 0, F_OUT));
+       FIELD(calendar_day, apart, F_I64, 0, F_ROW | F_OUT), FIELD(calendar_day, any_time, F_I64, 0, F_OUT));
 
 FIELDS(calendar_session, FIELD(calendar_session, unit_id, F_ID, 0, F_ROW | F_OUT),
        FIELD(calendar_session, unit_name, F_TEXT, 300, F_ROW | F_OUT),
@@ -15,6 +15,7 @@ FIELDS(calendar_session, FIELD(calendar_session, unit_id, F_ID, 0, F_ROW | F_OUT
        FIELD(calendar_session, state, F_TEXT, 16, F_ROW | F_OUT),
        FIELD(calendar_session, capacity, F_I64, 0, F_ROW | F_OUT),
        FIELD(calendar_session, booked, F_I64, 0, F_ROW | F_OUT),
+       FIELD(calendar_session, apart, F_I64, 0, F_ROW | F_OUT),
        FIELD(calendar_session, any_time, F_I64, 0, F_ROW | F_OUT),
        FIELD(calendar_session, products, F_TEXT, 300, F_OUT));
 

@@ -10,15 +10,16 @@ enum { CALENDAR_DAYS_MAX = 62, CALENDAR_PAGE = 100 };
 
 struct calendar_day {
 	const char *on_date;
-	int64_t sessions, open, capacity, booked;
-	int64_t any_time; /* on a list without an hour */
+	int64_t sessions, open;
+	int64_t capacity, booked, apart; /* apart: set apart for booking; free is what is neither */
+	int64_t any_time;                /* on a list without an hour */
 };
 struct calendar_session {
 	int64_t unit_id;
 	const char *unit_name, *commune_name;
 	int64_t id;
 	const char *on_date, *state;
-	int64_t capacity, booked, any_time;
+	int64_t capacity, booked, apart, any_time;
 	const char *products;
 };
 extern const struct fields calendar_day_fields, calendar_session_fields;

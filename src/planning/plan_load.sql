@@ -47,7 +47,8 @@ SELECT s.unit_id, s.on_date, s.id
  ORDER BY s.unit_id, s.on_date, s.id LIMIT 20000;
 
 -- name: planning_open_slots (path TEXT, path_end TEXT, first_site BIGINT, last_site BIGINT, from_date TEXT, to_date TEXT)
-SELECT x.unit_id, x.session_id, x.starts, x.ends, x.capacity, x.booked
+-- Places that are set apart for booking are as good as taken.
+SELECT x.unit_id, x.session_id, x.starts, x.ends, x.capacity, x.booked + x.apart AS taken
   FROM unit u CROSS JOIN session s CROSS JOIN session_slot x
  WHERE u.path >= $1 AND u.path < $2 AND u.id >= $3 AND u.id <= $4
    AND s.unit_id = u.id AND s.on_date >= $5 AND s.on_date <= $6 AND s.state = 'open'

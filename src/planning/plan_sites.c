@@ -31,7 +31,7 @@ struct site_page {
 
 /* Columns of sql_planning_sessions_held(), sql_planning_open_slots(). */
 enum { H_ID, H_SITE, H_DATE, H_PRODUCT, H_SESSION, H_CLOSED, H_BY_HAND, H_WHY, H_STATE };
-enum { S_SITE, S_SESSION, S_STARTS, S_ENDS, S_CAPACITY, S_BOOKED };
+enum { S_SITE, S_SESSION, S_STARTS, S_ENDS, S_CAPACITY, S_TAKEN };
 
 static bool
 is(const char *a, const char *b)
@@ -214,7 +214,7 @@ struct day_work {
 	char date[DATE_SIZE];
 	bool cancelled;     /* the plan's own session of that day is over */
 	int64_t session_id; /* open at the site; 0: none */
-	struct slot *slots; /* booked: by others */
+	struct slot *slots; /* booked: by others, or set apart for booking */
 	size_t nslots;
 	const struct cell *held[PLANNING_PRODUCTS_MAX]; /* planned sessions of that day */
 };
@@ -273,7 +273,7 @@ find_slots(struct ctx *cx, struct day_work *d)
 		const struct cell *row = db_cell(slots, i, 0);
 		if (row[S_SESSION].i != d->session_id || n == SESSION_SLOTS_MAX)
 			continue;
-		int64_t others = row[S_BOOKED].i - own_in_slot(d, row[S_STARTS].p);
+		int64_t others = row[S_TAKEN].i - own_in_slot(d, row[S_STARTS].p);
 		d->slots[n++] = (struct slot){ .starts = row[S_STARTS].p,
 					       .ends = row[S_ENDS].p,
 					       .capacity = row[S_CAPACITY].i,

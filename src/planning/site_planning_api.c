@@ -233,7 +233,7 @@ const struct route site_planning_routes[] = {
 	  "a day on which a site does not vaccinate, with the reason" },
 	{ POST, UNIT "/days-off/{day}/remove", CAP_SESSION_WRITE, TX_WRITE, NULL, post_day_on, "no day off after all" },
 	{ GET, UNIT "/calendar", CAP_SESSION_READ, TX_READ, &calendar_in_fields, get_calendar,
-	  "sessions of a unit and all below, day by day: how many, capacity, booked" },
+	  "sessions of a unit and all below, day by day: how many, capacity, booked, set apart for booking" },
 	{ GET, UNIT "/calendar/sessions", CAP_SESSION_READ, TX_READ, &calendar_page_fields, get_calendar_sessions,
 	  "sessions of a unit and all below between two days" },
 	{ POST, SESSION "/cancel", CAP_SESSION_WRITE, TX_WRITE, &cancel_in_fields, post_cancel,

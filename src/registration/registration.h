@@ -56,6 +56,8 @@ enum err
 registration_create(struct ctx *cx, const struct person *person, const struct registration_in *in, const char *source,
 		    const char *organisation, struct registration *out, bool *fresh) MUST_CHECK;
 enum err registration_open(struct ctx *cx, int64_t person_id, struct registration *out, bool *found) MUST_CHECK;
+/* The day before which an open registration waits for no place: the person's wish, a deferral's end, or the interval; NULL: any day. */
+enum err registration_not_before(struct ctx *cx, const struct registration *r, const char **day) MUST_CHECK;
 /* Sends registration_open() early (db_ahead). */
 void registration_open_ahead(struct ctx *cx, int64_t person_id);
 /* All of a person, newest first. */

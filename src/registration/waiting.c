@@ -41,6 +41,16 @@ waiting_of(struct ctx *cx, const struct registration *r, struct waiting *out, bo
 	return db_one(cx, sql_waiting_get(r->unit_id, r->person_id), &waiting_fields, out, found);
 }
 
+enum err
+registration_not_before(struct ctx *cx, const struct registration *r, const char **day)
+{
+	struct waiting listed;
+	bool found;
+	TRY(waiting_of(cx, r, &listed, &found));
+	*day = found ? listed.not_before : NULL;
+	return OK;
+}
+
 static const char *
 or_empty(const char *s)
 {

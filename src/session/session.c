@@ -256,15 +256,16 @@ take_place(struct ctx *cx, const struct session *session, const char *slot)
 }
 
 enum err
-appointment_create(struct ctx *cx, const struct session *session, int64_t person_id, const char *slot, bool walk_in,
-		   struct appointment *out)
+appointment_create(struct ctx *cx, const struct session *session, int64_t person_id, const char *slot,
+		   const char *product_code, bool walk_in, struct appointment *out)
 {
 	struct rows made;
 	bool found;
 	int64_t id = id_next(cx->now);
 	const char *code = code_new(cx->mem, CODE_LETTERS);
 	TRY(db_query(cx,
-		     sql_appointment_insert(session->unit_id, id, session->id, person_id, slot, code, walk_in, cx->now),
+		     sql_appointment_insert(session->unit_id, id, session->id, person_id, slot, code, product_code,
+					    walk_in, cx->now),
 		     &made));
 	if (!made.n) {
 		TRY(appointment_of(cx, session->unit_id, session->id, person_id, out, &found));

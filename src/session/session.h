@@ -80,10 +80,10 @@ struct appointment {
 };
 extern const struct fields appointment_fields;
 /* Puts a person on the list (or finds them on it; one who was cancelled comes back under the same code). slot NULL: any
- * time. An hour never holds more than its capacity, however many ask at once: ERR_CONFLICT slot.full; an hour that the
+ * time. product_code NULL: whatever the session has. An hour never holds more than its capacity, however many ask at once: ERR_CONFLICT slot.full; an hour that the
  * session does not have is ERR_INVALID slot.unknown. */
 enum err appointment_create(struct ctx *cx, const struct session *session, int64_t person_id, const char *slot,
-			    bool walk_in, struct appointment *out) MUST_CHECK;
+			    const char *product_code, bool walk_in, struct appointment *out) MUST_CHECK;
 /* One place of an hour whose free places were just read. Costs no wait (db_expect); *taken false: it is full, or there is no such
  * hour, and nothing was written. */
 enum err slot_take_expected(struct ctx *cx, const struct session *session, const char *slot, bool *taken) MUST_CHECK;

@@ -73,11 +73,12 @@ UPDATE session_slot SET booked = booked - 1 WHERE unit_id = $1 AND session_id = 
 SELECT capacity FROM session_slot WHERE unit_id = $1 AND session_id = $2 AND starts = $3;
 
 -- Who was taken off the list comes back under the old code; no row: they are on it.
--- name: appointment_insert (unit_id BIGINT, id BIGINT, session_id BIGINT, person_id BIGINT, slot TEXT, code TEXT, walk_in BOOLEAN, now BIGINT)
-INSERT INTO appointment (unit_id, id, session_id, person_id, slot, code, state, walk_in, changed_ms)
-VALUES ($1, $2, $3, $4, $5, $6, 'expected', $7, $8)
+-- name: appointment_insert (unit_id BIGINT, id BIGINT, session_id BIGINT, person_id BIGINT, slot TEXT, code TEXT, product_code TEXT, walk_in BOOLEAN, now BIGINT)
+INSERT INTO appointment (unit_id, id, session_id, person_id, slot, code, product_code, state, walk_in, changed_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'expected', $8, $9)
 ON CONFLICT (unit_id, session_id, person_id)
-DO UPDATE SET slot = EXCLUDED.slot, state = 'expected', walk_in = EXCLUDED.walk_in, changed_ms = EXCLUDED.changed_ms
+DO UPDATE SET slot = EXCLUDED.slot, product_code = EXCLUDED.product_code, state = 'expected', walk_in = EXCLUDED.walk_in,
+       changed_ms = EXCLUDED.changed_ms
  WHERE appointment.state = 'cancelled'
 RETURNING id, code;
 

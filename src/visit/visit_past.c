@@ -66,7 +66,7 @@ make_visit(struct ctx *cx, const struct visit_past *in, struct scene *s)
 	TRY(dose_list(cx, s->person.id, false, &history, &n));
 	TRY(appointment_of(cx, unit_id, s->session.id, s->person.id, &a, &listed));
 	if (!listed || strcmp(a.state, "cancelled") == 0)
-		TRY(appointment_create(cx, &s->session, s->person.id, NULL, true, &a));
+		TRY(appointment_create(cx, &s->session, s->person.id, NULL, NULL, true, &a));
 	TRY(arrive(cx, s, &a));
 	TRY(session_settle_again(cx, unit_id, s->session.id));
 	TRY(registration_arrived(cx, s->person.id,

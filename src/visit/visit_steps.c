@@ -175,7 +175,7 @@ visit_check_in(struct ctx *cx, const struct unit *unit, const struct session *se
 	TRY(checkin_warnings(cx, unit->id, &person, history, n, &warnings));
 	TRY(appointment_of(cx, unit->id, session->id, person.id, &a, &listed));
 	if (!listed || strcmp(a.state, "cancelled") == 0)
-		TRY(appointment_create(cx, session, person.id, in->slot, true, &a));
+		TRY(appointment_create(cx, session, person.id, in->slot, NULL, true, &a));
 	int64_t id = id_next(cx->now);
 	TRY(db_expect(cx,
 		      sql_visit_insert(unit->id, id, session->id, person.id, a.id, (int64_t)n + 1, in->identity_seen,

@@ -71,7 +71,7 @@ static struct appointment
 placed(const struct person *p, const char *slot)
 {
 	struct appointment a = { 0 };
-	CHECK_INT(appointment_create(cx, &clinic, p->id, slot, false, &a), OK);
+	CHECK_INT(appointment_create(cx, &clinic, p->id, slot, NULL, false, &a), OK);
 	struct placement where = { clinic.unit_id, clinic.id, a.id, clinic.on_date, slot };
 	CHECK_INT(registration_place(cx, p->id, &where), OK);
 	return a;

@@ -11,7 +11,7 @@ import { of } from '../own';
 import { UnitBelow, useUnit } from '../unit_below';
 import { CalendarSessions } from './calendar_day';
 import { Fill } from './fill';
-import { addDays, today, weekdayName, weekdayNumber, weekdayOf } from './text';
+import { addDays, p, today, weekdayName, weekdayNumber, weekdayOf } from './text';
 import type { CalendarDay } from './types';
 
 const w = words({
@@ -62,7 +62,8 @@ function Day({ on, day: d, inside, href }: { on: string; day: CalendarDay | unde
 			{d && d.sessions > 0 && (
 				<>
 					<p><strong>{w('sessions', { n: number(d.open) })}</strong></p>
-					{d.open > 0 && <Fill taken={d.booked} places={d.capacity} />}
+					{d.open > 0 && <Fill taken={d.booked} places={d.capacity - d.apart} />}
+					{d.apart > 0 && <p class="soft">{p('apart', { n: number(d.apart) })}</p>}
 					{d.any_time > 0 && <p class="soft">{w('anyTime', { n: number(d.any_time) })}</p>}
 					{closed > 0 && <p class="soft">{w('closed', { n: number(closed) })}</p>}
 				</>

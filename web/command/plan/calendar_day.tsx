@@ -86,7 +86,7 @@ export function CalendarSessions({ on, unitId, unitName }: { on: string; unitId:
 					<SortedTable<CalendarSession> id="day" caption={w('caption')} hideCaption rows={rows} rowKey={(s) => s.id} columns={[
 						{ name: p('site'), cell: (s) => <span>{s.unit_name}<br /><span class="soft table__note">{s.commune_name}</span></span>, heading: true, by: (s) => s.unit_name },
 						{ name: c('product'), cell: vaccines, by: vaccines },
-						{ name: w('fill'), cell: (s) => (s.state === 'open' ? <Fill taken={s.booked} places={s.capacity} /> : `${number(s.booked)} / ${number(s.capacity)}`), by: (s) => (s.capacity ? s.booked / s.capacity : -1) },
+						{ name: w('fill'), cell: (s) => (s.state === 'open' ? <><Fill taken={s.booked} places={s.capacity - s.apart} />{s.apart > 0 && <span class="soft table__note">{p('apart', { n: number(s.apart) })}</span>}</> : `${number(s.booked)} / ${number(s.capacity)}`), by: (s) => (s.capacity ? s.booked / s.capacity : -1) },
 						{ name: w('anyTime'), cell: (s) => number(s.any_time), numeric: true, by: (s) => s.any_time },
 						{ name: c('state'), cell: (s) => <Tag kind={stateTag(s.state)}>{stateName(s.state)}</Tag>, by: (s) => s.state },
 						...(may('session_write') ? [{ name: c('actions'), cell: (s: CalendarSession) => (s.state === 'open' ? <Button kind="quiet" aria-haspopup="dialog" aria-label={w('cancelOf', { name: s.unit_name })} onClick={() => choose(s)}>{w('cancel')}</Button> : '') }] : []),
@@ -95,7 +95,7 @@ export function CalendarSessions({ on, unitId, unitName }: { on: string; unitId:
 			)}
 			<PagedEnd of={paged} />
 			{rows.length > 0 && <ExportButtons file={`buoi-tiem-${on}`} make={async () => ({ name: date(on), head: [p('site'), p('commune'), p('day'), c('product'), w('fill').split(' / ')[0]!, p('free'), w('anyTime'), c('state')],
-				rows: (await allPages<CalendarSession>(address)).map((s) => [s.unit_name, s.commune_name, { date: s.on_date }, vaccines(s), s.booked, s.capacity - s.booked, s.any_time, s.state === 'open' ? fillName(fillOf(s.booked, s.capacity)) : stateName(s.state)]) })} />}
+				rows: (await allPages<CalendarSession>(address)).map((s) => [s.unit_name, s.commune_name, { date: s.on_date }, vaccines(s), s.booked, s.capacity - s.booked - s.apart, s.any_time, s.state === 'open' ? fillName(fillOf(s.booked, s.capacity - s.apart)) : stateName(s.state)]) })} />}
 			{chosen && <CancelSession session={chosen} onClose={() => choose(null)} onDone={paged.reload} />}
 		</>
 	);

@@ -63,6 +63,7 @@ export const p = words({
 	placed: ['Đã có chỗ', 'Placed'],
 	nowhere: ['Chưa có chỗ', 'No place'],
 	free: ['Còn trống', 'Free'],
+	apart: ['+{n} chỗ dành cho người dân tự đặt', '+{n} places for people who book by themselves'],
 	table: ['Xem dạng bảng', 'See it as a table'],
 	needWhy: ['Ghi lý do, dù ngắn.', 'Give the reason, however short.'],
 	first: ['Mũi 1', 'First dose'],

@@ -8,9 +8,9 @@ export interface HoursRow { weekday: number; starts: string; ends: string; table
 export interface DayOff { on_date: string; why: string }
 export interface SiteHours { unit_id: string; set: boolean; people_a_week: number; hours: HoursRow[]; off: DayOff[] }
 
-export interface CalendarDay { on_date: string; sessions: number; open: number; capacity: number; booked: number; any_time: number }
+export interface CalendarDay { on_date: string; sessions: number; open: number; capacity: number; booked: number; apart: number; any_time: number }
 export interface CalendarSession {
-	unit_id: string; unit_name: string; commune_name: string | null; id: string; on_date: string; state: string; capacity: number; booked: number; any_time: number; products: string | null;
+	unit_id: string; unit_name: string; commune_name: string | null; id: string; on_date: string; state: string; capacity: number; booked: number; apart: number; any_time: number; products: string | null;
 }
 
 export interface Sending { total: number; waiting: number; sending: number; sent: number; delivered: number; failed: number; expired: number; cancelled: number; parts: number; cost: number }
