@@ -48,7 +48,7 @@ async function registered(w) {
 	const phone = nextPhone(), c = await citizen(w.server, phone), p = person(++serial);
 	const in_ = { name: p.name, birth_date: p.birth, sex: p.sex ? 'female' : 'male', cccd: p.cccd, home_unit_id: w.home, priority_group: '8' };
 	const { person_id: id } = must(await c.post('/api/v1/book/registrations', { person: in_, relation: 'self', answers: no, consent: true }), 'register');
-	return { c, id, phone };
+	return { c, id, phone, form: in_ };
 }
 const book = async (who) => must(await who.c.get(`/api/v1/book/people/${who.id}`), 'book');
 const place = (w, s, id) => w.team.reception.post(at(w.site, 'sessions', s.id, 'appointments'), { person_id: id, slot: '08:00' });
@@ -223,10 +223,58 @@ async function firstDoseWithdrawn(w) {
 	equal('no first dose, no place for the second', [waits(w, who.id), appointment(w, later, who.id), taken(w, later)], [['1 waiting'], ['cancelled'], 0]);
 }
 
+// ---- booking ----
+
+async function opens(w, s, more = {}) {
+	const opening = must(await w.team.manager.post(at(w.site, 'openings'), { session_id: s.id, slots: [{ starts: '08:00', places: 10 }], ...more }), 'opening');
+	return { ...opening, path: `/api/v1/book/sites/${w.site}/openings/${opening.id}` };
+}
+const refused = (what, answer, status, code) => equal(what, [answer.status, answer.json?.code], [status, code]);
+
+// Who knows somebody's number, name and birth date registers them, and neither learns where they are to come nor moves them.
+async function aStrangersBook(w) {
+	const s = await newSession(w, '2021-10-25'), who = await registered(w);
+	must(await place(w, s, who.id), 'place');
+	const stranger = await citizen(w.server, nextPhone());
+	const known = must(await stranger.post('/api/v1/book/registrations', { person: who.form, relation: 'other', answers: no, consent: true }), 'registers them');
+	equal('on record already: limited', [known.access, known.person_id], ['limited', who.id]);
+	const o = await opens(w, await newSession(w, '2021-10-26'));
+	refused('no ticket for them', await stranger.post(`${o.path}/queue`, { people: [who.id] }), 403, 'access.limited');
+	refused('nor a family', await stranger.post(`/api/v1/book/people/${who.id}/family`, { with: [] }), 403, 'access.limited');
+	refused('nor a refusal', await stranger.post(`/api/v1/book/people/${who.id}/appointment/decline`, {}), 403, 'access.limited');
+	must(await who.c.post(`${o.path}/queue`, { people: [who.id] }), 'their own book may');
+	equal('nothing has changed', [appointment(w, s, who.id), waits(w, who.id)], [['expected'], ['1 placed']]);
+	await wrongNumbers(w, stranger, who.form.cccd);
+}
+
+// One after another under other names: it would tell which numbers are on record.
+async function wrongNumbers(w, stranger, cccd) {
+	let last;
+	for (let i = 0; i < 70 && last?.status !== 429; i++) {
+		const p = person(++serial);
+		last = await stranger.post('/api/v1/book/registrations', { person: { name: p.name, birth_date: p.birth, sex: 'female', cccd, home_unit_id: w.home }, relation: 'other', answers: no, consent: true });
+		if (last.status === 201)
+			must(await stranger.post(`/api/v1/book/people/${last.json.person_id}/remove`, {}), 'remove');
+	}
+	refused('sixty a day', last, 429, 'enrol.tries');
+}
+
+async function openingOfACancelledSession(w) {
+	const s = await newSession(w, '2021-10-26'), o = await opens(w, s), invited = await opens(w, s, { whom: 'invited' }), who = await registered(w), other = await registered(w);
+	must(await who.c.post(`${o.path}/queue`, { people: [who.id] }), 'queue');
+	must(await w.team.manager.post(at(w.site, 'sessions', s.id, 'cancel'), { why: 'mưa bão' }), 'cancel');
+	refused('nobody is invited to it', await w.team.manager.post(at(w.site, 'openings', invited.id, 'invitations'), { people: [other.id] }), 409, 'session.closed');
+	await now(w, new Date(Date.parse(o.draws_at) + 5000).toISOString());
+	await until('its openings close', () => ask(w.db, `SELECT COUNT(*) FROM opening WHERE session_id = ${s.id} AND stage <> 'closed'`)[0][0] === '0');
+	equal('nobody is called', [told(w, who, 'your_turn'), told(w, other, 'booking_invitation')], [0, 0]);
+	refused('nobody joins any more', await other.c.post(`${o.path}/queue`, { people: [other.id] }), 409, 'queue.closed');
+	await now(w, '08:30');
+}
+
 // ---- planning ----
 
 async function anotherHour(w) {
-	const s = await openSession(w.team.manager, w.site, w.campaign, '2021-10-11', { number: 'P', slots: [{ starts: '08:00', ends: '09:00', capacity: 6 }, { starts: '09:00', ends: '10:00', capacity: 6 }] });
+	const s = await openSession(w.team.manager, w.site, w.campaign, '2021-10-11', { number: 'P', slots: [{ starts: '08:00', ends: '09:00', capacity: 60 }, { starts: '09:00', ends: '10:00', capacity: 60 }] });
 	const who = await registered(w);
 	const manager = (await team(w.server, w.admin, w.district, 'quan', ['manager'])).manager, path = (...more) => at(w.district, 'plans', ...more);
 	let plan = must(await manager.post(path(), { title: 'x', campaign_id: w.campaign, starts_on: '2021-10-11', ends_on: '2021-10-11', products: ['astrazeneca'], reach: 'district', spare_percent: 0, next_percent: 0, slot_minutes: 60 }), 'plan');
@@ -255,7 +303,7 @@ async function anotherHour(w) {
 
 for (const engine of engines) {
 	const w = await world(engine);
-	for (const part of [aFutureDay, manyPages, neverClosed, undone, tableWasOffline, wills, paperComesToLight, firstDoseWithdrawn, anotherHour]) {
+	for (const part of [aFutureDay, manyPages, neverClosed, undone, tableWasOffline, wills, paperComesToLight, firstDoseWithdrawn, aStrangersBook, openingOfACancelledSession, anotherHour]) {
 		await part(w);
 		await recounted(w, `${engine}, ${part.name}`);
 	}

@@ -62,8 +62,8 @@ static enum err
 act_in_path(struct request *rq, struct view *out)
 {
 	TRY(person_claim(&rq->cx, rq->member->person_id, NULL));
-	TRY(view_in_path(rq, out));
-	return view_may_change(&rq->cx, out);
+	TRY(registration_may_act(&rq->cx, rq->member->person_id));
+	return view_in_path(rq, out);
 }
 
 static enum err
@@ -88,11 +88,11 @@ post_family(struct request *rq)
 	const struct family_in *in = rq->in;
 	int64_t *ids;
 	size_t n;
-	struct member m;
+	TRY(registration_may_act(&rq->cx, rq->member->person_id));
 	TRY(ids_read(&rq->cx, "with", in->with, FAMILY_MAX, &ids, &n));
 	int64_t family = n ? id_next(rq->cx.now) : 0;
 	for (size_t i = 0; i < n; i++) {
-		TRY(member_open(&rq->cx, rq->citizen->id, ids[i], false, &m));
+		TRY(registration_may_act(&rq->cx, ids[i]));
 		TRY(registration_set_family(&rq->cx, ids[i], family));
 	}
 	TRY(registration_set_family(&rq->cx, rq->member->person_id, family));

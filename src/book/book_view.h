@@ -15,8 +15,6 @@ struct view {
 	struct status status;
 };
 enum err view_of(struct ctx *cx, const struct member *member, struct view *out) MUST_CHECK;
-/* ERR_FORBIDDEN access.limited unless the account sees the person in full, or registered them itself. */
-enum err view_may_change(struct ctx *cx, const struct view *view) MUST_CHECK;
 /* Writes the whole answer of GET /book/people/{person}. */
 enum err view_write(struct ctx *cx, struct buf *out, const struct view *view) MUST_CHECK;
 

@@ -55,16 +55,6 @@ view_of(struct ctx *cx, const struct member *member, struct view *out)
 	return OK;
 }
 
-enum err
-view_may_change(struct ctx *cx, const struct view *view)
-{
-	if (view->full || view->open)
-		return OK;
-	return fail(cx, ERR_FORBIDDEN, "access.limited",
-		    "Đăng ký này do người khác lập. Hãy xác nhận người này trước khi thay đổi.",
-		    "Somebody else registered this person. Prove that you may act for them first.");
-}
-
 /* ---- writing ---- */
 
 static void

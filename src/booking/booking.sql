@@ -71,9 +71,9 @@ UNION SELECT unit_id, opening_id AS id FROM ticket WHERE state = 'called' AND tu
  LIMIT $2;
 
 -- name: opening_orphans (page BIGINT)
--- Their session was closed: nobody can come any more.
+-- Their session is over or cancelled: nobody can come any more.
 SELECT o.unit_id, o.id FROM opening o JOIN session s ON s.unit_id = o.unit_id AND s.id = o.session_id
- WHERE o.stage <> 'closed' AND s.state = 'closed' LIMIT $1;
+ WHERE o.stage <> 'closed' AND s.state <> 'open' LIMIT $1;
 
 -- ---- places ----
 

@@ -96,6 +96,8 @@ hold_book(struct ctx *cx, const struct opening *o, const struct hold *hold, bool
 	bool booked;
 	TRY(session_get_open(cx, o->unit_id, o->session_id, &session));
 	for (size_t i = 0; i < hold->n; i++) {
+		if (hold->ticket_id) /* an invitation's link is a proof of its own */
+			TRY(registration_may_act(cx, hold->people[i].person_id));
 		TRY(booking_allow(cx, o, hold->people[i].person_id));
 		TRY(check_placed(cx, hold->people[i].person_id, change));
 	}

@@ -204,6 +204,7 @@ check_people(struct ctx *cx, const struct opening *o, const struct ticket *t, co
 			return fail(cx, ERR_CONFLICT, "hold.person",
 				    "Chỉ những người có trong số thứ tự mới được giữ chỗ.",
 				    "Only people who stand on the ticket can be held a place.");
+		TRY(registration_may_act(cx, wish->people[i]));
 		TRY(booking_allow(cx, o, wish->people[i]));
 	}
 	return OK;

@@ -107,7 +107,9 @@ invitation_create(struct ctx *cx, const struct unit *site, int64_t opening_id, c
 		  const char *slot, int64_t until_ms, struct invited **out)
 {
 	struct opening o;
+	struct session session;
 	TRY(opening_lock(cx, site->id, opening_id, &o));
+	TRY(session_get_open(cx, site->id, o.session_id, &session));
 	if (is(o.stage, "closed"))
 		return fail(cx, ERR_CONFLICT, "opening.closed", "Đợt mở chỗ này đã đóng.", "This opening is closed.");
 	if (!until_ms || until_ms > o.closes_ms)

@@ -52,10 +52,13 @@ opening_tend(struct ctx *cx, int64_t unit_id, int64_t id, bool *more)
 	struct session session;
 	TRY(opening_lock(cx, unit_id, id, &o));
 	TRY(session_get(cx, unit_id, o.session_id, &session));
-	TRY(queue_draw(cx, &o, more));
+	bool held = is(session.state, "open"); /* of a session that is over or cancelled nothing is drawn any more */
+	*more = false;
+	if (held)
+		TRY(queue_draw(cx, &o, more));
 	TRY(end_expired(cx, &o));
 	TRY(end_turns(cx, &o));
-	if (o.closes_ms <= cx->now || is(session.state, "closed"))
+	if (o.closes_ms <= cx->now || !held)
 		TRY(opening_close(cx, unit_id, id, NULL));
 	return *more ? OK : queue_advance(cx, unit_id, id);
 }
@@ -88,9 +91,11 @@ booking_round(struct worker_round *r, bool *more)
 	struct page p = { 0 };
 	TRY(lanes_call(r->lanes, &r->cx, TX_READ, 0, look, &p));
 	*more = p.n == DUE_PAGE;
-	for (; p.at < p.n; p.at++) {
-		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, (uint64_t)p.list[p.at].unit_id, tend, &p));
-		*more = *more || p.more;
+	enum err first = OK;
+	for (; p.at < p.n; p.at++) { /* none waits for another that fails */
+		enum err err = lanes_call(r->lanes, &r->cx, TX_WRITE, (uint64_t)p.list[p.at].unit_id, tend, &p);
+		first = first == OK ? err : first;
+		*more = *more || (err == OK && p.more);
 	}
-	return OK;
+	return first;
 }

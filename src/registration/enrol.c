@@ -1,7 +1,9 @@
 #include "registration/enrol.h"
 
+#include "base/clock.h"
 #include "message/message.h"
 #include "registration/history_form.h"
+#include "staff/staff.h"
 
 #include <unictype.h>
 #include <unistr.h>
@@ -99,6 +101,25 @@ warn_used(struct ctx *cx, struct warnings *w)
 		"the same; check the number and bring the document to the appointment.");
 }
 
+/* An account that registers one after another whom it need not know would learn who is on record under which number. */
+static enum err
+count_known(struct ctx *cx)
+{
+	int64_t n;
+	if (!cx->account_id)
+		return OK;
+	TRY(rate_count(cx, arena_printf(cx->mem, "enrol:%lld", (long long)cx->account_id), MS_DAY, &n));
+	if (n <= ENROL_KNOWN_PER_DAY)
+		return OK;
+	return fail_until(
+		cx, rate_end(cx, MS_DAY), "enrol.tries",
+		"Hôm nay đã đăng ký cho %d người đã có hồ sơ hoặc trùng số giấy tờ. Hãy thử lại vào ngày mai, "
+		"hoặc nhờ xã, phường đăng ký.",
+		"%d people who are on record already, or whose number is, were registered today. Try again "
+		"tomorrow, or ask the commune to register them.",
+		ENROL_KNOWN_PER_DAY);
+}
+
 /* The record of the form's person: one that is there, or a new one in the books of the unit. */
 static enum err
 find_or_make(struct ctx *cx, const struct person_in *in, const char *phone, int64_t unit_id, struct enrolled *out)
@@ -108,6 +129,8 @@ find_or_make(struct ctx *cx, const struct person_in *in, const char *phone, int6
 	const struct person *known = candidates_match(&c, in);
 	if (!known)
 		known = by_own_phone(&c, in, phone);
+	if (known || c.nholders)
+		TRY(count_known(cx));
 	if (known) {
 		out->person = *known;
 		warn_known(cx, known, in, &out->warnings);

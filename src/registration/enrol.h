@@ -4,6 +4,8 @@
 
 #include "registration/registration.h"
 
+enum { ENROL_KNOWN_PER_DAY = 60 /* people on record, or with a number that is, whom an account registers in a day */ };
+
 struct enrol_in {
 	int64_t person_id; /* on record and in the account's family (a unit's: visible to it); 0: person says who it is */
 	const char *person; /* JSON as struct person_in */
@@ -27,7 +29,7 @@ struct enrolled {
  * commune's books and is the account's in full. Who was (number, name and birth date agree; or the account's own phone, name and
  * the whole birth date) is registered all the same, and the account sees what it registered alone until it proves more. A number
  * that somebody else holds makes a new person, disputed for a review, with the warning person.number_used. ERR_INVALID as by
- * person_check() and registration_create(), name.letters; person_required; ERR_LIMIT family.full. */
+ * person_check() and registration_create(), name.letters; person_required; ERR_LIMIT family.full, enrol.tries. */
 enum err enrol_citizen(struct ctx *cx, const struct citizen *citizen, const struct enrol_in *in,
 		       struct enrolled *out) MUST_CHECK;
 /* The desk of a commune registers somebody: source commune. The same as for citizens, without an account. */

@@ -47,6 +47,23 @@ registration_open_ahead(struct ctx *cx, int64_t person_id)
 }
 
 enum err
+registration_may_act(struct ctx *cx, int64_t person_id)
+{
+	struct member member;
+	struct registration open;
+	bool found;
+	TRY(member_open(cx, cx->account_id, person_id, false, &member));
+	if (strcmp(member.access, "full") == 0)
+		return OK;
+	TRY(registration_open(cx, person_id, &open, &found));
+	if (found && open.account_id == cx->account_id)
+		return OK;
+	return fail(cx, ERR_FORBIDDEN, "access.limited",
+		    "Đăng ký này do người khác lập. Hãy xác nhận người này trước khi thay đổi.",
+		    "Somebody else registered this person. Prove that you may act for them first.");
+}
+
+enum err
 registration_list(struct ctx *cx, int64_t person_id, struct registration **out, size_t *n)
 {
 	return db_list(cx, sql_registration_list(person_id), &registration_fields, out, n);

@@ -60,6 +60,10 @@ enum err registration_open(struct ctx *cx, int64_t person_id, struct registratio
 enum err registration_not_before(struct ctx *cx, const struct registration *r, const char **day) MUST_CHECK;
 /* Sends registration_open() early (db_ahead). */
 void registration_open_ahead(struct ctx *cx, int64_t person_id);
+/* May the account that asks (cx->account_id) act for this person's registration? It has full access, or made the open registration
+ * itself. Who only knows somebody's number, name and birth date neither changes nor learns anything. ERR_NOT_FOUND person.unknown;
+ * ERR_FORBIDDEN access.limited. */
+enum err registration_may_act(struct ctx *cx, int64_t person_id) MUST_CHECK;
 /* All of a person, newest first. */
 enum err registration_list(struct ctx *cx, int64_t person_id, struct registration **out, size_t *n) MUST_CHECK;
 /* The person behind a registration code; 0: none. */
