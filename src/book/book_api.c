@@ -22,6 +22,7 @@ write_member(struct ctx *cx, struct buf *out, const struct member *m)
 {
 	struct view v;
 	TRY(view_of(cx, m, &v));
+	bool waits = v.open && strcmp(v.registration.state, "waiting") == 0;
 	json_obj(out);
 	json_kv_id(out, "person_id", m->person_id);
 	json_kv_text(out, "name", v.person.name);
@@ -31,6 +32,9 @@ write_member(struct ctx *cx, struct buf *out, const struct member *m)
 	json_kv_text(out, "relation", m->relation);
 	json_kv_text(out, "access", m->access);
 	json_kv_text(out, "proof", m->proof);
+	json_kv_bool(out, "waits", waits);
+	json_key(out, "family_id"); /* of those who want to come together */
+	json_id(out, waits ? v.registration.family_id : 0);
 	json_key(out, "status");
 	fields_write(out, &status_fields, &v.status);
 	json_obj_end(out);

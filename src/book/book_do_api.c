@@ -81,21 +81,60 @@ struct family_in {
 };
 static FIELDS(family_in, FIELD(family_in, with, F_JSON, 4096, F_IN | F_MUST));
 
-/* An empty list: alone. */
+/* The wish counts when a place is given: who has one comes at its hour. */
+static enum err
+check_waits(struct ctx *cx, const struct view *v)
+{
+	if (v->open && strcmp(v->registration.state, "waiting") == 0)
+		return OK;
+	if (v->open)
+		return fail(cx, ERR_CONFLICT, "family.placed",
+			    "%s đã có lịch hẹn nên không đổi việc đi cùng được nữa. Nếu ngày giờ không hợp, mời mở "
+			    "phiếu hẹn và báo không đến được; khi chờ lại sẽ chọn được.",
+			    "%s has an appointment already, so this cannot be changed any more. If the time does not "
+			    "suit, decline the appointment; the choice is back when waiting.",
+			    v->person.name);
+	return fail(cx, ERR_CONFLICT, "family.not_waiting",
+		    "%s chưa có trong danh sách chờ nên chưa chọn đi cùng được. Mời đăng ký tiêm trước.",
+		    "%s does not wait for a dose, so there is nothing to choose yet. Please register first.",
+		    v->person.name);
+}
+
+static enum err
+set_family(struct request *rq, int64_t person_id, int64_t family)
+{
+	struct member m;
+	struct view v;
+	TRY(member_open(&rq->cx, rq->citizen->id, person_id, false, &m));
+	TRY(person_claim(&rq->cx, person_id, NULL));
+	TRY(registration_may_act(&rq->cx, person_id));
+	TRY(view_of(&rq->cx, &m, &v));
+	TRY(check_waits(&rq->cx, &v));
+	return registration_set_family(&rq->cx, person_id, family);
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* An empty list: alone. People are locked in rising order, so that two requests never wait for each other crosswise. */
 static enum err
 post_family(struct request *rq)
 {
 	const struct family_in *in = rq->in;
-	int64_t *ids;
+	int64_t *ids, all[FAMILY_MAX + 1];
 	size_t n;
-	TRY(registration_may_act(&rq->cx, rq->member->person_id));
 	TRY(ids_read(&rq->cx, "with", in->with, FAMILY_MAX, &ids, &n));
 	int64_t family = n ? id_next(rq->cx.now) : 0;
-	for (size_t i = 0; i < n; i++) {
-		TRY(registration_may_act(&rq->cx, ids[i]));
-		TRY(registration_set_family(&rq->cx, ids[i], family));
-	}
-	TRY(registration_set_family(&rq->cx, rq->member->person_id, family));
+	if (n)
+		memcpy(all, ids, n * sizeof *all);
+	all[n] = rq->member->person_id;
+	qsort(all, n + 1, sizeof *all, by_id);
+	for (size_t i = 0; i <= n; i++)
+		TRY(set_family(rq, all[i], family));
 	return reply_view(rq);
 }
 
@@ -193,7 +232,7 @@ const struct route book_do_routes[] = {
 	{ POST, PERSON "/registration/withdraw", CAP_CITIZEN, TX_WRITE, &why_in_fields, post_withdraw,
 	  "withdraw a registration; a place that was kept is given to others" },
 	{ POST, PERSON "/family", CAP_CITIZEN, TX_WRITE, &family_in_fields, post_family,
-	  "who wants to come together with whom; nobody: alone" },
+	  "who of those who wait comes together with whom; nobody: alone" },
 	{ GET, PERSON "/appointment.svg", CAP_CITIZEN, TX_READ, NULL, NULL, "the appointment's code as a QR code",
 	  .load = appointment_load, .compute = appointment_draw },
 	{ POST, PERSON "/appointment/confirm", CAP_CITIZEN, TX_WRITE, NULL, post_confirm, "say that one comes" },

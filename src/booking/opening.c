@@ -193,12 +193,12 @@ find_times(struct ctx *cx, const struct session *session, const struct opening_i
 	if (o->draws_ms < o->joins_ms + room)
 		return fail_field(
 			cx, "draws_at", "opening.times",
-			"Phòng chờ phải mở ít nhất %d phút trước khi rút số, để không ai phải chạy đua.",
+			"Phòng chờ phải mở ít nhất %d phút trước khi bốc thăm, để không ai phải chạy đua.",
 			"The waiting room is open for at least %d minutes before the draw, so that nobody has to race.",
 			WAITING_ROOM_MINUTES);
 	if (o->closes_ms <= o->draws_ms || o->closes_ms > last_start(session, &in->slots))
 		return fail_field(cx, "closes_at", "opening.times",
-				  "Giờ đóng phải sau giờ rút số và không muộn hơn khung giờ cuối.",
+				  "Giờ đóng phải sau giờ bốc thăm và không muộn hơn khung giờ cuối.",
 				  "It closes after the draw, and no later than the last hour begins.");
 	return OK;
 }

@@ -63,8 +63,7 @@ advise_waiting(const struct ctx *cx, const struct opening *o, const struct ticke
 		a.en = "This opening is closed. What is left is given out by the list of registrations.";
 	} else if (t->place == NONE) {
 		a.again_s = again_before(o, cx->now);
-		a.vi = "Bạn đã vào phòng chờ. Số thứ tự sẽ được rút ngẫu nhiên; vào sớm hay muộn trước giờ rút đều như "
-		       "nhau.";
+		a.vi = "Bạn đã vào phòng chờ. Số thứ tự do bốc thăm; vào sớm hay muộn trước giờ đó đều như nhau.";
 		a.en = "You are in the waiting room. Numbers are drawn at random; coming early or late before the draw "
 		       "is the same.";
 	} else {
@@ -130,7 +129,8 @@ ticket_may_hold(struct ctx *cx, const struct opening *o, const struct ticket *t)
 			    "All %lld places are booked. If somebody cancels, you are called by your number.",
 			    (long long)o->places);
 	if (t->place == NONE)
-		return fail(cx, ERR_CONFLICT, "not_your_turn", "Số thứ tự chưa được rút. Xin chờ trong phòng chờ.",
+		return fail(cx, ERR_CONFLICT, "not_your_turn",
+			    "Chưa đến giờ bốc thăm nên chưa có số thứ tự. Xin chờ trong phòng chờ.",
 			    "The numbers are not drawn yet. Please wait.");
 	return fail(cx, ERR_CONFLICT, "not_your_turn", "Chưa đến lượt: số của bạn là %lld, đã gọi đến số %lld.",
 		    "Not your turn yet: your number is %lld, %lld was called last.", (long long)t->place,
@@ -205,7 +205,7 @@ change_people(struct ctx *cx, const struct opening *o, const struct ticket *t, c
 		return fail(cx, ERR_CONFLICT, "queue.holding", "Bạn đang giữ hoặc đã đặt chỗ ở đợt này.",
 			    "You hold or have booked places here.");
 	if (t->place != NONE && (int64_t)n > t->people)
-		return fail(cx, ERR_CONFLICT, "queue.more", "Sau khi rút số không thể thêm người vào số này.",
+		return fail(cx, ERR_CONFLICT, "queue.more", "Sau khi bốc thăm không thể thêm người vào số này.",
 			    "After the draw nobody can be added to a ticket.");
 	TRY(seat_people(cx, o, t->id, people, n));
 	return db_post(cx, sql_ticket_people_set(o->unit_id, o->id, t->id, (int64_t)n, cx->now));

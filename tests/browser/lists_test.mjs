@@ -37,6 +37,7 @@ const closed = (page) => page.waitForFunction(() => !document.querySelector('dia
 const onRow = (page, n) => page.waitForFunction((id) => document.activeElement?.id === id, `row-${n}`);
 
 let page, staff;
+const shownPassword = () => staff.$$eval('.slip__code', (all) => all[1].textContent);
 await test('an organisation lands in its lists and sees nothing else', async () => {
 	page = await enter('cty.may', company.password);
 	await sees(page, 'Danh sách đăng ký tiêm');
@@ -176,6 +177,46 @@ await test('a draft is dropped, a list withdrawn', async () => {
 	await sees(page, '8 đã rút');
 	await look(page, 'lists-withdrawn');
 	equal('nobody waits any more', (await ward.client.get(`${unit}/registrations`)).json.items.length, 0);
+});
+
+await test('the commune makes an account for a school; its password is shown once', async () => {
+	await push(staff, 'Tài khoản của đơn vị gửi danh sách');
+	await sees(staff, 'Công ty May Thử Nghiệm');
+	check('no account of the staff is among them', !(await staff.innerText('main')).includes('Trần Thị Phường'));
+	await push(staff, /^Tạo tài khoản$/);
+	await sees(staff, 'Ghi tên đơn vị.');
+	await look(staff, 'accounts-mistakes');
+	await fill(staff, 'account-name', 'Trường THPT Hoa Sen');
+	equal('a login name follows', await staff.inputValue('#account-login'), 'truong-thpt-hoa-sen');
+	await fill(staff, 'account-login', 'cty.may');
+	await push(staff, /^Tạo tài khoản$/);
+	await sees(staff, 'Tên đăng nhập "cty.may" đã có người dùng.');
+	await fill(staff, 'account-login', 'thpt.hoasen');
+	await push(staff, /^Tạo tài khoản$/);
+	await staff.waitForSelector('dialog[open] .slip');
+	await look(staff, 'account-slip');
+	const password = await shownPassword();
+	await press(staff, 'Escape');
+	await closed(staff);
+	check('it is gone', !(await staff.innerText('body')).includes(password));
+	await sees(staff, 'Chưa đăng nhập lần đầu');
+	await look(staff, 'accounts');
+	const school = await server.login('thpt.hoasen', password);
+	equal('an account that sends lists and does nothing else', (await school.get('/api/v1/me')).json.staff.caps, ['list_write']);
+	await push(staff, 'Khóa: Trường THPT Hoa Sen');
+	await sees(staff, 'Đã khóa tài khoản của Trường THPT Hoa Sen.');
+	await staff.waitForFunction(() => /Đã khóa/.test(document.querySelector('.table')?.innerText));
+	equal('it is locked out', (await school.get(`${unit}/lists`)).status, 401);
+	await push(staff, 'Mở lại: Trường THPT Hoa Sen');
+	await sees(staff, 'Đã mở lại tài khoản của Trường THPT Hoa Sen');
+	await push(staff, 'Cấp lại mật khẩu: Trường THPT Hoa Sen');
+	await staff.waitForSelector('dialog[open]');
+	await look(staff, 'account-reset');
+	await push(staff, /^Cấp mật khẩu mới$/);
+	await staff.waitForSelector('dialog[open] .slip');
+	const second = await shownPassword();
+	const logIn = (word) => server.anonymous.post('/api/v1/login', { login_name: 'thpt.hoasen', password: word });
+	equal('the new password opens, no older one', [second === password, (await logIn(passwordOf('thpt.hoasen', password))).status, (await logIn(second)).status], [false, 401, 200]);
 });
 
 for (const [name, one] of [['organisation', page], ['commune', staff]]) {

@@ -17,6 +17,8 @@ export const known = signal(false);
 export const me = (): Me | null => seen<Me>(ME).value.value;
 
 const owner = () => localStorage.getItem(OWNER);
+// Nobody logged out here, and yet the server wants a log-in: it ran out, or was ended at another phone.
+export const wasHere = (): boolean => !!owner();
 
 async function wipe(): Promise<void> {
 	forget();

@@ -13,7 +13,7 @@ const w = words({
 	home: ['Về trang đầu', 'To the start'],
 	other: ['English', 'Tiếng Việt'],
 	waiting: ['{n} báo cáo đang giữ ở máy này, sẽ tự gửi khi có mạng.', '{n} reports are kept on this phone and will be sent when there is a network.'],
-	offline: ['Mất mạng. Bấm gì cũng được giữ lại và gửi khi có mạng.', 'No network. What you do is kept and sent when it is back.'],
+	offline: ['Mất mạng. Những gì đã bấm được giữ lại và tự gửi khi có mạng.', 'No network. What you do is kept and sent when it is back.'],
 	busy: ['Máy chủ đang bận, đang tự gửi lại. Không cần bấm lần nữa.', 'The server is busy; sending again by itself. No need to press again.'],
 	update: ['Đã có bản mới của sổ.', 'There is a new version of the book.'],
 	take: ['Dùng bản mới', 'Use it'],

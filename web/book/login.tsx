@@ -7,8 +7,9 @@ import { Button } from '../shared/button';
 import { TextField } from '../shared/field';
 import { countdown } from '../shared/format';
 import { language, words } from '../shared/lang';
+import { Notice } from '../shared/notice';
 import { MistakeBox } from '../shared/summary';
-import { login } from './account';
+import { login, wasHere } from './account';
 import { Screen } from './parts';
 import { shownPhone } from './terms';
 
@@ -16,6 +17,8 @@ const w = words({
 	title: ['Đăng nhập bằng số điện thoại', 'Log in with your phone number'],
 	lead: ['Xem phiếu hẹn, mũi tiêm, chứng nhận; đăng ký tiêm cho mình và người nhà.',
 		'See appointments, doses and certificates; register yourself and your family.'],
+	ended: ['Máy này không còn đăng nhập: đã lâu không vào sổ, hoặc sổ được đăng xuất hay đổi số ở máy khác. Mời đăng nhập lại; đơn đang viết trên máy này vẫn còn.',
+		'This phone is not logged in any more: the log-in is old, or was ended, or the number changed, at another phone. Please log in again; what was being written here is kept.'],
 	phone: ['Số điện thoại', 'Phone number'],
 	phoneHint: ['Ví dụ 0912 345 678. Một số dùng được cho cả nhà.', 'For example 0912 345 678. One number serves a whole family.'],
 	send: ['Gửi mã cho tôi', 'Send me a code'],
@@ -36,6 +39,7 @@ const w = words({
 	noneDesk: ['Đến trạm y tế hoặc điểm tiêm, mang giấy tờ tùy thân: nhân viên đưa cho bạn một mã 8 chữ cái. Nhập mã đó ở đây, không cần tin nhắn.',
 		'Go to a health station or a vaccination site with your identity card: the staff give you a code of 8 letters. Type it here; no message is needed.'],
 	deskOpen: ['Tôi có mã 8 chữ cái', 'I have a code of 8 letters'],
+	byMessage: ['Nhận mã bằng tin nhắn', 'Get a code by message'],
 	desk: ['Mã 8 chữ cái từ điểm tiêm', 'Code of 8 letters from the site'],
 	needDesk: ['Nhập đủ 8 chữ cái của mã.', 'Type all 8 letters of the code.'],
 	limited: ['Thử lại sau {left}.', 'Try again in {left}.'],
@@ -47,7 +51,7 @@ interface Asked { phone: string; until: number; againAt: number }
 interface Sent { phone: string; expires_at: string; again_at: string }
 
 const ASKED = 'tiemchung.book.asked';
-const OTP_MS = 180_000, AGAIN_MS = 60_000; // at most: a phone's clock may be wrong
+const OTP_MS = 180_000, AGAIN_MS = 60_000; // OTP_MS: at most
 
 function readAsked(): Asked | null {
 	try {
@@ -56,8 +60,6 @@ function readAsked(): Asked | null {
 		return null;
 	}
 }
-
-const soon = (at: string, most: number) => Date.now() + Math.max(0, Math.min(most, Date.parse(at) - Date.now()));
 
 function useClock(): number {
 	const [now, set] = useState(Date.now());
@@ -71,7 +73,8 @@ function useClock(): number {
 // A code for this phone. A refusal that names a time is kept: the button counts down to it.
 async function askFor(phone: string): Promise<Asked> {
 	const sent = await post<Sent>('/api/v1/book/otp', { phone, lang: language.value });
-	return { phone: sent.phone, until: soon(sent.expires_at, OTP_MS), againAt: soon(sent.again_at, AGAIN_MS) };
+	const longer = Date.parse(sent.expires_at) - Date.parse(sent.again_at); // than a new one has to be waited for
+	return { phone: sent.phone, until: Date.now() + Math.min(OTP_MS, AGAIN_MS + longer), againAt: Date.now() + AGAIN_MS };
 }
 
 function PhoneForm({ onSent }: { onSent: (asked: Asked) => void }) {
@@ -99,7 +102,7 @@ function PhoneForm({ onSent }: { onSent: (asked: Asked) => void }) {
 				</form>
 			)}
 			<div class="aside">
-				{!desk && <Button kind="quiet" onClick={() => openDesk(true)}>{w('deskOpen')}</Button>}
+				<Button kind="quiet" onClick={() => openDesk(!desk)}>{w(desk ? 'byMessage' : 'deskOpen')}</Button>
 				<p class="soft">{w('without')}</p>
 			</div>
 		</>
@@ -231,8 +234,10 @@ export function LoginForms() {
 
 export function LoginScreen() {
 	const [asked, set] = useAsked();
+	const [ended] = useState(wasHere);
 	return (
 		<Screen key={asked ? 'code' : 'phone'} title={w(asked ? 'codeTitle' : 'title')} lead={asked ? null : w('lead')}>
+			{ended && !asked && <Notice kind="warning" live>{w('ended')}</Notice>}
 			<Forms asked={asked} set={set} />
 		</Screen>
 	);

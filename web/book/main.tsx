@@ -32,10 +32,11 @@ const Rights = lazy(() => import('./rights/rights').then((m) => m.Rights));
 const Booking = lazy(() => import('./booking/booking').then((m) => m.Booking));
 const Family = lazy(() => import('./family/family').then((m) => m.Family));
 const Invitation = lazy(() => import('./booking/invitation').then((m) => m.Invitation));
+const Draw = lazy(() => import('./booking/draw').then((m) => m.Draw));
 
 // What of a person is shown by which part.
 const ofPerson: Record<string, typeof Visit> = {
-	appointment: Visit, declaration: Visit, place: Visit, withdraw: Visit,
+	appointment: Visit, declaration: Visit, place: Visit, together: Visit, withdraw: Visit,
 	doses: Record, certificate: Record, reactions: Record, reaction: Record,
 	looks: Rights, holders: Rights, data: Rights, request: Rights, remove: Rights,
 	openings: Booking, opening: Booking,
@@ -57,11 +58,13 @@ function Inside() {
 }
 
 function Page() {
-	const [first, token] = path.value;
-	const old = !!first && !['register', 'done', 'person', 'family', 'moi', 'i'].includes(first);
+	const [first, ...rest] = path.value;
+	const old = !!first && !['register', 'done', 'person', 'family', 'moi', 'i', 'draw'].includes(first);
 	useEffect(() => { if (old) goInstead(); }, [old]);
 	if (first === 'moi' || first === 'i')
-		return <Invitation parts={[token ?? '']} />;
+		return <Invitation parts={rest} />;
+	if (first === 'draw') // for anybody
+		return <Draw key={here.value} parts={rest} />;
 	if (!known.value)
 		return <main id="main" class="screen" tabIndex={-1}><p class="loading" role="status">{w('starting')}</p></main>;
 	return loginNeeded.value ? <LoginScreen /> : <Inside />;

@@ -4,6 +4,7 @@ import { date, day } from '../shared/format';
 import { both, words } from '../shared/lang';
 import { Notice } from '../shared/notice';
 import { link } from '../shared/route';
+import { me } from './account';
 import { RedButton } from './hotline';
 import { Card, Facts, Screen, Shown, Ways } from './parts';
 import { keepPapers, personAddress } from './prefetch';
@@ -32,6 +33,9 @@ const w = words({
 	place: ['Vị trí trong danh sách và lý do', 'Place in the list and why'],
 	openings: ['Tự chọn giờ ở điểm tiêm gần đây', 'Choose an hour at a site nearby'],
 	register: ['Đăng ký tiêm', 'Register for a dose'],
+	together: ['Đi tiêm cùng người nhà', 'Come together with the family'],
+	with: ['Cùng {names}', 'With {names}'],
+	alone: ['Hiện đi riêng', 'Alone now'],
 	withdraw: ['Rút đăng ký', 'Withdraw the registration'],
 	more: ['Sổ này', 'This book'],
 	looks: ['Ai đã xem sổ này', 'Who has looked at this book'],
@@ -78,10 +82,19 @@ function Doses({ id, book }: { id: string; book: Book }) {
 	);
 }
 
+// Offered where somebody else of the family waits too.
+function together(id: string) {
+	const people = me()?.people.filter((m) => m.waits) ?? [];
+	const mine = people.find((m) => m.person_id === id);
+	const along = people.filter((m) => m !== mine && m.family_id && m.family_id === mine?.family_id).map((m) => m.name);
+	return mine && people.length > 1
+		? [{ href: link('person', id, 'together'), text: w('together'), more: along.length ? w('with', { names: along.join(', ') }) : w('alone') }] : [];
+}
+
 function ways(id: string, book: Book) {
 	const open = book.registration?.state === 'waiting';
 	return [
-		...(open ? [{ href: link('person', id, 'place'), text: w('place') }, { href: link('person', id, 'openings'), text: w('openings') }] : []),
+		...(open ? [{ href: link('person', id, 'place'), text: w('place') }, { href: link('person', id, 'openings'), text: w('openings') }, ...together(id)] : []),
 		...(book.access === 'full' ? [
 			{ href: link('person', id, 'looks'), text: w('looks') },
 			{ href: link('person', id, 'holders'), text: w('holders') },

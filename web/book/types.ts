@@ -17,6 +17,7 @@ export interface Status {
 export interface Member {
 	person_id: string; name: string; birth_date: string; birth_precision: Precision; sex: Sex; relation: Relation;
 	access: Access; proof: string; status: Status;
+	waits: boolean; family_id: string | null; // with whom they want to come together, while they wait
 }
 export interface Me {
 	account: Account; people: Member[]; claimable: { person_id: string; hint: string }[]; unread: number;

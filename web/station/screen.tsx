@@ -14,6 +14,7 @@ import { Stock } from './stock/stock';
 import type { TabKey } from './tabs';
 
 // What is opened a few times a day is fetched then.
+const Accounts = later(() => import('./lists/accounts').then((m) => m.Accounts));
 const Hours = later(() => import('./desk/hours').then((m) => m.Hours));
 const Openings = later(() => import('./desk/openings').then((m) => m.Openings));
 const Reactions = later(() => import('./desk/reactions').then((m) => m.Reactions));
@@ -34,6 +35,7 @@ export function Screen({ tab, rest }: { tab: TabKey; rest: string[] }) {
 	case 'stock': return <Stock rest={rest} />;
 	case 'report': return <Report rest={rest} />;
 	case 'print': return <Print />;
+	case 'accounts': return <Accounts />;
 	case 'lists': return <Later load={() => import('./lists/lists').then((m) => m.Lists)} rest={rest} />;
 	case 'registrations': return <Later load={() => import('./registrations/registrations').then((m) => m.Registrations)} rest={rest} />;
 	case 'standby': return <StandbyDesk />;

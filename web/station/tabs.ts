@@ -1,6 +1,6 @@
 // The screens of a session, in the order in which people walk through the site, and the right that each needs.
 import { words } from '../shared/lang';
-import { may } from './account';
+import { may, staff } from './account';
 import { atSite } from './place';
 
 const w = words({
@@ -16,6 +16,7 @@ const w = words({
 	report: ['Báo cáo', 'Reports'],
 	print: ['In', 'Print'],
 	lists: ['Danh sách đăng ký', 'Lists'],
+	accounts: ['Tài khoản đơn vị', 'Accounts'],
 	registrations: ['Đăng ký mới', 'Registrations'],
 	standby: ['Dự phòng', 'Standby'],
 	openings: ['Mở chỗ', 'Booking'],
@@ -42,6 +43,7 @@ export const desks = [
 	{ key: 'reviews', cap: 'review_resolve', at: 'site' },
 	{ key: 'registrations', cap: 'person_read', at: 'unit' },
 	{ key: 'lists', cap: 'list_write', at: 'unit' },
+	{ key: 'accounts', cap: 'staff_manage', at: 'unit' },
 	{ key: 'reactions', cap: 'visit_observe', at: 'unit' },
 	{ key: 'requests', cap: 'person_write', at: 'unit' },
 	{ key: 'hours', cap: 'session_write', at: 'site' },
@@ -55,7 +57,9 @@ export const tabName = (key: TabKey): string => w(key);
 export const myTables = () => tables.filter(({ cap }) => may(cap));
 // At a site registrations are the office's work (a health station is the commune's desk), not that of the tables.
 const atDesk = (key: string) => key !== 'registrations' || !atSite.value || may('list_read');
-export const myDesks = () => desks.filter(({ key, cap, at }) => may(cap) && (at === 'unit' || atSite.value) && atDesk(key));
+// An organisation belongs to a commune, a district or a province.
+const ofOrganisations = (key: string) => key !== 'accounts' || (!atSite.value && staff().unit_level !== 'nation');
+export const myDesks = () => desks.filter(({ key, cap, at }) => may(cap) && (at === 'unit' || atSite.value) && atDesk(key) && ofOrganisations(key));
 // Whose work is the store and nothing else.
 export const storeOnly = () => may('stock_write') && !may('session_write') && !may('person_read');
 // An organisation: its lists and nothing else.

@@ -10,17 +10,19 @@ import { Notice } from '../../shared/notice';
 import { link } from '../../shared/route';
 import { MistakeBox } from '../../shared/summary';
 import { ME, me } from '../account';
-import { Card, Options, Shown } from '../parts';
+import { Card, Options, Shown, Ways } from '../parts';
 import { personAddress } from '../prefetch';
 import { refresh, useSeen } from '../seen';
 import { hours } from '../terms';
+import { keepPromise } from './fair';
 import { HoldCard } from './hold';
 import { OpeningFacts } from './openings';
+import { openingAddress } from './where';
 import type { Hold, Opening, Ticket } from './types';
 
 const w = words({
 	who: ['Lấy số cho những ai?', 'For whom is the ticket?'],
-	whoHint: ['Cả nhóm được giữ chỗ cùng nhau, hoặc không ai.', 'Places are held for all of them together, or for nobody.'],
+	whoHint: ['Chỗ được giữ cho cả nhóm cùng lúc; không đủ chỗ thì không giữ cho ai.', 'Places are held for all of them together, or for nobody.'],
 	join: ['Lấy số', 'Take a ticket'],
 	needOne: ['Chọn ít nhất một người.', 'Choose at least one person.'],
 	number: ['Số thứ tự', 'Number'],
@@ -34,7 +36,10 @@ const w = words({
 	hold: ['Giữ chỗ', 'Hold the places'],
 	needSlot: ['Chọn một giờ.', 'Choose an hour.'],
 	stay: ['Có thể khóa máy; quay lại đây để xem. Số thứ tự không mất.', 'You may lock the phone and come back. The number is not lost.'],
-	fair: ['Bốc thăm công bằng: ai cũng kiểm tra được.', 'The draw is fair: anybody can check it.'],
+	fair: ['Bốc thăm công bằng: ai cũng kiểm tra được', 'The draw is fair: anybody can check it'],
+	fairMore: ['Xem mã niêm phong trước giờ bốc thăm', 'See its seal before the draw'],
+	fairAfter: ['Kiểm tra kết quả bốc thăm', 'Check the draw'],
+	fairAfterMore: ['Máy này tự tính lại, ai cũng làm được', 'This phone computes it again; anybody can'],
 	again: ['Lấy số lại', 'Take a ticket again'],
 	closed: ['Đợt mở chỗ này đã đóng.', 'This opening is closed.'],
 	booked: ['Đã đặt xong', 'Booked'],
@@ -42,8 +47,6 @@ const w = words({
 });
 
 const LEAST_MS = 2000;
-export const openingAddress = (unit: string, opening: string, ...rest: string[]): string =>
-	['/api/v1/book/sites', unit, 'openings', opening, ...rest].join('/');
 
 // My ticket, asked for again as often as the server says. null: none yet.
 function useTicket(address: string): { ticket: Ticket | null | undefined; set: (t: Ticket | null) => void; look: () => Promise<void> } {
@@ -99,7 +102,6 @@ function Join({ id, address, onJoined, again }: { id: string; address: string; o
 			</fieldset>
 			<MistakeBox mistake={action.mistake} />
 			<div class="buttons"><Button class="button--big" busy={action.busy} onClick={join}>{w(again ? 'again' : 'join')}</Button></div>
-			<p class="soft gap">{w('fair')}</p>
 		</Card>
 	);
 }
@@ -188,6 +190,12 @@ function Inside({ id, o, reload }: { id: string; o: Opening; reload: () => Promi
 	);
 }
 
+// Also where the page is closed again before the draw: what was promised is kept.
+function Fair({ id, o }: { id: string; o: Opening }) {
+	useEffect(() => void keepPromise(o), [o.id]);
+	return <Card kind="quiet"><Ways items={[{ href: link('draw', o.unit_id, o.id, id), text: w(o.seed ? 'fairAfter' : 'fair'), more: w(o.seed ? 'fairAfterMore' : 'fairMore') }]} /></Card>;
+}
+
 export function RoomPage({ id, unit, opening }: { id: string; unit: string; opening: string }) {
 	const found = useSeen<Opening>(openingAddress(unit, opening));
 	return (
@@ -195,6 +203,7 @@ export function RoomPage({ id, unit, opening }: { id: string; unit: string; open
 			<>
 				<Card title={o.site_name}><OpeningFacts o={o} /></Card>
 				<Inside id={id} o={o} reload={found.reload} />
+				{o.whom !== 'invited' && <Fair id={id} o={o} />}
 			</>
 		)}</Shown>
 	);

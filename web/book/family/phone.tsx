@@ -20,6 +20,7 @@ const w = words({
 	send: ['Gửi mã tới số mới', 'Send a code there'],
 	code: ['Mã 6 chữ số gửi tới {phone}', 'Code of 6 digits sent to {phone}'],
 	confirm: ['Đổi số', 'Change'],
+	other: ['Nhập số khác', 'Another number'],
 	changed: ['Đã đổi số điện thoại.', 'The number is changed.'],
 	devices: ['Mất máy, hoặc từng đăng nhập ở máy khác?', 'Lost a phone, or logged in elsewhere?'],
 	everywhere: ['Đăng xuất khỏi mọi máy', 'Log out everywhere'],
@@ -40,6 +41,11 @@ function ChangePhone() {
 		setPhone('');
 		tell(w('changed'));
 	});
+	const other = () => {
+		action.clear();
+		setSentTo(null);
+		setCode('');
+	};
 	return (
 		<Card title={w('change')}>
 			<p>{w('changeText')}</p>
@@ -48,7 +54,7 @@ function ChangePhone() {
 				{sentTo ? <TextField id="code" label={w('code', { phone: shownPhone(sentTo) })} value={code} onInput={setCode} inputMode="numeric" autocomplete="one-time-code"
 					class="govuk-input input--code" error={action.about('code')} />
 					: <TextField id="phone" label={w('phone')} value={phone} onInput={setPhone} type="tel" inputMode="tel" autocomplete="off" error={action.about('phone')} />}
-				<div class="buttons"><Button kind="second" type="submit" busy={action.busy}>{w(sentTo ? 'confirm' : 'send')}</Button></div>
+				<div class="buttons"><Button kind="second" type="submit" busy={action.busy}>{w(sentTo ? 'confirm' : 'send')}</Button>{sentTo && <Button kind="quiet" onClick={other}>{w('other')}</Button>}</div>
 			</form>
 		</Card>
 	);

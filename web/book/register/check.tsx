@@ -22,7 +22,7 @@ const w = words({
 	health: ['Sức khỏe', 'Health'],
 	consent: ['Đồng ý', 'Consent'],
 	relation: ['Đăng ký cho', 'For'], name: ['Họ và tên', 'Name'], birth: ['Ngày sinh', 'Born'], sex: ['Giới tính', 'Sex'],
-	number: ['Số giấy tờ', 'Number'], insurance: ['Thẻ BHYT', 'Insurance'], phone: ['Điện thoại', 'Phone'], none: ['Không ghi', 'Not given'],
+	number: ['Số giấy tờ', 'Number'], insurance: ['Thẻ bảo hiểm y tế', 'Insurance'], phone: ['Điện thoại', 'Phone'], none: ['Không ghi', 'Not given'],
 	address: ['Địa chỉ', 'Address'], group: ['Nhóm', 'Group'], occupation: ['Nghề nghiệp', 'Occupation'], workplace: ['Nơi làm việc', 'Workplace'],
 	when: ['Khi nào', 'When'], soonest: ['Sớm nhất có thể', 'As early as possible'], from: ['Từ {date}', 'From {date}'],
 	part: ['Buổi', 'Part of day'], any: ['Buổi nào cũng được', 'Any'], morning: ['Buổi sáng', 'Morning'], afternoon: ['Buổi chiều', 'Afternoon'],

@@ -3,7 +3,7 @@ import { say, type Pair } from '../../shared/lang';
 
 const fields: Record<string, Pair> = {
 	name: ['Họ và tên', 'Name'], birth_date: ['Ngày sinh', 'Born'], sex: ['Giới tính', 'Sex'], cccd: ['Số CCCD', 'Identity number'],
-	passport: ['Hộ chiếu', 'Passport'], insurance: ['Thẻ BHYT', 'Insurance'], phone: ['Điện thoại', 'Phone'], home: ['Nơi ở', 'Home'],
+	passport: ['Hộ chiếu', 'Passport'], insurance: ['Thẻ bảo hiểm y tế', 'Insurance'], phone: ['Điện thoại', 'Phone'], home: ['Nơi ở', 'Home'],
 	occupation: ['Nghề nghiệp', 'Occupation'], workplace: ['Nơi làm việc', 'Workplace'], guardian_name: ['Người giám hộ', 'Guardian'],
 	dose: ['Mũi tiêm thiếu hoặc sai', 'A missing or wrong dose'], other: ['Điều khác', 'Something else'],
 };

@@ -10,6 +10,7 @@ import { Notice } from '../../shared/notice';
 import { MistakeBox } from '../../shared/summary';
 import type { Person } from '../../shared/types';
 import { unitPath } from '../place';
+import { printSlip } from '../slip';
 
 const w = words({
 	title: ['Mã mở sổ của {name}', 'Code of the health book of {name}'],
@@ -24,13 +25,6 @@ const w = words({
 interface Made { code: string; expires_at: string }
 
 const inGroups = (code: string) => code.replace(/^(.{4})(.{4})$/, '$1 $2');
-
-// The slip alone is printed, whatever stands behind it.
-function printSlip(): void {
-	document.documentElement.classList.add('print-slip');
-	addEventListener('afterprint', () => document.documentElement.classList.remove('print-slip'), { once: true });
-	window.print();
-}
 
 function Slip({ person: p, made }: { person: Person; made: Made }) {
 	return (

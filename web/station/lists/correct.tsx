@@ -20,7 +20,7 @@ const w = words({
 	saved: ['Đã sửa dòng {n}; đang xét lại', 'Row {n} was corrected and is judged again'],
 	sex: ['0: nam, 1: nữ', '0: male, 1: female'],
 	birth: ['ngày/tháng/năm, hoặc chỉ năm', 'day/month/year, or the year alone'],
-	group: ['1 đến 16 (PL2)', '1 to 16 (PL2)'],
+	group: ['1 đến 16, theo mẫu của Bộ Y tế', "1 to 16, as in the Ministry's form"],
 	more: ['Các ô khác', 'Other cells'],
 	sent: ['Đã gửi: {text}', 'As sent: {text}'],
 });

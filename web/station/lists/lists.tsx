@@ -4,10 +4,12 @@ import { date, day } from '../../shared/format';
 import { words } from '../../shared/lang';
 import { useLoaded, type Items } from '../../shared/loaded';
 import { Empty, Notice, Tag } from '../../shared/notice';
+import { link } from '../../shared/route';
 import { Table } from '../../shared/table';
 import { may } from '../account';
 import { loadReference } from '../board';
 import { unitPath } from '../place';
+import { myDesks } from '../tabs';
 import { ListPage } from './page';
 import { Send } from './send';
 import { stateName, stateTag } from './terms';
@@ -20,6 +22,7 @@ const w = words({
 		'Send the list of your people. Every row is read and judged first; people are registered only when you press “Register”.'],
 	leadUnit: ['Danh sách do đơn vị gửi đến, và danh sách của xã, phường. Mỗi dòng được xét trước khi ghi nhận.',
 		'Lists that organisations sent, and your own. Every row is judged before it counts.'],
+	accounts: ['Tài khoản của đơn vị gửi danh sách', 'Accounts of organisations'],
 	sent: ['Danh sách đã gửi', 'Lists'],
 	name: ['Danh sách', 'List'],
 	organisation: ['Đơn vị', 'Organisation'],
@@ -53,6 +56,7 @@ export function Lists({ rest }: { rest: string[] }) {
 		<>
 			<h1 class="govuk-heading-l">{w('title')}</h1>
 			<p class="lead">{w(may('list_read') ? 'leadUnit' : 'lead')}</p>
+			{myDesks().some(({ key }) => key === 'accounts') && <p><a class="row-link" href={link('-', 'accounts')}>{w('accounts')} ›</a></p>}
 			<Send />
 			<Sent />
 		</>
