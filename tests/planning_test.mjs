@@ -176,6 +176,9 @@ async function draft(w) {
 }
 
 async function preview(w) {
+	// one who would be among the first has had their record restricted
+	w.restricted = w.people.find((x) => x.commune === w.communes[0] && x.group === '1' && x.dose === 1 && !x.family && !x.notBefore && !x.hospital && x.birth < '2000');
+	run(w.db, `UPDATE person SET restricted_ms = 1 WHERE id = ${w.restricted.id}`);
 	const m = as(w), figures = must(await m.get(planPath(w, 'figures')), 'figures');
 	equal('figures add up: placed and nowhere', [figures.all.placed, figures.all.nowhere], [w.plan.placed, w.plan.nowhere]);
 	for (const by of ['groups', 'communes'])
@@ -208,6 +211,10 @@ async function byHand(w) {
 	const m = as(w), change = (id, body) => m.post(planPath(w, 'places', id), { version: w.plan.version, why: 'xin đổi', ...body });
 	const full = w.sessions.find((s) => s.site_id === w.sites[3].id && s.on_date === '2021-08-03');
 	// somebody for whom another day of the same site has room
+	const quiet = must(await m.get(planPath(w, 'places', w.restricted.id)), 'why the restricted');
+	check(`whose record is restricted is passed over, and the plan says so: ${quiet.why_vi}`, quiet.session === null && quiet.why === 'person.restricted' && /hạn chế xử lý dữ liệu/.test(quiet.why_vi));
+	equal('among the reasons, too', figures.whys.filter((f) => f.why === 'person.restricted').map((f) => [f.n, /hạn chế xử lý dữ liệu/.test(f.vi), /not processed/.test(f.en)]), [[1, true, true]]);
+	w.people = w.people.filter((p) => p !== w.restricted);
 	const person = w.placed.find((p) => p.product_code === 'astrazeneca' && p.dose_number === 1 && p.site_id === w.sites[0].id && !w.people.find((x) => String(x.id) === p.person_id).notBefore);
 	const to = w.sessions.find((s) => s.product_code === 'astrazeneca' && s.id !== person.session && s.slots.some((x) => x.taken < x.capacity) && s.site_id === person.site_id);
 	const slot = to.slots.find((x) => x.taken < x.capacity).starts;
@@ -228,6 +235,7 @@ async function byHand(w) {
 	const closed = w.sessions.find((s) => s.site_id === w.sites[1].id && s.on_date === '2021-08-04');
 	w.plan = must(await m.post(planPath(w, 'sessions', closed.id), { version: w.plan.version, closed: true, why: 'thiếu người' }), 'close');
 	equal('more than an hour takes is refused', (await m.post(planPath(w, 'sessions', full.id), { version: w.plan.version, slots: [{ starts: full.slots[0].starts, places: 99 }], why: 'x' })).json.code, 'slot.over');
+	equal('nor who had their record restricted', (await change(w.restricted.id, { session: station.id, slot: station.slots[0].starts })).json.code, 'person.restricted');
 	w.plan = must(await m.post(planPath(w, 'stock'), { version: w.plan.version, site_id: w.sites[0].id, product_code: 'comirnaty', pool: 'first', doses: 10, why: 'để dành' }), 'doses');
 	equal('more doses than there are', (await m.post(planPath(w, 'stock'), { version: w.plan.version, site_id: w.sites[0].id, product_code: 'comirnaty', pool: 'first', doses: 25, why: 'x' })).json.code, 'stock.more');
 	await compute(w);
@@ -245,7 +253,7 @@ async function publish(w) {
 	const wanted = new Map((await all(w, planPath(w, 'places?show=placed'))).map((p) => [p.person_id, [p.site_id, p.on_date, p.slot].join('/')]));
 	// meanwhile the world has gone on: somebody withdrew, somebody was vaccinated elsewhere, somebody now needs a hospital
 	const station = (await all(w, planPath(w, 'places?show=placed'))).filter((p) => p.site_id !== w.sites[3].id && p.dose_number === 1 && !p.by_hand).map((p) => p.person_id);
-	const gone = { [station[0]]: 'registration.moved', [station[1]]: 'registration.not_before', [station[2]]: 'place.hospital' };
+	const gone = { [station[0]]: 'registration.moved', [station[1]]: 'registration.not_before', [station[2]]: 'place.hospital', [station[3]]: 'person.restricted' };
 	run(w.db, `UPDATE registration SET state = 'withdrawn' WHERE person_id = ${station[0]}; DELETE FROM waiting WHERE person_id = ${station[0]}`);
 	must(await as(w).post(at(w.district, 'persons', station[1], 'doses'), { uuid: randomUUID(), product_code: 'astrazeneca', given_on: '2021-07-30', place: 'nơi khác', kind: 'primary' }), 'dose');
 	run(w.db, `UPDATE waiting SET hospital = TRUE WHERE person_id = ${station[2]}`);
@@ -259,6 +267,7 @@ async function publish(w) {
 		if (w.plan.state === 'published')
 			break;
 		if (w.plan.published <= before) {
+	run(w.db, `UPDATE person SET restricted_ms = 1 WHERE id = ${station[3]}`);
 			await sleep(2);
 			continue;
 		}
@@ -271,7 +280,7 @@ async function publish(w) {
 	}
 	check(`${w.engine}: killed in the middle (${kills} times)`, kills > 0);
 	await until(w, 'published', 120000);
-	equal('who cannot have the place any more is not invited, and why', [w.plan.failed, Object.fromEntries((await all(w, planPath(w, 'places?show=failed'))).map((p) => [p.person_id, p.why]))], [3, gone]);
+	equal('who cannot have the place any more is not invited, and why', [w.plan.failed, Object.fromEntries((await all(w, planPath(w, 'places?show=failed'))).map((p) => [p.person_id, p.why]))], [4, gone]);
 	const got = new Map(rows(w.db, `SELECT a.person_id, a.unit_id, s.on_date, a.slot FROM appointment a JOIN session s ON s.unit_id = a.unit_id AND s.id = a.session_id
 		WHERE a.state = 'expected' AND a.person_id <> ${w.opened.other}`).map(([p, ...rest]) => [p, rest.join('/')]));
 	equal('published is what was previewed', [...got].sort(), [...wanted].sort());
@@ -407,6 +416,7 @@ async function standby(w) {
 	must(await people.reception.post(`${path}/${list[1].person_id}`, { state: 'declined', why: 'bận' }), 'declined');
 	must(await people.reception.post(`${path}/${list[0].person_id}`, { state: 'coming' }), 'coming');
 	const here = list[0].products.includes('astrazeneca') ? lot : rows(w.db, "SELECT id FROM lot WHERE number = 'P1-COMIRNATY'")[0][0];
+	check('nobody whose record is restricted', !list.some((s) => s.person_id === String(w.restricted.id)));
 	await fourSteps(people, site, session, list[0].person_id, here);
 	const after = must(await people.reception.get(path), 'list').items;
 	equal('who came, who declined', [after[0].state, after[1].state, after[2].state], ['came', 'declined', 'called']);
@@ -414,6 +424,9 @@ async function standby(w) {
 }
 
 async function settling(w) {
+	run(w.db, `UPDATE person SET restricted_ms = 1 WHERE id = ${list[3].person_id}`);
+	must(await people.reception.post(`${path}/call`, { people: 1 }), 'call');
+	equal('who had it restricted meanwhile is not called, the next is', must(await people.reception.get(path), 'list').items.slice(3, 5).map((s) => s.state), ['listed', 'called']);
 	const { people, site, session, first, deferred, refused } = w.day;
 	const missing = rows(w.db, `SELECT person_id FROM appointment WHERE unit_id = ${site} AND session_id = ${session} AND state = 'expected'`).map(([p]) => p);
 	must(await people.manager.post(at(site, 'sessions', session, 'close'), {}), 'close');

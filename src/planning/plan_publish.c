@@ -33,6 +33,7 @@ struct due {
 	const char *state;
 	int64_t placed_id;
 	bool hospital;
+	int64_t restricted_ms;
 	const char *not_before, *name, *birth_date, *birth_precision, *sex, *phone;
 };
 static FIELDS(due, FIELD(due, person_id, F_ID, 0, F_ROW), FIELD(due, list_unit_id, F_ID, 0, F_ROW),
@@ -44,9 +45,10 @@ static FIELDS(due, FIELD(due, person_id, F_ID, 0, F_ROW), FIELD(due, list_unit_i
 	      FIELD(due, was_site_id, F_ID, 0, F_ROW), FIELD(due, was_on, F_DATE, 10, F_ROW),
 	      FIELD(due, open_id, F_ID, 0, F_ROW), FIELD(due, state, F_TEXT, 16, F_ROW),
 	      FIELD(due, placed_id, F_ID, 0, F_ROW), FIELD(due, hospital, F_BOOL, 0, F_ROW),
-	      FIELD(due, not_before, F_DATE, 10, F_ROW), FIELD(due, name, F_TEXT, 300, F_ROW),
-	      FIELD(due, birth_date, F_DATE, 10, F_ROW), FIELD(due, birth_precision, F_TEXT, 8, F_ROW),
-	      FIELD(due, sex, F_TEXT, 8, F_ROW), FIELD(due, phone, F_TEXT, 20, F_ROW));
+	      FIELD(due, restricted_ms, F_TIME, 0, F_ROW), FIELD(due, not_before, F_DATE, 10, F_ROW),
+	      FIELD(due, name, F_TEXT, 300, F_ROW), FIELD(due, birth_date, F_DATE, 10, F_ROW),
+	      FIELD(due, birth_precision, F_TEXT, 8, F_ROW), FIELD(due, sex, F_TEXT, 8, F_ROW),
+	      FIELD(due, phone, F_TEXT, 20, F_ROW));
 
 struct publishing {
 	struct plan_work *w;
@@ -210,6 +212,8 @@ judge(struct ctx *cx, const struct publishing *b, const struct due *d, const cha
 		*why = "place.past";
 	else if (!as_seen)
 		*why = "registration.moved";
+	else if (d->restricted_ms)
+		*why = WHY_RESTRICTED;
 	else if (d->not_before && strcmp(d->not_before, d->on_date) > 0)
 		*why = "registration.not_before";
 	if (*why)
