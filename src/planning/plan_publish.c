@@ -34,7 +34,7 @@ struct due {
 	int64_t placed_id;
 	bool hospital;
 	int64_t restricted_ms;
-	const char *not_before, *name, *birth_date, *birth_precision, *sex, *phone;
+	const char *not_before, *name, *birth_date, *birth_precision, *sex, *phone, *lang;
 };
 static FIELDS(due, FIELD(due, person_id, F_ID, 0, F_ROW), FIELD(due, list_unit_id, F_ID, 0, F_ROW),
 	      FIELD(due, registration_id, F_ID, 0, F_ROW), FIELD(due, change, F_TEXT, 16, F_ROW),
@@ -48,7 +48,7 @@ static FIELDS(due, FIELD(due, person_id, F_ID, 0, F_ROW), FIELD(due, list_unit_i
 	      FIELD(due, restricted_ms, F_TIME, 0, F_ROW), FIELD(due, not_before, F_DATE, 10, F_ROW),
 	      FIELD(due, name, F_TEXT, 300, F_ROW), FIELD(due, birth_date, F_DATE, 10, F_ROW),
 	      FIELD(due, birth_precision, F_TEXT, 8, F_ROW), FIELD(due, sex, F_TEXT, 8, F_ROW),
-	      FIELD(due, phone, F_TEXT, 20, F_ROW));
+	      FIELD(due, phone, F_TEXT, 20, F_ROW), FIELD(due, lang, F_TEXT, 2, F_ROW));
 
 struct publishing {
 	struct plan_work *w;
@@ -252,6 +252,7 @@ invite(struct ctx *cx, struct publishing *b, const struct due *d, const struct a
 						{ 0 } };
 	struct message_in in = { .template = moved ? "invitation_changed" : "invitation",
 				 .phone = d->phone,
+				 .lang = d->lang,
 				 .person_id = d->person_id,
 				 .unit_id = b->w->p.unit_id,
 				 .batch = &b->batch,
@@ -323,11 +324,14 @@ place_row(struct ctx *cx, struct publishing *b, const struct due *d)
 }
 
 static const char *
-lost_text(const char *why)
+lost_text(const struct due *d)
 {
-	if (is(why, "no_doses"))
-		return "chưa đủ vắc xin";
-	return is(why, "out") ? "đơn vị tổ chức đổi kế hoạch" : "điểm tiêm không tổ chức được buổi tiêm này";
+	bool en = is(d->lang, "en");
+	if (is(d->why, "no_doses"))
+		return en ? "there are not enough doses" : "chưa đủ vắc xin";
+	if (is(d->why, "out"))
+		return en ? "the organisers have changed the plan" : "đơn vị tổ chức đổi kế hoạch";
+	return en ? "the site cannot hold this session" : "điểm tiêm không tổ chức được buổi tiêm này";
 }
 
 /* No place any more: back to the list, at the old place in the order. */
@@ -335,10 +339,11 @@ static enum err
 lose_row(struct ctx *cx, struct publishing *b, const struct due *d)
 {
 	const struct message_value values[] = {
-		{ "name", d->name }, { "date", message_day(cx->mem, d->was_on) }, { "why", lost_text(d->why) }, { 0 }
+		{ "name", d->name }, { "date", message_day(cx->mem, d->was_on) }, { "why", lost_text(d) }, { 0 }
 	};
 	struct message_in in = { .template = "invitation_cancelled",
 				 .phone = d->phone,
+				 .lang = d->lang,
 				 .person_id = d->person_id,
 				 .unit_id = b->w->p.unit_id,
 				 .batch = &b->batch,

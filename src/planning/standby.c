@@ -243,6 +243,7 @@ call_one(struct ctx *cx, const struct unit *site, const struct session *session,
 						{ 0 } };
 	struct message_in in = { .template = "standby",
 				 .phone = row[3].null ? NULL : row[3].p,
+				 .lang = row[4].null ? NULL : row[4].p,
 				 .person_id = row[1].i,
 				 .unit_id = site->id,
 				 .dedupe = arena_printf(cx->mem, "%lld:%lld", (long long)session->id,
