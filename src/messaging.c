@@ -19,6 +19,13 @@ enum {
 	PACE_LATE_MS = 2000, /* later than this behind its time it is paced anew */
 };
 
+/* Rounds of settling between two looks for messages that were kept for long enough: a few minutes. */
+#ifdef TEST_HOOKS
+enum { FORGET_ROUNDS = 4 };
+#else
+enum { FORGET_ROUNDS = 600 };
+#endif
+
 #define KEY_CLAIM UINT64_C(0x6d73677300)
 
 /* When the next message of a batch that has fallen behind may go. */
@@ -32,6 +39,7 @@ struct messaging {
 	atomic_bool stopping;
 	struct message_key key;
 	bool have_key, reports;
+	unsigned rounds; /* of settling, since the last look for old messages */
 	/* rate of this server, in SMS */
 	int64_t rate;
 	double tokens;
@@ -200,6 +208,12 @@ expire(struct ctx *cx, void *arg)
 }
 
 static enum err
+forget(struct ctx *cx, void *arg)
+{
+	return message_forget(cx, arg);
+}
+
+static enum err
 look_late(struct ctx *cx, void *arg)
 {
 	struct messaging *m = arg;
@@ -240,6 +254,19 @@ watch_lateness(struct worker_round *r, struct messaging *m)
 	return OK;
 }
 
+/* Page after page while there are old messages, else once in a while. */
+static enum err
+forget_old(struct worker_round *r, struct messaging *m, bool *more)
+{
+	bool again = false;
+	if (m->rounds++ < FORGET_ROUNDS)
+		return OK;
+	TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, KEY_CLAIM, forget, &again));
+	m->rounds = again ? FORGET_ROUNDS : 0;
+	*more |= again;
+	return OK;
+}
+
 static enum err
 settle_round(struct worker_round *r, bool *more)
 {
@@ -254,6 +281,7 @@ settle_round(struct worker_round *r, bool *more)
 		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, KEY_CLAIM, expire, &again));
 		*more |= again;
 	}
+	TRY(forget_old(r, m, more));
 	return watch_lateness(r, m);
 }
 

@@ -1,5 +1,5 @@
-/* messaging.h - the standing work about messages: sending what is due, settling what the network reports or what is over, and
- * an alarm when messages are late. */
+/* messaging.h - the standing work about messages: sending what is due, settling what the network reports or what is over,
+ * removing what was kept for long enough, and an alarm when messages are late. */
 #ifndef MESSAGING_H
 #define MESSAGING_H
 

@@ -15,6 +15,7 @@
 #include "publishing.h"
 #include "roll/roll.h"
 #include "signing.h"
+#include "staff/staff.h"
 #include "stock/stock.h"
 #include "trace/trace.h"
 #include "work/worker.h"
@@ -30,6 +31,13 @@ enum {
 	ANCHOR_PAUSE_MS = 45000 /* every minute at the least */
 };
 
+/* Rounds of the worker "codes" between two looks for counts that are over: a few minutes. */
+#ifdef TEST_HOOKS
+enum { RATES_ROUNDS = 2 };
+#else
+enum { RATES_ROUNDS = 300 };
+#endif
+
 /* Where the audit trail is anchored. */
 struct anchoring {
 	struct chains *chains;
@@ -41,7 +49,7 @@ struct workers {
 	struct signing_workers *signing;
 	struct messaging *messaging;
 	struct worker *sum, *publish, *anchor, *codes, *booking, *follow;
-	unsigned sum_rounds;
+	unsigned sum_rounds, codes_rounds;
 	struct anchoring anchoring;
 	struct intake_worker *intake, *lists;
 	struct plan_worker *plan;
@@ -112,7 +120,7 @@ sum_round(struct worker_round *r, bool *more)
 	return (*rounds)++ % SUM_CATCH_UP ? OK : sum_pages(r, TX_READ, find_left_behind);
 }
 
-/* ---- one-time passwords ---- */
+/* ---- one-time passwords, and the counts behind limits ---- */
 
 static enum err
 codes_pending(struct ctx *cx, void *arg)
@@ -128,12 +136,25 @@ watch_codes(struct ctx *cx, void *arg)
 }
 
 static enum err
+forget_rates(struct ctx *cx, void *arg)
+{
+	return rate_forget(cx, arg);
+}
+
+static enum err
 codes_round(struct worker_round *r, bool *more)
 {
+	unsigned *rounds = r->arg;
 	bool pending = false;
 	*more = false;
 	TRY(lanes_call(r->lanes, &r->cx, TX_READ, 0, codes_pending, &pending));
-	return pending ? lanes_call(r->lanes, &r->cx, TX_WRITE, 0, watch_codes, NULL) : OK;
+	if (pending)
+		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, watch_codes, NULL));
+	if ((*rounds)++ % RATES_ROUNDS)
+		return OK;
+	TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, forget_rates, more));
+	*rounds = !*more;
+	return OK;
 }
 
 /* ---- anchors of the audit trail ---- */
@@ -187,7 +208,7 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	w->publishing = publishing_new(server);
 	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publishing_round, w->publishing);
 	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);
-	w->codes = worker_start("codes", lanes, OTP_WATCH_MS, codes_round, NULL);
+	w->codes = worker_start("codes", lanes, OTP_WATCH_MS, codes_round, &w->codes_rounds);
 	w->booking = worker_start("booking", lanes, BOOKING_PAUSE_MS, booking_round, NULL);
 	w->intake = intake_worker_start(lanes, o->db, o->data, false, trace_export_run);
 	w->lists = intake_worker_start(lanes, o->db, o->data, true, roll_run);

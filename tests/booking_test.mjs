@@ -475,7 +475,10 @@ async function invitations(w) {
 	const o = await newOpening(w, session, [{ starts: '08:00', places: 2 }], { whom: 'invited' });
 	const path = `/api/v1/units/${w.unit}/openings/${o.id}/invitations`;
 	const invite = async (people, more = {}) => (await w.manager.post(path, { people, ...more })).json.items;
+	rowsWrite(w.db, `UPDATE account SET lang = 'en' WHERE id = ${g.account}; INSERT INTO account_phone (phone, account_id, since_ms, proved) VALUES ('${g.phone}', ${g.account}, 0, TRUE)`);
 	const [a, b] = await invite([f.people[0], g.people[0]]);
+	equal(say('each in the language of their phone\'s account'), rows(w.db, `SELECT person_id, lang FROM message WHERE template = 'place_held' AND person_id IN (${f.people[0]}, ${g.people[0]}) ORDER BY person_id`),
+		[[f.people[0], 'vi'], [g.people[0], 'en']]);
 	check(say('two are invited'), a.token?.length === 20 && b.token?.length === 20 && a.slot === '08:00', JSON.stringify([a, b]));
 	const message = rows(w.db, `SELECT COALESCE(body, ''), phone FROM message WHERE template = 'place_held' AND person_id = ${f.people[0]}`);
 	check(say('the link goes to the person\'s phone'), message.length === 1 && message[0][1] === f.phone, JSON.stringify(message));

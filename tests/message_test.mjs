@@ -6,7 +6,9 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atEnd, check, equal, finish } from './lib/check.mjs';
 import { startKannel } from './lib/kannel.mjs';
+import { run } from './lib/planned.mjs';
 import { engines, freePort, newDatabase, runProgram, startServer } from './lib/server.mjs';
+import { number, rows } from './lib/stations.mjs';
 
 const PRICE = 350; // data/rules.json, message/sms
 const values = { name: 'Nguyễn Thị Hồng Nhung', date: '06/08', hour: '07:30', place: 'Trạm Y tế phường Phúc Xá', code: 'K7MPQ2',
@@ -308,6 +310,28 @@ async function elsewhere(w) {
 	check('health tells how late, and serves', health.status === 200 && health.json.message_late_ms > 1800000, health.text);
 }
 
+// Messages go half a year after their time, with phone and text; what they cost stays. Counts behind limits go two days after theirs.
+async function kept(w) {
+	const DAY = 86400e3, limit = (now) => Date.parse(now) - 180 * DAY, count = (where) => number(w.db, `SELECT COUNT(*) FROM message WHERE ${where}`);
+	await w.server.setClock(at('09:00:00', 20));
+	await until('all messages are over', () => count('due_ms IS NOT NULL') === 0);
+	const sums = () => rows(w.db, 'SELECT * FROM message_sum ORDER BY unit_id, on_date, purpose').join('\n'), before = sums(), all = count('TRUE');
+	const later = '2022-02-05T03:17:00+07:00', old = count(`expires_ms < ${limit(later)}`), [[phone, id]] = rows(w.db, `SELECT phone, id FROM message WHERE expires_ms >= ${limit(later)} LIMIT 1`);
+	check(`some are old then (${old} of ${all}), some are not`, old > 0 && old < all);
+	run(w.db, `UPDATE message SET due_ms = 9000000000000, state = 'waiting', expires_ms = 9000000000000 WHERE phone = '${phone}' AND id = ${id}`);
+	run(w.db, `INSERT INTO rate (bucket, starts_ms, n) VALUES ('old', ${Date.parse(later) - 3 * DAY}, 7), ('now', ${Date.parse(later) - DAY}, 8)`);
+	await w.server.setClock(later);
+	await until('the old ones are removed', () => count(`expires_ms < ${limit(later)}`) === 0);
+	equal('and no other', count('TRUE'), all - old);
+	await until('old counts are removed, and no other', () => rows(w.db, "SELECT bucket, n FROM rate WHERE bucket IN ('old', 'now')").join() === 'now,8');
+	check('those within the time are still shown', (await w.of(phone)).some((m) => m.id === id));
+	const last = '2022-03-01T09:00:00+07:00';
+	await w.server.setClock(last);
+	await until('half a year later all are gone but one that is still to be sent', () => count('TRUE') === 1);
+	equal('that one waits', (await w.of(phone)).map((m) => [m.id, m.state]), [[id, 'waiting']]);
+	equal('what each day cost has not changed', sums(), before);
+}
+
 for (const engine of engines) {
 	console.log(`# ${engine}`);
 	const db = await newDatabase(engine);
@@ -327,6 +351,7 @@ for (const engine of engines) {
 	await refusals(w);
 	await networkRefuses(w);
 	await elsewhere(w);
+	await kept(w);
 	await w.server.stop();
 	await kannel.stop();
 	await db.drop();

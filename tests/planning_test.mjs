@@ -44,6 +44,15 @@ function everybody(communes) {
 	return list;
 }
 
+// Two of three phones open an account that reads English.
+function readEnglish(w) {
+	const phones = [...new Set(w.people.map((p) => p.phone).filter(Boolean))].filter((_, i) => i % 3);
+	for (let i = 0; i < phones.length; i += 200)
+		run(w.db, phones.slice(i, i + 200).flatMap((phone, k) => [
+			`INSERT INTO account (id, phone, lang, seen_ms, created_ms) VALUES (${4000000 + i + k}, '${phone}', 'en', 0, 0)`,
+			`INSERT INTO account_phone (phone, account_id, since_ms, proved) VALUES ('${phone}', ${4000000 + i + k}, 0, TRUE)`]).join(';'));
+}
+
 async function newWorld(engine) {
 	const db = await newDatabase(engine);
 	const password = await db.addUser('root', 'administrator', 'VN');
@@ -73,6 +82,7 @@ async function newWorld(engine) {
 	// a lot that ends before the plan does is not counted
 	must(await admin.post(at(sites[1].id, 'lots/receive'), { product_code: 'astrazeneca', number: 'ENDS', expires_on: '2021-08-04', doses: 30 }), 'receive');
 	w.people = register(db, everybody(communes));
+	readEnglish(w);
 	return w;
 }
 
@@ -166,6 +176,9 @@ async function draft(w) {
 	equal('what makes no plan', [await refuse({ starts_on: '2021-08-01' }), await refuse({ ends_on: '2021-09-30' }), await refuse({ products: [] }), await refuse({ products: ['xyz'] }),
 		await refuse({ reach: 'world' }), (await m.post(at(w.sites[0].id, 'plans'), plan)).json?.code], ['plan.past', 'plan.days', 'plan.products', 'product.unknown', 'plan.reach', 'plan.level']);
 	equal('reception plans nothing', (await as(w, w.reception).post(at(w.district, 'plans'), plan)).status, 403);
+	// one who would be among the first has had their record restricted
+	w.restricted = w.people.find((x) => x.commune === w.communes[0] && x.group === '1' && x.dose === 1 && !x.family && !x.notBefore && !x.hospital && x.birth < '2000');
+	run(w.db, `UPDATE person SET restricted_ms = 1 WHERE id = ${w.restricted.id}`);
 	w.plan = must(await m.post(at(w.district, 'plans'), plan), 'plan');
 	equal('a draft', [w.plan.state, w.plan.version, w.plan.products], ['draft', 0, ['astrazeneca', 'comirnaty']]);
 	await compute(w);
@@ -198,6 +211,10 @@ async function preview(w) {
 	const child = w.people.find((p) => p.birth === '2006-05-05');
 	const why = must(await m.get(planPath(w, 'places', child.id)), 'why');
 	check(`why not, in words: ${why.why_vi}`, why.why === 'no_product' && /không có vắc xin/.test(why.why_vi));
+	const quiet = must(await m.get(planPath(w, 'places', w.restricted.id)), 'why the restricted');
+	check(`whose record is restricted is passed over, and the plan says so: ${quiet.why_vi}`, quiet.session === null && quiet.why === 'person.restricted' && /hạn chế xử lý dữ liệu/.test(quiet.why_vi));
+	equal('among the reasons, too', figures.whys.filter((f) => f.why === 'person.restricted').map((f) => [f.n, /hạn chế xử lý dữ liệu/.test(f.vi), /not processed/.test(f.en)]), [[1, true, true]]);
+	w.people = w.people.filter((p) => p !== w.restricted);
 	const here = must(await m.get(planPath(w, 'places', placed[0].person_id)), 'why here');
 	check(`why here, in words: ${here.why_vi}`, here.why === null && here.why_vi.includes(here.site_name));
 	w.placed = placed;
@@ -218,6 +235,7 @@ async function byHand(w) {
 	const hospital = w.placed.find((p) => w.people.find((x) => String(x.id) === p.person_id).hospital && p.product_code === 'astrazeneca');
 	const station = w.sessions.find((s) => s.site_id === w.sites[1].id && s.on_date === '2021-08-06');
 	equal('nor into a station who needs a hospital', (await change(hospital.person_id, { session: station.id, slot: station.slots[0].starts })).json.code, 'place.hospital');
+	equal('nor who had their record restricted', (await change(w.restricted.id, { session: station.id, slot: station.slots[0].starts })).json.code, 'person.restricted');
 	equal('nor without a reason', (await change(person.person_id, { session: to.id, slot, why: '' })).json.code, 'why.required');
 	const moved = must(await change(person.person_id, { session: to.id, slot }), 'move');
 	equal('moved by hand', [moved.session, moved.slot, moved.by_hand], [to.id, slot, true]);
@@ -245,10 +263,11 @@ async function publish(w) {
 	const wanted = new Map((await all(w, planPath(w, 'places?show=placed'))).map((p) => [p.person_id, [p.site_id, p.on_date, p.slot].join('/')]));
 	// meanwhile the world has gone on: somebody withdrew, somebody was vaccinated elsewhere, somebody now needs a hospital
 	const station = (await all(w, planPath(w, 'places?show=placed'))).filter((p) => p.site_id !== w.sites[3].id && p.dose_number === 1 && !p.by_hand).map((p) => p.person_id);
-	const gone = { [station[0]]: 'registration.moved', [station[1]]: 'registration.not_before', [station[2]]: 'place.hospital' };
+	const gone = { [station[0]]: 'registration.moved', [station[1]]: 'registration.not_before', [station[2]]: 'place.hospital', [station[3]]: 'person.restricted' };
 	run(w.db, `UPDATE registration SET state = 'withdrawn' WHERE person_id = ${station[0]}; DELETE FROM waiting WHERE person_id = ${station[0]}`);
 	must(await as(w).post(at(w.district, 'persons', station[1], 'doses'), { uuid: randomUUID(), product_code: 'astrazeneca', given_on: '2021-07-30', place: 'nơi khác', kind: 'primary' }), 'dose');
 	run(w.db, `UPDATE waiting SET hospital = TRUE WHERE person_id = ${station[2]}`);
+	run(w.db, `UPDATE person SET restricted_ms = 1 WHERE id = ${station[3]}`);
 	Object.keys(gone).forEach((p) => wanted.delete(p));
 	w.people = w.people.filter((p) => !gone[p.id]);
 	await act(w, 'publish', { rate: 0 });
@@ -271,7 +290,7 @@ async function publish(w) {
 	}
 	check(`${w.engine}: killed in the middle (${kills} times)`, kills > 0);
 	await until(w, 'published', 120000);
-	equal('who cannot have the place any more is not invited, and why', [w.plan.failed, Object.fromEntries((await all(w, planPath(w, 'places?show=failed'))).map((p) => [p.person_id, p.why]))], [3, gone]);
+	equal('who cannot have the place any more is not invited, and why', [w.plan.failed, Object.fromEntries((await all(w, planPath(w, 'places?show=failed'))).map((p) => [p.person_id, p.why]))], [4, gone]);
 	const got = new Map(rows(w.db, `SELECT a.person_id, a.unit_id, s.on_date, a.slot FROM appointment a JOIN session s ON s.unit_id = a.unit_id AND s.id = a.session_id
 		WHERE a.state = 'expected' AND a.person_id <> ${w.opened.other}`).map(([p, ...rest]) => [p, rest.join('/')]));
 	equal('published is what was previewed', [...got].sort(), [...wanted].sort());
@@ -397,6 +416,7 @@ async function standby(w) {
 	equal('a list of twelve', [list.length, list.map((s) => s.place)], [12, Array.from({ length: 12 }, (_, i) => i + 1)]);
 	const near = w.people.filter((p) => p.commune === w.communes[0]).map((p) => String(p.id));
 	check('of the commune first', near.includes(list[0].person_id));
+	check('nobody whose record is restricted', !list.some((s) => s.person_id === String(w.restricted.id)));
 	equal('nobody on it has a place elsewhere', list.filter((s) => number(w.db, `SELECT COUNT(*) FROM waiting WHERE person_id = ${s.person_id} AND state = 'waiting'`) !== 1), []);
 	const by = (s) => { const p = w.people.find((x) => String(x.id) === s.person_id); return [p.commune === w.communes[0] ? 0 : 1, Number(p.group || 99), p.birth]; };
 	const ranks = list.filter((s) => by(s)[0] === 0).map(by);
@@ -404,6 +424,9 @@ async function standby(w) {
 	equal('lengthened, nobody twice', must(await people.reception.post(path, { people: 15 }), 'longer').items.length, 15);
 	equal('called', must(await people.reception.post(`${path}/call`, { people: 3 }), 'call'), { called: 3 });
 	equal('by message', messages(w, 'standby'), list.slice(0, 3).filter((s) => s.phone).length);
+	run(w.db, `UPDATE person SET restricted_ms = 1 WHERE id = ${list[3].person_id}`);
+	must(await people.reception.post(`${path}/call`, { people: 1 }), 'call');
+	equal('who had it restricted meanwhile is not called, the next is', must(await people.reception.get(path), 'list').items.slice(3, 5).map((s) => s.state), ['listed', 'called']);
 	must(await people.reception.post(`${path}/${list[1].person_id}`, { state: 'declined', why: 'bận' }), 'declined');
 	must(await people.reception.post(`${path}/${list[0].person_id}`, { state: 'coming' }), 'coming');
 	const here = list[0].products.includes('astrazeneca') ? lot : rows(w.db, "SELECT id FROM lot WHERE number = 'P1-COMIRNATY'")[0][0];
@@ -460,9 +483,21 @@ async function nextDoses(w) {
 	equal('once', number(w.db, sent), wanted());
 }
 
+// Everything that was sent is in the language of the account that its phone opens.
+function languages(w) {
+	equal('each in the language of its phone\'s account, Vietnamese without one', rows(w.db, `SELECT m.template, m.lang, COUNT(*) FROM message m LEFT JOIN account_phone f ON f.phone = m.phone
+		LEFT JOIN account t ON t.id = f.account_id WHERE m.lang <> COALESCE(t.lang, 'vi') GROUP BY m.template, m.lang`), []);
+	const kinds = (lang) => rows(w.db, `SELECT DISTINCT template FROM message WHERE lang = '${lang}' ORDER BY template`).map(([t]) => t);
+	equal('of many kinds', [['invitation', 'invitation_cancelled', 'next_dose', 'no_show', 'reminder', 'standby'].filter((t) => !kinds('en').includes(t)),
+		['invitation', 'invitation_cancelled', 'no_show', 'reminder'].filter((t) => !kinds('vi').includes(t))], [[], []]);
+	const reasons = (lang, text) => number(w.db, `SELECT COUNT(*) FROM message WHERE template = 'invitation_cancelled' AND lang = '${lang}' AND body LIKE '%${text}%'`);
+	check('the plan\'s reason, too', reasons('en', 'cannot hold this session') + reasons('en', 'not enough doses') > 0);
+	equal('and in no other language', [reasons('vi', 'cannot hold'), reasons('vi', 'not enough'), reasons('en', 'to chuc duoc'), reasons('en', 'tổ chức được')], [0, 0, 0, 0]);
+}
+
 for (const engine of (process.env.PLANNING_ENGINES ?? engines.join(' ')).split(' ')) {
 	const w = await newWorld(engine);
-	for (const part of [hours, openedByItself, draft, preview, byHand, publish, calendar, replan, lotStopped, theDay, standby, settling, notPlannedAgain, nextDoses]) {
+	for (const part of [hours, openedByItself, draft, preview, byHand, publish, calendar, replan, lotStopped, theDay, standby, settling, notPlannedAgain, nextDoses, languages]) {
 		console.log(`# ${engine}: ${part.name}`);
 		await part(w);
 	}

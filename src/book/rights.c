@@ -179,10 +179,12 @@ tell(struct ctx *cx, const struct citizen_request *r)
 	struct person person;
 	struct rule rule;
 	const json_t *body = NULL;
+	const char *lang;
 	bool found;
 	char today[DATE_SIZE];
 	date_text(cx->now, today);
 	TRY(person_get(cx, r->person_id, &person));
+	TRY(citizen_phone_lang(cx, person.phone, &lang));
 	TRY(rule_in_force(cx, "planning", NULL, today, &rule, &found));
 	if (found)
 		TRY(rule_body(cx, &rule, &body));
@@ -190,6 +192,7 @@ tell(struct ctx *cx, const struct citizen_request *r)
 	const struct message_value values[] = { { "name", person.name }, { "link", link ? link : "-" }, { 0 } };
 	struct message_in m = { .template = "correction_done",
 				.phone = person.phone,
+				.lang = lang,
 				.person_id = person.id,
 				.unit_id = r->unit_id,
 				.dedupe = arena_printf(cx->mem, "%lld", (long long)r->id),

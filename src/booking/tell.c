@@ -37,6 +37,8 @@ tell_invited(struct ctx *cx, const struct opening *o, const struct invited *invi
 	const char *base;
 	TRY(person_get(cx, invited->person_id, &person));
 	TRY(link_base(cx, &base));
+	const char *phone = person.phone ? person.phone : person.guardian_phone, *lang;
+	TRY(citizen_phone_lang(cx, phone, &lang));
 	const struct message_value values[] = { { "name", person.name },
 						{ "hour", invited->slot },
 						{ "date", message_day(cx->mem, o->on_date) },
@@ -45,7 +47,8 @@ tell_invited(struct ctx *cx, const struct opening *o, const struct invited *invi
 						{ "link", arena_printf(cx->mem, "%s%s", base, invited->token) },
 						{ 0 } };
 	const struct message_in in = { .template = "place_held",
-				       .phone = person.phone ? person.phone : person.guardian_phone,
+				       .phone = phone,
+				       .lang = lang,
 				       .person_id = person.id,
 				       .unit_id = o->unit_id,
 				       .expires_ms = until_ms,

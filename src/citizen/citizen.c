@@ -97,6 +97,19 @@ account_make(struct ctx *cx, const char *phone, const char *lang, bool proved, s
 }
 
 enum err
+citizen_phone_lang(struct ctx *cx, const char *phone, const char **lang)
+{
+	struct rows rows;
+	*lang = NULL;
+	if (!phone)
+		return OK;
+	TRY(db_query(cx, sql_account_phone_lang(phone), &rows));
+	if (rows.n)
+		*lang = db_cell(&rows, 0, 0)->p;
+	return OK;
+}
+
+enum err
 citizen_set_lang(struct ctx *cx, int64_t account_id, const char *lang)
 {
 	TRY(check_lang(cx, lang));

@@ -89,6 +89,8 @@ enum err citizen_find(struct ctx *cx, const char *token, struct citizen *out, bo
 enum err citizen_login_end(struct ctx *cx, const struct citizen *citizen) MUST_CHECK;
 enum err citizen_logout_everywhere(struct ctx *cx, int64_t account_id) MUST_CHECK;
 enum err citizen_get(struct ctx *cx, int64_t account_id, struct citizen *out) MUST_CHECK;
+/* The language in which the owner of a phone is written to: their account's; NULL where the phone opens none. */
+enum err citizen_phone_lang(struct ctx *cx, const char *phone, const char **lang) MUST_CHECK;
 enum err citizen_set_lang(struct ctx *cx, int64_t account_id, const char *lang) MUST_CHECK;
 /* A new phone, proved by a code sent there: the family stays, other logins end. ERR_CONFLICT account.phone_taken. */
 enum err citizen_set_phone(struct ctx *cx, const struct citizen *citizen, const char *phone) MUST_CHECK;

@@ -27,6 +27,9 @@ SELECT COUNT(*) FROM (SELECT 1 FROM otp WHERE sent_ms > $1 LIMIT $2) lately;
 -- name: account_of_phone (phone TEXT)
 SELECT account_id, since_ms, proved FROM account_phone WHERE phone = $1;
 
+-- name: account_phone_lang (phone TEXT)
+SELECT a.lang FROM account_phone p JOIN account a ON a.id = p.account_id WHERE p.phone = $1;
+
 -- name: account_phone_take (phone TEXT, account_id BIGINT, now BIGINT, proved BOOLEAN)
 INSERT INTO account_phone (phone, account_id, since_ms, proved) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING account_id;
 

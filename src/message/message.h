@@ -6,6 +6,9 @@
  * The dated rule `message`/`sms` says whether texts keep their Vietnamese marks, what an SMS costs, the quiet hours and the
  * rates of one phone.
  *
+ * A message is removed, with phone and text, when the days of the dated rule retention/message after its expires_ms are over
+ * (message_forget); then it may also be written again under its dedupe, and no longer counts in message_progress(). Costs stay.
+ *
  * States: waiting -> sending -> sent -> delivered or failed; waiting -> expired, cancelled or failed. */
 #ifndef MESSAGE_MESSAGE_H
 #define MESSAGE_MESSAGE_H

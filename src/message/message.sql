@@ -113,6 +113,13 @@ UPDATE message SET state = 'expired', due_ms = NULL, claim_id = 0, body = CASE W
    AND due_ms IS NOT NULL
 RETURNING unit_id, purpose;
 
+-- name: message_forget (before_ms BIGINT, page BIGINT)
+-- Never what is still to be sent. Whoever comes second finds the rows gone.
+DELETE FROM message
+ WHERE due_ms IS NULL
+   AND (phone, id) IN (SELECT m.phone, m.id FROM message m WHERE m.due_ms IS NULL AND m.expires_ms < $1 ORDER BY m.expires_ms LIMIT $2)
+RETURNING id;
+
 -- name: message_oldest (priority BIGINT)
 SELECT not_before_ms FROM message WHERE due_ms IS NOT NULL AND priority = $1 ORDER BY not_before_ms LIMIT 1;
 

@@ -1,5 +1,5 @@
 /* send.h - the sender's steps: look what there is to do, claim in a transaction, send outside of any (way.h), keep in another;
- * and what else moves messages on: reports of the network, the end of their time. */
+ * and what else moves messages on: reports of the network, the end of their time, the end of their keeping. */
 #ifndef MESSAGE_SEND_H
 #define MESSAGE_SEND_H
 
@@ -55,5 +55,8 @@ enum err message_keep(struct ctx *cx, const struct message_claim *claim) MUST_CH
 enum err message_settle(struct ctx *cx, bool *more) MUST_CHECK;
 /* Ends a page of messages whose time is over. */
 enum err message_expire(struct ctx *cx, bool *more) MUST_CHECK;
+/* Removes a page of messages that are over, with phone and text: those that have been of no use (expires_ms) for longer than the dated
+ * rule retention/message says; without such a rule none. What they cost stays in message_sum. Harmless on several servers. */
+enum err message_forget(struct ctx *cx, bool *more) MUST_CHECK;
 
 #endif

@@ -1,9 +1,10 @@
-/* Reports of the network, and the end of what was not sent in time. */
+/* Reports of the network, the end of what was not sent in time, and of what was kept for long enough. */
 #include "base/clock.h"
 #include "message/rule.h"
 #include "message/send.h"
 #include "message/sum.h"
 #include "message_sql.h"
+#include "rule/rule.h"
 
 struct settled {
 	const char *phone;
@@ -84,4 +85,26 @@ message_expire(struct ctx *cx, bool *more)
 			 (struct message_sum){ .purpose = db_cell(&rows, i, 1)->p, .expired = 1 });
 	*more = rows.n == MESSAGE_SETTLE_PAGE;
 	return sums_post(cx, &sums);
+}
+
+enum err
+message_forget(struct ctx *cx, bool *more)
+{
+	struct rule rule;
+	const json_t *body;
+	struct rows rows;
+	bool found;
+	char today[DATE_SIZE];
+	date_text(cx->now, today);
+	*more = false;
+	TRY(rule_in_force(cx, "retention", "message", arena_strdup(cx->mem, today), &rule, &found));
+	if (!found)
+		return OK;
+	TRY(rule_body(cx, &rule, &body));
+	int64_t days = json_integer_value(json_object_get(body, "days"));
+	if (days < 1)
+		return fail_internal(cx, "rule retention/message of %s is malformed", rule.valid_from);
+	TRY(db_query(cx, sql_message_forget(cx->now - days * MS_DAY, MESSAGE_SETTLE_PAGE), &rows));
+	*more = rows.n == MESSAGE_SETTLE_PAGE;
+	return OK;
 }

@@ -52,7 +52,7 @@ RETURNING id, version, name, name_key, birth_date, birth_precision, sex, phone, 
 
 -- name: person_bare (id BIGINT)
 SELECT id, version, name, name_key, birth_date, birth_precision, sex, phone, home_unit_id, home_path, priority_group, priority_sub,
-       disputed, linked_to
+       disputed, linked_to, restricted_ms
   FROM person WHERE id = $1;
 
 -- name: person_restrict (id BIGINT, restricted_ms BIGINT?)

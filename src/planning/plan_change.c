@@ -153,6 +153,9 @@ check_person(struct ctx *cx, const struct moving *m)
 	size_t n;
 	int64_t hospital;
 	TRY(person_bare(cx, m->was.person_id, &person));
+	if (person.restricted_ms)
+		return stop(cx, WHY_RESTRICTED, "Người này đã yêu cầu hạn chế xử lý dữ liệu của mình; không xếp chỗ.",
+			    "This person asked that their data be not processed; no place is given to them.");
 	TRY(product_get(cx, m->to.product_code, &product));
 	TRY(dose_list(cx, person.id, false, &doses, &n));
 	TRY(dose_judge(cx, &person, doses, n, &product, NULL, m->to.on_date, &j));

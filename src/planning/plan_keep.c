@@ -21,7 +21,7 @@ struct keeping {
 	uint32_t *session_of; /* of each slot */
 	int64_t *stock_taken, *session_taken;
 	struct plan_figures figures;
-	int64_t changes[PLAN_CHANGES], whys[PLAN_WHYS];
+	int64_t changes[PLAN_CHANGES], whys[PLAN_WHYS], restricted;
 	size_t from, to; /* of the part that is written now */
 	size_t more;     /* rows that planned_place_forget() found */
 };
@@ -123,7 +123,10 @@ put_person(struct ctx *cx, const struct keeping *k, size_t i)
 	enum plan_change change = change_of(k, i);
 	const int64_t *next = placed ? &l->session_rows[k->session_of[slot]].id : NULL;
 	const char *what = change == PLAN_SAME && !placed ? (who->out ? "out" : "nowhere") : plan_change_names[change];
-	const char *why = placed ? NULL : who->out ? "out" : plan_why_names[k->result->why[i]];
+	const char *why = placed            ? NULL
+			  : who->out        ? "out"
+			  : who->restricted ? WHY_RESTRICTED
+					    : plan_why_names[k->result->why[i]];
 	return db_post(cx, sql_planned_place_put(l->p->unit_id, l->p->id, who->id, l->units[l->people[i].commune].id,
 						 who->registration_id, who->dose_number, l->groups[who->group],
 						 was ? &was->session_id : NULL, was ? hour(cx, was->slot) : NULL,
@@ -183,6 +186,7 @@ write_figures(struct ctx *cx, void *arg)
 	for (size_t i = PLAN_PLACED + 1; i < PLAN_WHYS; i++)
 		TRY(put_figure(cx, k, "why", plan_why_names[i],
 			       &(struct plan_figure){ .nowhere = (uint32_t)k->whys[i] }));
+	TRY(put_figure(cx, k, "why", WHY_RESTRICTED, &(struct plan_figure){ .nowhere = (uint32_t)k->restricted }));
 	for (size_t i = 0; i < PLAN_CHANGES; i++)
 		TRY(put_figure(cx, k, "change", plan_change_names[i],
 			       &(struct plan_figure){ .placed = (uint32_t)k->changes[i] }));
@@ -208,7 +212,8 @@ count(struct ctx *cx, struct keeping *k, struct kept *out)
 	for (size_t i = 0; i < l->npeople; i++) {
 		uint32_t slot = k->result->slot[i];
 		k->changes[change_of(k, i)]++;
-		k->whys[k->result->why[i]] += !l->who[i].out;
+		k->whys[k->result->why[i]] += !l->who[i].out && !l->who[i].restricted;
+		k->restricted += !l->who[i].out && l->who[i].restricted;
 		if (slot == PLAN_NOWHERE)
 			continue;
 		const struct plan_session *s = &l->sessions[k->session_of[slot]];

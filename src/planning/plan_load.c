@@ -196,6 +196,54 @@ held_index(const struct loading *l, int64_t person_id)
 	return from < l->nheld && l->held[from].person_id == person_id ? from : l->nheld;
 }
 
+/* ---- whose record is restricted ---- */
+
+static enum err
+read_restricted(struct ctx *cx, void *arg)
+{
+	struct cursor *c = arg;
+	struct loading *l = c->l;
+	struct rows rows;
+	l->nrestricted = c->kept;
+	TRY(db_query(cx, sql_planning_restricted(c->after, LOAD_PEOPLE_PAGE), &rows));
+	c->n = rows.n;
+	for (size_t r = 0; r < rows.n; r++) {
+		if (l->nrestricted == l->restricted_cap) {
+			l->restricted = LOAD_MORE(l, restricted, nrestricted, restricted_cap);
+			l->restricted_cap = l->restricted_cap ? l->restricted_cap * 2 : 1024;
+		}
+		l->restricted[l->nrestricted++] = db_cell(&rows, r, 0)->i;
+	}
+	return OK;
+}
+
+static enum err
+load_restricted(struct ctx *cx, const struct load_way *way, struct loading *l)
+{
+	struct cursor c = { .l = l };
+	do {
+		c.kept = l->nrestricted;
+		TRY(page(cx, way, read_restricted, &c));
+		if (c.n)
+			c.after = l->restricted[l->nrestricted - 1];
+	} while (c.n == LOAD_PEOPLE_PAGE);
+	return OK;
+}
+
+static bool
+is_restricted(const struct loading *l, int64_t person_id)
+{
+	size_t from = 0, to = l->nrestricted;
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+		if (l->restricted[mid] < person_id)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from < l->nrestricted && l->restricted[from] == person_id;
+}
+
 /* ---- people ---- */
 
 /* What the order goes by, person by person. */
@@ -252,9 +300,9 @@ days_or(const struct cell *date, int64_t fallback)
 	return !date->null && date_parse(date->p, &days) ? days : fallback;
 }
 
-/* Whoever was taken out by hand may be given nothing. */
+/* Whoever was taken out by hand, or had their record restricted, may be given nothing. */
 static uint32_t
-profile_of_row(struct loading *l, const struct cell *row, int64_t birth, bool out)
+profile_of_row(struct loading *l, const struct cell *row, int64_t birth, bool nothing_at_all)
 {
 	struct profile_of nothing = { .dose_number = 2, .not_before = INT64_MIN };
 	struct profile_of who = { .birth = birth,
@@ -262,7 +310,7 @@ profile_of_row(struct loading *l, const struct cell *row, int64_t birth, bool ou
 				  .last_product = row[W_LAST_PRODUCT].null ? NULL : row[W_LAST_PRODUCT].p,
 				  .last_on = days_or(&row[W_LAST_ON], 0),
 				  .not_before = days_or(&row[W_NOT_BEFORE], INT64_MIN) };
-	return profile_find(l->profiles, out ? &nothing : &who);
+	return profile_find(l->profiles, nothing_at_all ? &nothing : &who);
 }
 
 /* Is the place that they have the one that this plan gave them, and still to come? */
@@ -280,7 +328,8 @@ take_person(struct ctx *cx, struct people *all, const struct cell *row, int64_t 
 	int64_t birth = days_or(&row[W_BIRTH], 0);
 	size_t h = held_index(l, row[W_PERSON].i);
 	struct held *held = h < l->nheld ? &l->held[h] : NULL;
-	bool ours = is_ours(l, held, row);
+	bool ours = is_ours(l, held, row), restricted = !ours && is_restricted(l, row[W_PERSON].i);
+	bool nothing = restricted || (held && held->out);
 	if (!ours && (is(row[W_STATE].p, "placed") || (l->again && !(held && held->by_hand))))
 		return OK;
 	if (l->npeople == l->people_cap)
@@ -288,7 +337,7 @@ take_person(struct ctx *cx, struct people *all, const struct cell *row, int64_t 
 			    "The list has just grown. Compute again.");
 	uint32_t i = (uint32_t)l->npeople++;
 	l->people[i] = (struct plan_person){ .commune = all->c.commune,
-					     .profile = profile_of_row(l, row, birth, held && held->out),
+					     .profile = profile_of_row(l, row, birth, nothing),
 					     .pool = row[W_DOSE].i > 1 ? PLAN_NEXT : PLAN_FIRST,
 					     .part = is(row[W_PART].p, "morning")     ? PLAN_MORNING
 						     : is(row[W_PART].p, "afternoon") ? PLAN_AFTERNOON
@@ -301,11 +350,12 @@ take_person(struct ctx *cx, struct people *all, const struct cell *row, int64_t 
 					    .group = group_index(l, row[W_GROUP].p),
 					    .by_hand = held && held->by_hand,
 					    .out = held && held->out,
+					    .restricted = restricted,
 					    .held = ours || (held && held->by_hand) ? (uint32_t)h + 1 : 0 };
 	if (held && !ours)
 		held->appointment_id = held->session_id = 0; /* they gave it up, or somebody took it */
 	all->ranks[i] = (struct rank){ (uint32_t)rank, (int32_t)birth, row[W_REGISTERED].i, row[W_PERSON].i, i };
-	all->families[i] = held && held->out ? 0 : row[W_FAMILY].i;
+	all->families[i] = nothing ? 0 : row[W_FAMILY].i;
 	return OK;
 }
 
@@ -440,6 +490,8 @@ load_people(struct ctx *cx, const struct load_way *way, struct loading *l)
 		err = load_units(cx, way, l);
 	if (err == OK)
 		err = load_all_held(cx, way, l);
+	if (err == OK)
+		err = load_restricted(cx, way, l);
 	if (err == OK)
 		err = load_list(cx, way, l, mem);
 	arena_free(mem);

@@ -28,6 +28,7 @@ struct loaded_person {
 	int16_t dose_number;
 	uint8_t group;
 	bool by_hand, out; /* placed or taken out by somebody */
+	bool restricted;   /* asked that their record be not processed: given no place */
 	uint32_t held;     /* index + 1 of what the plan holds of them; 0: nothing */
 };
 
@@ -73,6 +74,9 @@ struct loading {
 
 	struct held *held; /* by person_id */
 	size_t nheld, held_cap;
+
+	int64_t *restricted; /* ids of people, rising */
+	size_t nrestricted, restricted_cap;
 
 	struct plan_person *people;
 	struct loaded_person *who;

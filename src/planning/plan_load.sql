@@ -12,6 +12,10 @@ SELECT id, code, level, kind, name, name_en, parent_id, path, valid_from, valid_
 -- name: planning_waiting_count (path TEXT, path_end TEXT)
 SELECT COUNT(*) FROM unit u CROSS JOIN waiting w WHERE u.path >= $1 AND u.path < $2 AND w.unit_id = u.id;
 
+-- name: planning_restricted (after_person BIGINT, page BIGINT)
+-- Who asked that their record be not processed (person_restrict): few, by an index of theirs alone.
+SELECT id FROM person WHERE restricted_ms IS NOT NULL AND id > $1 ORDER BY id LIMIT $2;
+
 -- name: planning_waiting (unit_id BIGINT, after_person BIGINT, page BIGINT)
 SELECT person_id, registration_id, dose_number, priority_group, priority_sub, birth_date, registered_ms, last_product, last_on,
        not_before, hospital, part, family_id, state, site_id, appointment_id

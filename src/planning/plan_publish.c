@@ -33,7 +33,8 @@ struct due {
 	const char *state;
 	int64_t placed_id;
 	bool hospital;
-	const char *not_before, *name, *birth_date, *birth_precision, *sex, *phone;
+	int64_t restricted_ms;
+	const char *not_before, *name, *birth_date, *birth_precision, *sex, *phone, *lang;
 };
 static FIELDS(due, FIELD(due, person_id, F_ID, 0, F_ROW), FIELD(due, list_unit_id, F_ID, 0, F_ROW),
 	      FIELD(due, registration_id, F_ID, 0, F_ROW), FIELD(due, change, F_TEXT, 16, F_ROW),
@@ -44,10 +45,11 @@ static FIELDS(due, FIELD(due, person_id, F_ID, 0, F_ROW), FIELD(due, list_unit_i
 	      FIELD(due, was_site_id, F_ID, 0, F_ROW), FIELD(due, was_on, F_DATE, 10, F_ROW),
 	      FIELD(due, was_session_id, F_ID, 0, F_ROW), FIELD(due, open_id, F_ID, 0, F_ROW),
 	      FIELD(due, state, F_TEXT, 16, F_ROW), FIELD(due, placed_id, F_ID, 0, F_ROW),
-	      FIELD(due, hospital, F_BOOL, 0, F_ROW), FIELD(due, not_before, F_DATE, 10, F_ROW),
-	      FIELD(due, name, F_TEXT, 300, F_ROW), FIELD(due, birth_date, F_DATE, 10, F_ROW),
-	      FIELD(due, birth_precision, F_TEXT, 8, F_ROW), FIELD(due, sex, F_TEXT, 8, F_ROW),
-	      FIELD(due, phone, F_TEXT, 20, F_ROW));
+	      FIELD(due, hospital, F_BOOL, 0, F_ROW), FIELD(due, restricted_ms, F_TIME, 0, F_ROW),
+	      FIELD(due, not_before, F_DATE, 10, F_ROW), FIELD(due, name, F_TEXT, 300, F_ROW),
+	      FIELD(due, birth_date, F_DATE, 10, F_ROW), FIELD(due, birth_precision, F_TEXT, 8, F_ROW),
+	      FIELD(due, sex, F_TEXT, 8, F_ROW), FIELD(due, phone, F_TEXT, 20, F_ROW),
+	      FIELD(due, lang, F_TEXT, 2, F_ROW));
 
 struct publishing {
 	struct plan_work *w;
@@ -211,6 +213,8 @@ judge(struct ctx *cx, const struct publishing *b, const struct due *d, const cha
 		*why = "place.past";
 	else if (!as_seen)
 		*why = "registration.moved";
+	else if (d->restricted_ms)
+		*why = WHY_RESTRICTED;
 	else if (d->not_before && strcmp(d->not_before, d->on_date) > 0)
 		*why = "registration.not_before";
 	if (*why)
@@ -249,6 +253,7 @@ invite(struct ctx *cx, struct publishing *b, const struct due *d, const struct a
 						{ 0 } };
 	struct message_in in = { .template = moved ? "invitation_changed" : "invitation",
 				 .phone = d->phone,
+				 .lang = d->lang,
 				 .person_id = d->person_id,
 				 .unit_id = b->w->p.unit_id,
 				 .batch = &b->batch,
@@ -350,11 +355,14 @@ place_row(struct ctx *cx, struct publishing *b, const struct due *d)
 }
 
 static const char *
-lost_text(const char *why)
+lost_text(const struct due *d)
 {
-	if (is(why, "no_doses"))
-		return "chưa đủ vắc xin";
-	return is(why, "out") ? "đơn vị tổ chức đổi kế hoạch" : "điểm tiêm không tổ chức được buổi tiêm này";
+	bool en = is(d->lang, "en");
+	if (is(d->why, "no_doses"))
+		return en ? "there are not enough doses" : "chưa đủ vắc xin";
+	if (is(d->why, "out"))
+		return en ? "the organisers have changed the plan" : "đơn vị tổ chức đổi kế hoạch";
+	return en ? "the site cannot hold this session" : "điểm tiêm không tổ chức được buổi tiêm này";
 }
 
 /* No place any more: back to the list, at the old place in the order. */
@@ -362,10 +370,11 @@ static enum err
 lose_row(struct ctx *cx, struct publishing *b, const struct due *d)
 {
 	const struct message_value values[] = {
-		{ "name", d->name }, { "date", message_day(cx->mem, d->was_on) }, { "why", lost_text(d->why) }, { 0 }
+		{ "name", d->name }, { "date", message_day(cx->mem, d->was_on) }, { "why", lost_text(d) }, { 0 }
 	};
 	struct message_in in = { .template = "invitation_cancelled",
 				 .phone = d->phone,
+				 .lang = d->lang,
 				 .person_id = d->person_id,
 				 .unit_id = b->w->p.unit_id,
 				 .batch = &b->batch,

@@ -32,12 +32,13 @@ SELECT l.person_id, l.list_unit_id, l.registration_id, l.change, l.why, l.appoin
        s.site_id, s.on_date, s.product_code, s.session_id, o.site_id AS was_site_id, o.on_date AS was_on,
        o.session_id AS was_session_id,
        w.registration_id AS open_id, w.state, w.appointment_id AS placed_id, w.hospital, w.not_before,
-       p.name, p.birth_date, p.birth_precision, p.sex, COALESCE(p.phone, p.guardian_phone) AS phone
+       p.restricted_ms, p.name, p.birth_date, p.birth_precision, p.sex, COALESCE(p.phone, p.guardian_phone) AS phone, t.lang
   FROM planned_place l
   JOIN person p ON p.id = l.person_id
   LEFT JOIN planned_session s ON s.unit_id = $1 AND s.plan_id = $2 AND s.id = l.next_session_id
   LEFT JOIN planned_session o ON o.unit_id = $1 AND o.plan_id = $2 AND o.id = l.planned_session_id
   LEFT JOIN waiting w ON w.unit_id = l.list_unit_id AND w.person_id = l.person_id
+  LEFT JOIN account_phone f ON f.phone = COALESCE(p.phone, p.guardian_phone) LEFT JOIN account t ON t.id = f.account_id
  WHERE l.unit_id = $1 AND l.plan_id = $2 AND l.due = TRUE
  ORDER BY l.next_session_id, l.person_id LIMIT $3;
 

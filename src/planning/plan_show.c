@@ -114,6 +114,8 @@ planned_why(const char *why, const char **vi, const char **en)
 		  "the doses for this pool are used up within reach" },
 		{ "no_room", "các khung giờ phù hợp đã đủ người", "the fitting hours are full" },
 		{ "out", "được cán bộ đưa ra khỏi kế hoạch", "was taken out of the plan by a manager" },
+		{ WHY_RESTRICTED, "người này đã yêu cầu hạn chế xử lý dữ liệu của mình, nên không được tự động xếp chỗ",
+		  "the person asked that their data be not processed, so no place is given by itself" },
 		{ "registration.moved", "đăng ký đã thay đổi sau khi lập kế hoạch",
 		  "the registration has changed since the plan was made" },
 		{ "registration.not_before", "người này muốn tiêm hoặc được hẹn lại sau ngày đó",

@@ -6,6 +6,10 @@
 
 #include <jansson.h>
 
+/* Why somebody is given no place: they asked that their record be not processed (person.restricted_ms). Source: the right to have
+ * processing restricted, Nghị định 13/2023/NĐ-CP, since 2026 Luật 91/2025/QH15. Who has a place in force keeps it. */
+#define WHY_RESTRICTED "person.restricted"
+
 bool planning_is(const struct planning *p, const char *state);
 /* ERR_CONFLICT plan.state, in words. */
 enum err planning_fail_state(struct ctx *cx, const struct planning *p) MUST_CHECK;

@@ -9,12 +9,13 @@
 
 struct reminded {
 	int64_t list_unit_id, person_id, appointment_id, dose_number;
-	const char *slot, *code, *name, *phone;
+	const char *slot, *code, *name, *phone, *lang;
 };
 static FIELDS(reminded, FIELD(reminded, list_unit_id, F_ID, 0, F_ROW), FIELD(reminded, person_id, F_ID, 0, F_ROW),
 	      FIELD(reminded, appointment_id, F_ID, 0, F_ROW), FIELD(reminded, dose_number, F_I64, 0, F_ROW),
 	      FIELD(reminded, slot, F_TEXT, 5, F_ROW), FIELD(reminded, code, F_TEXT, 16, F_ROW),
-	      FIELD(reminded, name, F_TEXT, 300, F_ROW), FIELD(reminded, phone, F_TEXT, 20, F_ROW));
+	      FIELD(reminded, name, F_TEXT, 300, F_ROW), FIELD(reminded, phone, F_TEXT, 20, F_ROW),
+	      FIELD(reminded, lang, F_TEXT, 2, F_ROW));
 
 enum err
 remind_hour(struct ctx *cx, bool *come)
@@ -67,6 +68,7 @@ remind_one(struct ctx *cx, const struct reminding *m, const struct unit *site, c
 						{ 0 } };
 	struct message_in in = { .template = "reminder",
 				 .phone = p->phone,
+				 .lang = p->lang,
 				 .person_id = p->person_id,
 				 .unit_id = m->unit_id,
 				 .dedupe = arena_printf(cx->mem, "%lld", (long long)p->appointment_id),
@@ -177,6 +179,7 @@ tell_next_dose(struct ctx *cx, const char *on_date, const struct reminded *p)
 						{ 0 } };
 	struct message_in in = { .template = "next_dose",
 				 .phone = p->phone,
+				 .lang = p->lang,
 				 .person_id = p->person_id,
 				 .unit_id = p->list_unit_id,
 				 .dedupe = arena_printf(cx->mem, "%lld:%s", (long long)p->appointment_id, on_date),

@@ -18,7 +18,7 @@ struct settled {
 	int64_t placed_id, placed_at;
 	const char *not_before;
 	int64_t planned_id;
-	const char *name, *phone;
+	const char *name, *phone, *lang;
 };
 static FIELDS(settled, FIELD(settled, person_id, F_ID, 0, F_ROW), FIELD(settled, appointment_id, F_ID, 0, F_ROW),
 	      FIELD(settled, state, F_TEXT, 16, F_ROW), FIELD(settled, slot, F_TEXT, 5, F_ROW),
@@ -26,7 +26,7 @@ static FIELDS(settled, FIELD(settled, person_id, F_ID, 0, F_ROW), FIELD(settled,
 	      FIELD(settled, waits, F_TEXT, 16, F_ROW), FIELD(settled, placed_id, F_ID, 0, F_ROW),
 	      FIELD(settled, placed_at, F_ID, 0, F_ROW), FIELD(settled, not_before, F_DATE, 10, F_ROW),
 	      FIELD(settled, planned_id, F_ID, 0, F_ROW), FIELD(settled, name, F_TEXT, 300, F_ROW),
-	      FIELD(settled, phone, F_TEXT, 20, F_ROW));
+	      FIELD(settled, phone, F_TEXT, 20, F_ROW), FIELD(settled, lang, F_TEXT, 2, F_ROW));
 
 struct over {
 	const char *on_date, *state, *why;
@@ -73,6 +73,7 @@ tell(struct ctx *cx, const struct settling *s, const struct settled *p, const ch
 						{ 0 } };
 	struct message_in in = { .template = template,
 				 .phone = p->phone,
+				 .lang = p->lang,
 				 .person_id = p->person_id,
 				 .unit_id = s->unit_id,
 				 .dedupe = dedupe,

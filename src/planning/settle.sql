@@ -12,13 +12,14 @@ SELECT s.unit_id, s.plan_id
 
 -- name: settle_people (unit_id BIGINT, session_id BIGINT, after_person BIGINT, plan_unit_id BIGINT, plan_id BIGINT, page BIGINT)
 SELECT a.person_id, a.id AS appointment_id, a.state, a.slot, v.id AS visit_id, v.step, w.state AS waits, w.appointment_id AS placed_id,
-       w.site_id AS placed_at, w.not_before, l.appointment_id AS planned_id, p.name, COALESCE(p.phone, p.guardian_phone) AS phone
+       w.site_id AS placed_at, w.not_before, l.appointment_id AS planned_id, p.name, COALESCE(p.phone, p.guardian_phone) AS phone, t.lang
   FROM appointment a
   JOIN person p ON p.id = a.person_id
   LEFT JOIN visit v ON v.unit_id = a.unit_id AND v.person_id = a.person_id AND v.session_id = a.session_id AND v.step <> 'undone'
   LEFT JOIN registration r ON r.person_id = a.person_id AND (r.state = 'waiting' OR r.state = 'placed')
   LEFT JOIN waiting w ON w.unit_id = r.unit_id AND w.person_id = a.person_id
   LEFT JOIN planned_place l ON l.unit_id = $4 AND l.plan_id = $5 AND l.person_id = a.person_id
+  LEFT JOIN account_phone f ON f.phone = COALESCE(p.phone, p.guardian_phone) LEFT JOIN account t ON t.id = f.account_id
  WHERE a.unit_id = $1 AND a.session_id = $2 AND a.person_id > $3 ORDER BY a.person_id LIMIT $6;
 
 -- name: settle_move (unit_id BIGINT, id BIGINT, after_person BIGINT, next_person BIGINT, settle_ms BIGINT?, again_ms BIGINT?)
@@ -34,8 +35,9 @@ SELECT unit_id, id, remind_after FROM session
  WHERE on_date = $1 AND state = 'open' AND reminded = FALSE ORDER BY unit_id, id LIMIT $2;
 
 -- name: remind_people (unit_id BIGINT, session_id BIGINT, after_person BIGINT, page BIGINT)
-SELECT a.person_id, a.id AS appointment_id, a.slot, a.code, p.name, COALESCE(p.phone, p.guardian_phone) AS phone
+SELECT a.person_id, a.id AS appointment_id, a.slot, a.code, p.name, COALESCE(p.phone, p.guardian_phone) AS phone, t.lang
   FROM appointment a JOIN person p ON p.id = a.person_id
+  LEFT JOIN account_phone f ON f.phone = COALESCE(p.phone, p.guardian_phone) LEFT JOIN account t ON t.id = f.account_id
  WHERE a.unit_id = $1 AND a.session_id = $2 AND a.person_id > $3 AND a.state = 'expected' ORDER BY a.person_id LIMIT $4;
 
 -- name: remind_first_slot (unit_id BIGINT, session_id BIGINT)
@@ -59,7 +61,9 @@ UPDATE day_work SET after_unit = $5, after_person = $6, done_ms = $7
  WHERE kind = $1 AND on_date = $2 AND after_unit = $3 AND after_person = $4 AND done_ms IS NULL RETURNING on_date;
 
 -- name: next_dose_people (on_date TEXT, after_unit BIGINT, after_person BIGINT, page BIGINT)
-SELECT w.unit_id AS list_unit_id, w.person_id, w.registration_id AS appointment_id, w.dose_number, p.name, COALESCE(p.phone, p.guardian_phone) AS phone
+SELECT w.unit_id AS list_unit_id, w.person_id, w.registration_id AS appointment_id, w.dose_number, p.name, COALESCE(p.phone, p.guardian_phone) AS phone,
+       t.lang
   FROM waiting w JOIN person p ON p.id = w.person_id
+  LEFT JOIN account_phone f ON f.phone = COALESCE(p.phone, p.guardian_phone) LEFT JOIN account t ON t.id = f.account_id
  WHERE w.not_before = $1 AND w.state = 'waiting' AND w.dose_number > 1 AND (w.unit_id, w.person_id) > ($2, $3)
  ORDER BY w.unit_id, w.person_id LIMIT $4;

@@ -128,7 +128,7 @@ is_listed(const struct making *m, int64_t person_id)
 	return false;
 }
 
-/* The products of the session that somebody may be given today, with commas; "" for none. */
+/* The products of the session that somebody may be given today, with commas; "" for none, and for who had their record restricted. */
 static enum err
 products_for(struct ctx *cx, const struct making *m, int64_t person_id, const char **out)
 {
@@ -137,6 +137,8 @@ products_for(struct ctx *cx, const struct making *m, int64_t person_id, const ch
 	size_t n;
 	*out = "";
 	TRY(person_bare(cx, person_id, &person));
+	if (person.restricted_ms)
+		return OK;
 	TRY(dose_list(cx, person_id, false, &doses, &n));
 	for (size_t i = 0; i < m->nproducts; i++) {
 		struct judgement j;
@@ -241,6 +243,7 @@ call_one(struct ctx *cx, const struct unit *site, const struct session *session,
 						{ 0 } };
 	struct message_in in = { .template = "standby",
 				 .phone = row[3].null ? NULL : row[3].p,
+				 .lang = row[4].null ? NULL : row[4].p,
 				 .person_id = row[1].i,
 				 .unit_id = site->id,
 				 .dedupe = arena_printf(cx->mem, "%lld:%lld", (long long)session->id,

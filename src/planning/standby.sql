@@ -27,10 +27,11 @@ SELECT person_id, registration_id, dose_number, priority_group, priority_sub, bi
  ORDER BY person_id LIMIT $5;
 
 -- name: standby_next (unit_id BIGINT, session_id BIGINT, page BIGINT)
-SELECT s.place, s.person_id, p.name, COALESCE(p.phone, p.guardian_phone) AS phone
+SELECT s.place, s.person_id, p.name, COALESCE(p.phone, p.guardian_phone) AS phone, t.lang
   FROM standby s JOIN person p ON p.id = s.person_id
+  LEFT JOIN account_phone f ON f.phone = COALESCE(p.phone, p.guardian_phone) LEFT JOIN account t ON t.id = f.account_id
   JOIN waiting w ON w.unit_id = s.list_unit_id AND w.person_id = s.person_id AND w.registration_id = s.registration_id AND w.state = 'waiting'
- WHERE s.unit_id = $1 AND s.session_id = $2 AND s.state = 'listed' ORDER BY s.place LIMIT $3;
+ WHERE s.unit_id = $1 AND s.session_id = $2 AND s.state = 'listed' AND p.restricted_ms IS NULL ORDER BY s.place LIMIT $3;
 
 -- name: standby_called (unit_id BIGINT, session_id BIGINT, place BIGINT, staff_id BIGINT, now BIGINT)
 UPDATE standby SET state = 'called', called_by = $4, called_ms = $5

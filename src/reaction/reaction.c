@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/embed.h"
 #include "base/id.h"
+#include "citizen/citizen.h"
 #include "message/message.h"
 #include "reaction_sql.h"
 #include "staff/staff.h"
@@ -165,9 +166,12 @@ raise_alarm(struct ctx *cx, int64_t unit_id, const struct reaction_report *r, co
 static enum err
 tell(struct ctx *cx, const struct person *p, int64_t unit_id, int64_t report_id)
 {
+	const char *lang;
+	TRY(citizen_phone_lang(cx, p->phone, &lang));
 	struct message_value values[] = { { "name", p->name }, { 0 } };
 	struct message_in m = { .template = "reaction_received",
 				.phone = p->phone,
+				.lang = lang,
 				.person_id = p->id,
 				.unit_id = unit_id,
 				.dedupe = arena_printf(cx->mem, "reaction %lld", (long long)report_id),

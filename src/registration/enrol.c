@@ -220,9 +220,12 @@ enrol_citizen(struct ctx *cx, const struct citizen *citizen, const struct enrol_
 static enum err
 tell(struct ctx *cx, const struct unit *unit, const struct enrolled *e)
 {
+	const char *lang;
+	TRY(citizen_phone_lang(cx, e->person.phone, &lang));
 	const struct message_value values[] = { { "name", e->person.name }, { "code", e->registration.code }, { 0 } };
 	struct message_in m = { .template = "registered",
 				.phone = e->person.phone,
+				.lang = lang,
 				.person_id = e->person.id,
 				.unit_id = unit->id,
 				.dedupe = e->registration.code,

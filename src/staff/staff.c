@@ -151,6 +151,15 @@ rate_count(struct ctx *cx, const char *bucket, int64_t window_ms, int64_t *n)
 }
 
 enum err
+rate_forget(struct ctx *cx, bool *more)
+{
+	struct rows rows;
+	TRY(db_query(cx, sql_rate_forget(cx->now - RATE_KEPT_HOURS * MS_HOUR, RATE_FORGET_PAGE), &rows));
+	*more = rows.n == RATE_FORGET_PAGE;
+	return OK;
+}
+
+enum err
 rate_read(struct ctx *cx, const char *bucket, int64_t window_ms, int64_t *n)
 {
 	return db_number(cx, sql_rate_read(bucket, rate_end(cx, window_ms) - window_ms), 0, n);

@@ -17,7 +17,9 @@ enum {
 	LOGIN_LOCK_MINUTES = 5,
 	LOGIN_PER_ADDRESS = 600, /* tries a quarter of an hour from one address: a whole province may share one */
 	LOGIN_HOURS = 14,        /* a shift */
-	STATION_HOURS = 14       /* after a log-in by password the PIN works at that computer for so long */
+	STATION_HOURS = 14,      /* after a log-in by password the PIN works at that computer for so long */
+	RATE_KEPT_HOURS = 48,    /* then a count of rate_count() is removed; the clocks of servers may differ */
+	RATE_FORGET_PAGE = 500   /* counts removed in one transaction */
 };
 
 struct role {
@@ -103,6 +105,8 @@ enum err login_end(struct ctx *cx, const struct actor *actor) MUST_CHECK;
 enum err rate_count(struct ctx *cx, const char *bucket, int64_t window_ms, int64_t *n) MUST_CHECK;
 /* What rate_count() would find, without counting. */
 enum err rate_read(struct ctx *cx, const char *bucket, int64_t window_ms, int64_t *n) MUST_CHECK;
+/* Removes a page of counts whose window began RATE_KEPT_HOURS ago; no window is longer than a day. Harmless on several servers. */
+enum err rate_forget(struct ctx *cx, bool *more) MUST_CHECK;
 /* When the window that runs now is over, ms UTC. */
 int64_t rate_end(const struct ctx *cx, int64_t window_ms);
 

@@ -68,5 +68,10 @@ INSERT INTO rate (bucket, starts_ms, n) VALUES ($1, $2, 1)
 ON CONFLICT (bucket, starts_ms) DO UPDATE SET n = rate.n + 1
 RETURNING n;
 
+-- name: rate_forget (before_ms BIGINT, page BIGINT)
+DELETE FROM rate
+ WHERE (bucket, starts_ms) IN (SELECT r.bucket, r.starts_ms FROM rate r WHERE r.starts_ms < $1 ORDER BY r.starts_ms LIMIT $2)
+RETURNING n;
+
 -- name: rate_read (bucket TEXT, starts_ms BIGINT)
 SELECT n FROM rate WHERE bucket = $1 AND starts_ms = $2;
