@@ -245,12 +245,11 @@ static enum err
 insert(struct ctx *cx, const struct registration *r, bool *made)
 {
 	TRY(db_expect(cx,
-		      sql_registration_insert(r->person_id, r->id, r->code, r->source, or_null(&r->account_id),
-					      or_null(&r->staff_id), r->organisation, r->dose_number, r->unit_id,
-					      r->wished_on, r->wished_part, r->form_code, r->form_from, r->answers,
-					      r->consent, r->consent_by, r->hospital, r->family_id,
-					      or_null(&r->acknowledged_by), or_null(&r->acknowledged_ms), r->created_ms,
-					      cx->now),
+		      sql_registration_insert(
+			      r->person_id, r->id, r->code, r->source, or_null(&r->account_id), or_null(&r->staff_id),
+			      r->organisation, r->dose_number, r->unit_id, r->wished_on, r->wished_part, r->form_code,
+			      r->form_from, r->answers, r->consent, r->consent_by, r->hospital, r->family_id,
+			      or_null(&r->acknowledged_by), or_null(&r->acknowledged_ms), r->created_ms, cx->now),
 		      made));
 	return *made ? db_post(cx, sql_registration_code_add(r->code, r->person_id, r->id)) : OK;
 }
