@@ -1,6 +1,7 @@
 #include "registration/enrol.h"
 
 #include "message/message.h"
+#include "person/alike.h"
 #include "registration/history_form.h"
 
 #include <unictype.h>
