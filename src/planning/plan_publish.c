@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "dose/dose.h"
 #include "message/message.h"
 #include "plan_publish_sql.h"
@@ -62,12 +63,6 @@ struct publishing {
 	const struct dose *doses;
 	size_t ndoses, dose_at;
 };
-
-static bool
-is(const char *a, const char *b)
-{
-	return a && strcmp(a, b) == 0;
-}
 
 /* ---- sessions ---- */
 

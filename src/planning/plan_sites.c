@@ -1,6 +1,7 @@
 /* The sites of a plan: their sessions, hours and doses, page by page. */
 #include "base/clock.h"
 #include "base/id.h"
+#include "base/text.h"
 #include "plan_load_sql.h"
 #include "planning/capacity.h"
 #include "planning/plan_load.h"
@@ -32,12 +33,6 @@ struct site_page {
 /* Columns of sql_planning_sessions_held(), sql_planning_open_slots(). */
 enum { H_ID, H_SITE, H_DATE, H_PRODUCT, H_SESSION, H_CLOSED, H_BY_HAND, H_WHY, H_STATE };
 enum { S_SITE, S_SESSION, S_STARTS, S_ENDS, S_CAPACITY, S_BOOKED };
-
-static bool
-is(const char *a, const char *b)
-{
-	return strcmp(a, b) == 0;
-}
 
 static enum err
 read_page(struct ctx *cx, void *arg)

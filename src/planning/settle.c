@@ -2,6 +2,7 @@
  * tables (registration/table.c); what is left are the next dose of who was vaccinated, and those who did not come. */
 #include "audit/audit.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "message/message.h"
 #include "planning/follow.h"
 #include "planning/planning_parts.h"
@@ -44,12 +45,6 @@ struct settling {
 	bool again;        /* somebody is to be looked at once more */
 	bool more;
 };
-
-static bool
-is(const char *a, const char *b)
-{
-	return a && strcmp(a, b) == 0;
-}
 
 static enum err
 tell(struct ctx *cx, const struct settling *s, const struct settled *p, const char *template, const char *dedupe,
