@@ -106,6 +106,12 @@ numbers_differ(const struct person_in *a, const struct person_in *b)
 
 /* ---- together ---- */
 
+/* A description and its name's key. */
+struct described {
+	const struct person_in *in;
+	const char *key;
+};
+
 bool
 sex_agrees(const char *a, const char *b)
 {
@@ -113,10 +119,11 @@ sex_agrees(const char *a, const char *b)
 }
 
 static unsigned
-all_that_differs(struct arena *mem, const struct person_in *a, const struct person_in *b)
+all_that_differs(struct described x, struct described y)
 {
+	const struct person_in *a = x.in, *b = y.in;
 	unsigned bits = numbers_differ(a, b);
-	bits |= strcmp(fold_key(mem, a->name), fold_key(mem, b->name)) == 0 ? 0 : DIFFERS_NAME;
+	bits |= strcmp(x.key, y.key) == 0 ? 0 : DIFFERS_NAME;
 	bits |= birth_agrees(a->birth_date, a->birth_precision, b->birth_date, b->birth_precision) ? 0 : DIFFERS_BIRTH;
 	bits |= sex_agrees(a->sex, b->sex) ? 0 : DIFFERS_SEX;
 	bits |= differ(a->phone, b->phone) ? DIFFERS_PHONE : 0;
@@ -125,13 +132,12 @@ all_that_differs(struct arena *mem, const struct person_in *a, const struct pers
 }
 
 static enum alike
-with_number(struct arena *mem, const struct person_in *a, const struct person_in *b, unsigned bits)
+with_number(struct arena *mem, struct described a, struct described b, unsigned bits)
 {
 	bool name = !(bits & DIFFERS_NAME), born = !(bits & DIFFERS_BIRTH);
 	if (name && born)
 		return bits & (DIFFERS_NUMBER | DIFFERS_INSURANCE) ? ALIKE_PERHAPS : ALIKE_SAME;
-	bool typo =
-		(born && name_near(mem, fold_key(mem, a->name), fold_key(mem, b->name))) || (name && birth_near(a, b));
+	bool typo = (born && name_near(mem, a.key, b.key)) || (name && birth_near(a.in, b.in));
 	return typo ? ALIKE_PERHAPS : ALIKE_NUMBER;
 }
 
@@ -155,16 +161,22 @@ without_number(const struct person_in *a, const struct person_in *b, unsigned bi
 	return home || phone || days ? ALIKE_PERHAPS : ALIKE_NOT;
 }
 
+static enum alike
+compare(struct arena *mem, struct described a, struct described b, bool shares_number, unsigned *differs)
+{
+	*differs = all_that_differs(a, b);
+	if (shares_number || numbers_shared(mem, a.in, b.in))
+		return with_number(mem, a, b, *differs);
+	return without_number(a.in, b.in, *differs);
+}
+
 enum alike
 person_alike(struct arena *mem, const struct person_in *a, const struct person_in *b, bool shares_number,
 	     unsigned *differs)
 {
-	unsigned bits = all_that_differs(mem, a, b);
-	if (differs)
-		*differs = bits;
-	if (shares_number || numbers_shared(mem, a, b))
-		return with_number(mem, a, b, bits);
-	return without_number(a, b, bits);
+	unsigned unasked;
+	const struct described x = { a, fold_key(mem, a->name) }, y = { b, fold_key(mem, b->name) };
+	return compare(mem, x, y, shares_number, differs ? differs : &unasked);
 }
 
 /* ---- whom it means ---- */
@@ -201,7 +213,8 @@ candidates_alike(struct arena *mem, const struct person_in *in, const struct can
 	for (size_t i = 0; i < c->n; i++) {
 		struct likeness l = { .person = &c->list[i], .by_number = c->by_number[i] };
 		const struct person_in other = person_as_in(l.person);
-		l.how = person_alike(mem, in, &other, l.by_number, &l.differs);
+		const struct described row = { in, c->name_key }, known = { &other, l.person->name_key };
+		l.how = compare(mem, row, known, l.by_number, &l.differs);
 		if (!asks)
 			l.how = without_an_answer(l.how, l.differs, l.by_number);
 		int more = rank(l.how, l.by_number) - rank(best.how, best.by_number);

@@ -61,7 +61,7 @@ struct publishing {
 	struct message_batch batch;
 	const char *link;
 	const struct dose *doses;
-	size_t ndoses, dose_at;
+	size_t ndoses;
 };
 
 /* ---- sessions ---- */

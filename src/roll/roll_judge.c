@@ -204,54 +204,69 @@ others_text(struct arena *mem, const struct items *all, const struct item *it)
 
 /* ---- words ---- */
 
+static void
+wrong(const struct outcome *refusal, struct verdict *out)
+{
+	*out = (struct verdict){
+		.verdict = "error", .code = refusal->code, .field = refusal->field, .vi = refusal->vi, .en = refusal->en
+	};
+}
+
+static void
+number_twice(struct arena *mem, const char *rows, struct verdict *out)
+{
+	*out = (struct verdict){ .verdict = "in_file", .code = "roll.number_twice", .field = "number", .others = rows };
+	out->vi = arena_printf(
+		mem, "Số giấy tờ này còn ghi cho người khác ở dòng %s. Mỗi số chỉ của một người: sửa dòng ghi sai.",
+		rows);
+	out->en = arena_printf(
+		mem,
+		"This number stands at somebody else too, in row %s. A number is one person's: correct the wrong row.",
+		rows);
+}
+
+static void
+row_twice(struct arena *mem, const char *rows, struct verdict *out)
+{
+	*out = (struct verdict){ .verdict = "in_file", .code = CODE_ROW_TWICE, .others = rows };
+	out->vi = arena_printf(mem, "Cùng một người với dòng %s của danh sách này: hai dòng được gộp vào một hồ sơ.",
+			       rows);
+	out->en = arena_printf(mem, "The same person as in row %s of this list: both go into one record.", rows);
+}
+
+static void
+row_like(struct arena *mem, const char *rows, unsigned differs, struct verdict *out)
+{
+	const char *vi = differs_words(mem, differs, false), *en = differs_words(mem, differs, true);
+	*out = (struct verdict){
+		.verdict = "in_file", .code = "roll.row_like", .others = rows, .differs = differs_text(mem, differs)
+	};
+	out->vi = arena_printf(
+		mem, "Có thể trùng với dòng %s của danh sách này%s%s. Bỏ dòng này, hoặc ghi rõ là người khác.", rows,
+		*vi ? "; khác nhau ở: " : "", vi);
+	out->en = arena_printf(
+		mem,
+		"May be the same person as in row %s of this list%s%s. Leave this row out, or say that they are two "
+		"people.",
+		rows, *en ? "; what differs: " : "", en);
+}
+
 bool
 item_judge_alone(struct arena *mem, const struct items *all, const struct item *it, struct verdict *out)
 {
 	if (!it->ok) {
-		*out = (struct verdict){ .verdict = "error",
-					 .code = it->refusal.code,
-					 .field = it->refusal.field,
-					 .vi = it->refusal.vi,
-					 .en = it->refusal.en };
+		wrong(&it->refusal, out);
 		return true;
 	}
 	if (!it->twice && !it->repeats)
 		return false;
-	const char *rows = others_text(mem, all, it), *vi, *en;
-	*out = (struct verdict){ .verdict = "in_file", .others = rows };
-	if (it->twice) {
-		out->code = "roll.number_twice";
-		out->field = "number";
-		vi = arena_printf(
-			mem,
-			"Số giấy tờ này còn ghi cho người khác ở dòng %s. Mỗi số chỉ của một người: sửa dòng ghi sai.",
-			rows);
-		en = arena_printf(
-			mem,
-			"This number stands at somebody else too, in row %s. A number is one person's: correct the "
-			"wrong row.",
-			rows);
-	} else if (it->surely) {
-		out->code = CODE_ROW_TWICE;
-		vi = arena_printf(mem, "Cùng một người với dòng %s của danh sách này: hai dòng được gộp vào một hồ sơ.",
-				  rows);
-		en = arena_printf(mem, "The same person as in row %s of this list: both go into one record.", rows);
-	} else {
-		out->code = "roll.row_like";
-		out->differs = differs_text(mem, it->repeats_differs);
-		const char *d = differs_words(mem, it->repeats_differs, false),
-			   *e = differs_words(mem, it->repeats_differs, true);
-		vi = arena_printf(
-			mem, "Có thể trùng với dòng %s của danh sách này%s%s. Bỏ dòng này, hoặc ghi rõ là người khác.",
-			rows, *d ? "; khác nhau ở: " : "", d);
-		en = arena_printf(mem,
-				  "May be the same person as in row %s of this list%s%s. Leave this row out, or say "
-				  "that they are "
-				  "two people.",
-				  rows, *e ? "; what differs: " : "", e);
-	}
-	out->vi = vi;
-	out->en = en;
+	const char *rows = others_text(mem, all, it);
+	if (it->twice)
+		number_twice(mem, rows, out);
+	else if (it->surely)
+		row_twice(mem, rows, out);
+	else
+		row_like(mem, rows, it->repeats_differs, out);
 	return true;
 }
 
