@@ -2,6 +2,7 @@
 
 #include "alarm/alarm.h"
 #include "staff/cap.h"
+#include "unit/unit_api.h"
 
 static enum err
 get_alarms(struct request *rq)
@@ -10,7 +11,7 @@ get_alarms(struct request *rq)
 	struct alarm *list;
 	size_t n;
 	const struct alarm_filter *filter = rq->in;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(alarm_list(&rq->cx, &unit, filter, &list, &n));
 	int64_t page = filter->limit > 0 ? filter->limit : ALARM_PAGE;
 	const char *next = n == (size_t)page ? arena_printf(rq->cx.mem, "%lld", (long long)list[n - 1].id) : NULL;

@@ -3,27 +3,12 @@
 #include "allocation/allocation.h"
 #include "allocation/province.h"
 #include "staff/cap.h"
-
-static enum err
-the_unit(struct request *rq, struct unit *out)
-{
-	return unit_get(&rq->cx, request_id_param(rq, "unit"), out);
-}
+#include "unit/unit_api.h"
 
 static enum err
 the_round(struct request *rq, struct round *out)
 {
 	return round_get(&rq->cx, request_id_param(rq, "unit"), request_id_param(rq, "round"), out);
-}
-
-static void
-write_list(struct buf *out, const char *key, const struct fields *f, const void *items, size_t n)
-{
-	json_key(out, key);
-	json_arr(out);
-	for (size_t i = 0; i < n; i++)
-		fields_write(out, f, (const char *)items + i * f->size);
-	json_arr_end(out);
 }
 
 /* ---- figures ---- */
@@ -42,7 +27,7 @@ get_figures(struct request *rq)
 	struct unit_figure *list;
 	size_t n;
 	const struct figure_filter *in = rq->in;
-	TRY(the_unit(rq, &unit));
+	TRY(unit_in_path(rq, &unit));
 	if (in->scope && strcmp(in->scope, "below") == 0) {
 		TRY(receivers_load(&rq->cx, &unit, &receivers));
 		TRY(figure_table(&rq->cx, &receivers, in->product_code, &list, &n));
@@ -59,7 +44,7 @@ post_figure(struct request *rq)
 	struct unit_figure *list;
 	size_t n;
 	const struct figure_in *in = rq->in;
-	TRY(the_unit(rq, &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(figure_set(&rq->cx, &unit, in, NULL));
 	TRY(figure_list(&rq->cx, unit.id, in->name, &list, &n));
 	return reply_list(rq, &unit_figure_fields, list, n, NULL);
@@ -82,7 +67,7 @@ write_province(struct buf *out, const struct province_row *row)
 	for (int i = 0; i < RATIOS; i++) {
 		json_obj(out);
 		fields_write_members(out, &ratio_fields, &row->ratios[i]);
-		write_list(out, "plain", &plain_ratio_fields, row->plain[i], row->nplain[i]);
+		fields_write_list(out, "plain", &plain_ratio_fields, row->plain[i], row->nplain[i]);
 		json_obj_end(out);
 	}
 	json_arr_end(out);
@@ -96,7 +81,7 @@ get_table(struct request *rq)
 	struct province_row *list;
 	size_t n;
 	const struct table_filter *in = rq->in;
-	TRY(the_unit(rq, &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(province_table(&rq->cx, &unit, in->on, &list, &n));
 	struct buf *out = reply_json(rq, 200);
 	json_obj(out);
@@ -123,9 +108,9 @@ reply_round(struct request *rq, int status, const struct round *round, const str
 	struct buf *out = reply_json(rq, status);
 	json_obj(out);
 	fields_write_members(out, &round_fields, round);
-	write_list(out, "shares", &round_share_fields, shares, n);
+	fields_write_list(out, "shares", &round_share_fields, shares, n);
 	if (sent)
-		write_list(out, "shipments", &shipment_fields, sent, nsent);
+		fields_write_list(out, "shipments", &shipment_fields, sent, nsent);
 	json_obj_end(out);
 	return OK;
 }
@@ -144,7 +129,7 @@ post_round(struct request *rq)
 {
 	struct unit unit;
 	struct round round;
-	TRY(the_unit(rq, &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(round_create(&rq->cx, &unit, rq->in, &round));
 	return reply_round(rq, 201, &round, NULL, 0);
 }
@@ -206,7 +191,7 @@ post_ship(struct request *rq)
 	struct round round;
 	struct shipment *sent;
 	size_t n;
-	TRY(the_unit(rq, &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(the_round(rq, &round));
 	TRY(round_ship(&rq->cx, &unit, &round, rq->in, &round, &sent, &n));
 	return reply_round(rq, 200, &round, sent, n);
@@ -220,7 +205,7 @@ get_received(struct request *rq)
 	struct unit unit;
 	struct received_round *list;
 	size_t n;
-	TRY(the_unit(rq, &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(round_list_received(&rq->cx, &unit, &list, &n));
 	return reply_list(rq, &received_round_fields, list, n, NULL);
 }
@@ -230,7 +215,7 @@ post_plan(struct request *rq)
 {
 	struct unit unit;
 	struct received_round round;
-	TRY(the_unit(rq, &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(round_plan(&rq->cx, &unit, request_id_param(rq, "round"), rq->in, &round));
 	return reply_one(rq, 200, &received_round_fields, &round);
 }

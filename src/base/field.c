@@ -414,12 +414,19 @@ fields_read_query(struct ctx *cx, const struct fields *f, const char *query, voi
 }
 
 static void
-write_list(struct buf *out, const struct field *d, const struct list *list)
+write_items(struct buf *out, const struct fields *f, const void *items, size_t n)
 {
 	json_arr(out);
-	for (size_t i = 0; i < list->n; i++)
-		fields_write(out, d->sub, (const char *)list->items + i * d->sub->size);
+	for (size_t i = 0; i < n; i++)
+		fields_write(out, f, (const char *)items + i * f->size);
 	json_arr_end(out);
+}
+
+void
+fields_write_list(struct buf *out, const char *key, const struct fields *f, const void *items, size_t n)
+{
+	json_key(out, key);
+	write_items(out, f, items, n);
 }
 
 /* A column holds ms and says so; JSON holds RFC 3339: "issued_ms" is "issued_at" there, and "at_ms" plainly "at". */
@@ -468,7 +475,7 @@ fields_write_members(struct buf *out, const struct fields *f, const void *item)
 			json_bool(out, *(const bool *)p);
 			break;
 		case F_LIST:
-			write_list(out, d, p);
+			write_items(out, d->sub, ((const struct list *)p)->items, ((const struct list *)p)->n);
 			break;
 		}
 	}

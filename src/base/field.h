@@ -79,6 +79,8 @@ bool fields_has(const struct fields *f, uint64_t has, const char *name);
 void fields_write(struct buf *out, const struct fields *f, const void *item);
 /* The same without the braces, so that the caller may add members. */
 void fields_write_members(struct buf *out, const struct fields *f, const void *item);
+/* The member key: an array of n items, one after the other in memory. */
+void fields_write_list(struct buf *out, const char *key, const struct fields *f, const void *items, size_t n);
 
 /* The field of that name, NULL if there is none. */
 const struct field *fields_find(const struct fields *f, const char *name);

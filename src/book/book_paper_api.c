@@ -4,6 +4,7 @@
 #include "certificate/certificate.h"
 #include "dcc/qr.h"
 #include "paper/paper.h"
+#include "record/record_api.h"
 #include "staff/cap.h"
 
 static enum err
@@ -18,16 +19,6 @@ qr_load(struct request *rq)
 	struct certificate *c = NEW(rq->cx.mem, struct certificate, 1);
 	rq->carry = c;
 	return certificate_in_path(rq, c);
-}
-
-static enum err
-qr_draw(struct request *rq)
-{
-	const struct certificate *c = rq->carry;
-	struct qr qr;
-	TRY(qr_make(&rq->cx, c->hc1, &qr));
-	const char *svg = qr_svg(rq->cx.mem, &qr);
-	return reply_bytes(rq, "image/svg+xml", svg, strlen(svg));
 }
 
 /* The site that gave the dose confirms, else the person's commune. */
@@ -71,7 +62,7 @@ pdf_draw(struct request *rq)
 #define CERTIFICATE "/api/v1/book/people/{person}/certificates/{certificate}"
 const struct route book_paper_routes[] = {
 	{ GET, CERTIFICATE "/qr.svg", CAP_CITIZEN_FULL, TX_READ, NULL, NULL, "the certificate's QR code",
-	  .load = qr_load, .compute = qr_draw },
+	  .load = qr_load, .compute = certificate_draw_svg },
 	{ GET, CERTIFICATE "/pdf", CAP_CITIZEN_FULL, TX_READ, NULL, NULL, "the confirmation as PDF, with the QR code",
 	  .load = pdf_load, .compute = pdf_draw },
 	{ 0 },

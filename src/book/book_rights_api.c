@@ -7,6 +7,7 @@
 #include "reaction/reaction.h"
 #include "record/record.h"
 #include "staff/cap.h"
+#include "unit/unit_api.h"
 
 /* ---- the person ---- */
 
@@ -49,11 +50,7 @@ write_registrations(struct ctx *cx, struct buf *out, int64_t person_id)
 	struct registration *list;
 	size_t n;
 	TRY(registration_list(cx, person_id, &list, &n));
-	json_key(out, "registrations");
-	json_arr(out);
-	for (size_t i = 0; i < n; i++)
-		fields_write(out, &registration_fields, &list[i]);
-	json_arr_end(out);
+	fields_write_list(out, "registrations", &registration_fields, list, n);
 	return OK;
 }
 
@@ -63,11 +60,7 @@ write_changes(struct ctx *cx, struct buf *out, int64_t person_id)
 	struct person_change *list;
 	size_t n;
 	TRY(person_history(cx, person_id, &list, &n));
-	json_key(out, "corrections");
-	json_arr(out);
-	for (size_t i = 0; i < n; i++)
-		fields_write(out, &person_change_fields, &list[i]);
-	json_arr_end(out);
+	fields_write_list(out, "corrections", &person_change_fields, list, n);
 	return OK;
 }
 
@@ -112,7 +105,7 @@ get_requests(struct request *rq)
 	struct unit unit;
 	struct citizen_request *list;
 	size_t n;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(request_list_at(&rq->cx, &unit, rq->in, &list, &n));
 	for (size_t i = 0; i < n; i++)
 		request_views(rq, list[i].person_id);
@@ -125,7 +118,7 @@ post_answer(struct request *rq)
 {
 	struct unit unit;
 	struct citizen_request r;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(request_answer(&rq->cx, &unit, request_id_param(rq, "request"), rq->in, &r));
 	return reply_one(rq, 200, &citizen_request_fields, &r);
 }

@@ -16,12 +16,6 @@ FIELDS(declaration, FIELD(declaration, unit_id, F_ID, 0, F_ROW), FIELD(declarati
 FIELDS(declaration_in, FIELD(declaration_in, answers, F_JSON, DECLARATION_MAX, F_IN | F_MUST),
        FIELD_RANGE(declaration_in, temperature, 300, 450, F_IN));
 
-static const char *
-text_of(const json_t *obj, const char *key)
-{
-	return json_string_value(json_object_get(obj, key));
-}
-
 static enum err
 form_of(struct ctx *cx, const char *on, struct rule *rule, const json_t **body)
 {
@@ -43,19 +37,15 @@ declaration_form_write(struct ctx *cx, struct buf *out)
 	date_text(cx->now, today);
 	TRY(form_of(cx, today, &rule, &body));
 	json_obj(out);
-	json_kv_text(out, "code", rule.code);
-	json_kv_text(out, "valid_from", rule.valid_from);
-	json_kv_text(out, "source", rule.source);
-	json_kv_text(out, "title_vi", text_of(json_object_get(body, "title"), "vi"));
-	json_kv_text(out, "title_en", text_of(json_object_get(body, "title"), "en"));
+	rule_form_head(out, &rule, body);
 	json_key(out, "questions");
 	json_arr(out);
 	json_array_foreach(json_object_get(body, "questions"), i, q) {
 		json_obj(out);
-		json_kv_text(out, "id", text_of(q, "id"));
-		json_kv_text(out, "vi", text_of(q, "vi"));
-		json_kv_text(out, "en", text_of(q, "en"));
-		json_kv_text(out, "sex", text_of(q, "sex"));
+		json_kv_text(out, "id", rule_text(q, "id"));
+		json_kv_text(out, "vi", rule_text(q, "vi"));
+		json_kv_text(out, "en", rule_text(q, "en"));
+		json_kv_text(out, "sex", rule_text(q, "sex"));
 		json_obj_end(out);
 	}
 	json_arr_end(out);
@@ -74,13 +64,13 @@ read_answers(struct ctx *cx, const json_t *form, const char *text, struct declar
 	bool good = json_is_object(given);
 	json_obj(&kept);
 	json_array_foreach(json_object_get(form, "questions"), i, q) {
-		const char *a = json_string_value(json_object_get(given, text_of(q, "id")));
-		if (!json_object_get(given, text_of(q, "id")))
+		const char *a = json_string_value(json_object_get(given, rule_text(q, "id")));
+		if (!json_object_get(given, rule_text(q, "id")))
 			continue;
 		good = good && a && (strcmp(a, "yes") == 0 || strcmp(a, "no") == 0 || strcmp(a, "unknown") == 0);
 		if (!good)
 			break;
-		json_kv_text(&kept, text_of(q, "id"), a);
+		json_kv_text(&kept, rule_text(q, "id"), a);
 		out->stay_home =
 			out->stay_home || (strcmp(a, "yes") == 0 && json_is_true(json_object_get(q, "stay_home")));
 	}
@@ -117,8 +107,8 @@ declaration_keep(struct ctx *cx, int64_t person_id, const struct status *status,
 				     .at_ms = cx->now };
 	TRY(read_answers(cx, body, in->answers, out));
 	const json_t *advice = out->stay_home ? json_object_get(body, "stay_home") : NULL;
-	*advice_vi = text_of(advice, "vi");
-	*advice_en = text_of(advice, "en");
+	*advice_vi = rule_text(advice, "vi");
+	*advice_en = rule_text(advice, "en");
 	return db_post(cx, sql_declaration_put(out->unit_id, out->appointment_id, person_id, rule.code, rule.valid_from,
 					       out->answers, in->temperature == NONE ? NULL : &in->temperature,
 					       out->stay_home, out->account_id, cx->now));
@@ -139,12 +129,12 @@ write_answers(struct buf *out, const json_t *form, const char *answers)
 	json_key(out, "questions");
 	json_arr(out);
 	json_array_foreach(json_object_get(form, "questions"), i, q) {
-		const char *a = json_string_value(json_object_get(given, text_of(q, "id")));
+		const char *a = json_string_value(json_object_get(given, rule_text(q, "id")));
 		if (!a)
 			continue;
 		json_obj(out);
-		json_kv_text(out, "vi", text_of(q, "vi"));
-		json_kv_text(out, "en", text_of(q, "en"));
+		json_kv_text(out, "vi", rule_text(q, "vi"));
+		json_kv_text(out, "en", rule_text(q, "en"));
 		json_kv_text(out, "answer", a);
 		json_obj_end(out);
 	}

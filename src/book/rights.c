@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/id.h"
+#include "base/text.h"
 #include "book/working_days.h"
 #include "book_sql.h"
 #include "citizen/citizen.h"
@@ -25,12 +26,6 @@ FIELDS(request_in, FIELD(request_in, kind, F_TEXT, 10, F_IN | F_MUST), FIELD(req
 FIELDS(request_filter, FIELD(request_filter, state, F_TEXT, 10, F_IN), FIELD(request_filter, after, F_ID, 0, F_IN));
 
 FIELDS(answer_in, FIELD(answer_in, state, F_TEXT, 10, F_IN | F_MUST), FIELD(answer_in, answer, F_LINES, 1000, F_IN));
-
-static bool
-is(const char *a, const char *b)
-{
-	return a && strcmp(a, b) == 0;
-}
 
 /* ---- asking ---- */
 

@@ -2,6 +2,7 @@
 #include "book/book_view.h"
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "book/declaration.h"
 #include "book/rights.h"
 #include "book/words.h"
@@ -10,12 +11,6 @@
 #include "registration/next_dose.h"
 
 #include <jansson.h>
-
-static bool
-is(const char *a, const char *b)
-{
-	return a && strcmp(a, b) == 0;
-}
 
 /* ---- what may be seen ---- */
 
@@ -284,16 +279,8 @@ write_reports(struct ctx *cx, struct buf *out, const struct view *v)
 		TRY(reaction_list(cx, v->person.id, &reports, &nreports));
 		TRY(request_list_of(cx, v->person.id, &requests, &nrequests));
 	}
-	json_key(out, "reactions");
-	json_arr(out);
-	for (size_t i = 0; i < nreports; i++)
-		fields_write(out, &reaction_report_fields, &reports[i]);
-	json_arr_end(out);
-	json_key(out, "requests");
-	json_arr(out);
-	for (size_t i = 0; i < nrequests; i++)
-		fields_write(out, &citizen_request_fields, &requests[i]);
-	json_arr_end(out);
+	fields_write_list(out, "reactions", &reaction_report_fields, reports, nreports);
+	fields_write_list(out, "requests", &citizen_request_fields, requests, nrequests);
 	return OK;
 }
 

@@ -228,11 +228,6 @@ SELECT h.id, p.person_id, p.slot, h.state, h.expires_ms, h.created_ms
   FROM hold_person p JOIN hold h ON h.unit_id = p.unit_id AND h.id = p.hold_id
  WHERE h.unit_id = $1 AND h.opening_id = $2 AND h.kind = 'invitation' AND h.state = 'held' AND p.person_id = $3;
 
--- name: invitation_get (unit_id BIGINT, opening_id BIGINT, id BIGINT)
-SELECT h.id, p.person_id, p.slot, h.state, h.expires_ms, h.created_ms
-  FROM hold h JOIN hold_person p ON p.unit_id = h.unit_id AND p.hold_id = h.id
- WHERE h.unit_id = $1 AND h.opening_id = $2 AND h.id = $3 AND h.kind = 'invitation';
-
 -- name: invitation_list (unit_id BIGINT, opening_id BIGINT, after_id BIGINT, page BIGINT)
 SELECT h.id, p.person_id, p.slot, h.state, h.expires_ms, h.created_ms
   FROM hold h JOIN hold_person p ON p.unit_id = h.unit_id AND p.hold_id = h.id

@@ -114,11 +114,7 @@ get_draw(struct request *rq)
 	json_kv_text(
 		out, "rule",
 		"draw_key = SHA-256(\"SEED:TICKET\"), numbers in the order of the keys; commitment = SHA-256(SEED)");
-	json_key(out, "items");
-	json_arr(out);
-	for (size_t i = 0; i < n; i++)
-		fields_write(out, &drawn_fields, &list[i]);
-	json_arr_end(out);
+	fields_write_list(out, "items", &drawn_fields, list, n);
 	json_key(out, "next");
 	json_text(out, n == DRAW_PAGE ? cursor(rq, list[n - 1].drawn) : NULL);
 	json_obj_end(out);
@@ -132,11 +128,7 @@ write_hold(struct buf *out, const struct hold *hold)
 {
 	json_obj(out);
 	fields_write_members(out, &hold_fields, hold);
-	json_key(out, "people");
-	json_arr(out);
-	for (size_t i = 0; i < hold->n; i++)
-		fields_write(out, &hold_person_fields, &hold->people[i]);
-	json_arr_end(out);
+	fields_write_list(out, "people", &hold_person_fields, hold->people, hold->n);
 	json_obj_end(out);
 }
 

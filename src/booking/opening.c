@@ -38,14 +38,19 @@ FIELDS(opening_in, FIELD(opening_in, session_id, F_ID, 0, F_IN | F_MUST),
 
 /* ---- looking ---- */
 
+static enum err
+unknown(struct ctx *cx)
+{
+	return fail(cx, ERR_NOT_FOUND, "opening.unknown", "Không có đợt mở chỗ này.", "There is no such opening.");
+}
+
 enum err
 opening_get(struct ctx *cx, int64_t unit_id, int64_t id, struct opening *out)
 {
 	bool found;
 	TRY(db_one(cx, sql_opening_get(unit_id, id), &opening_fields, out, &found));
 	if (!found)
-		return fail(cx, ERR_NOT_FOUND, "opening.unknown", "Không có đợt mở chỗ này.",
-			    "There is no such opening.");
+		return unknown(cx);
 	return OK;
 }
 
@@ -55,8 +60,7 @@ opening_lock(struct ctx *cx, int64_t unit_id, int64_t id, struct opening *out)
 	bool locked;
 	TRY(db_claim(cx, sql_opening_lock(unit_id, id), &locked));
 	if (!locked)
-		return fail(cx, ERR_NOT_FOUND, "opening.unknown", "Không có đợt mở chỗ này.",
-			    "There is no such opening.");
+		return unknown(cx);
 	return opening_get(cx, unit_id, id, out);
 }
 
@@ -254,10 +258,9 @@ opening_create(struct ctx *cx, const struct unit *site, const struct opening_in 
 	TRY(find_times(cx, &session, in, !is(whom, "invited"), &o));
 	TRY(set_apart(cx, &o, &in->slots));
 	o.seed = token_new(cx->mem);
-	TRY(db_post(cx,
-		    sql_opening_insert(o.unit_id, o.id, session.id, session.on_date, o.product_code, whom,
-				       in->residents_of ? &in->residents_of : NULL, o.joins_ms, o.draws_ms, o.closes_ms,
-				       o.seed, draw_commitment(cx->mem, o.seed), cx->actor->staff_id, cx->now)));
+	TRY(db_post(cx, sql_opening_insert(o.unit_id, o.id, session.id, session.on_date, o.product_code, whom,
+					   or_null(&in->residents_of), o.joins_ms, o.draws_ms, o.closes_ms, o.seed,
+					   draw_commitment(cx->mem, o.seed), cx->actor->staff_id, cx->now)));
 	return opening_get(cx, o.unit_id, o.id, out);
 }
 

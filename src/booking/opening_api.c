@@ -2,6 +2,7 @@
 #include "booking/booking.h"
 #include "booking/booking_api.h"
 #include "staff/cap.h"
+#include "unit/unit_api.h"
 
 enum { INVITE_BYTES_MAX = 4000, WHY_MAX = 300 };
 
@@ -40,11 +41,7 @@ reply_opening(struct request *rq, int status, int64_t id)
 	struct buf *out = reply_json(rq, status);
 	json_obj(out);
 	fields_write_members(out, &opening_fields, &o);
-	json_key(out, "slots");
-	json_arr(out);
-	for (size_t i = 0; i < n; i++)
-		fields_write(out, &opening_slot_fields, &slots[i]);
-	json_arr_end(out);
+	fields_write_list(out, "slots", &opening_slot_fields, slots, n);
 	json_obj_end(out);
 	return OK;
 }
@@ -54,7 +51,7 @@ post_opening(struct request *rq)
 {
 	struct unit site;
 	struct opening o;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &site));
+	TRY(unit_in_path(rq, &site));
 	TRY(opening_create(&rq->cx, &site, rq->in, &o));
 	return reply_opening(rq, 201, o.id);
 }
@@ -94,7 +91,7 @@ post_invitations(struct request *rq)
 	struct invited *list;
 	int64_t *people;
 	size_t n;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &site));
+	TRY(unit_in_path(rq, &site));
 	TRY(people_ids_read(&rq->cx, "people", in->people, INVITATIONS_MAX, &people, &n));
 	TRY(invitation_create(&rq->cx, &site, request_id_param(rq, "opening"), people, n, in->slot, in->until, &list));
 	return reply_list(rq, &invited_fields, list, n, NULL);

@@ -3,6 +3,7 @@
 
 #include "citizen/citizen.h"
 #include "staff/cap.h"
+#include "unit/unit_api.h"
 
 /* ---- proving ---- */
 
@@ -147,7 +148,7 @@ post_site_code(struct request *rq)
 {
 	struct unit unit;
 	struct person person;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(person_open(&rq->cx, &unit, request_id_param(rq, "person"), &person));
 	if (person.outside)
 		request_views_outside(rq, person.id);

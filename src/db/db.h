@@ -123,6 +123,13 @@ enum err db_number(struct ctx *cx, struct sql_call call, int64_t fallback, int64
 /* Did a conditional INSERT/UPDATE ... RETURNING find its row? */
 enum err db_claim(struct ctx *cx, struct sql_call call, bool *claimed) MUST_CHECK;
 
+/* A parameter that may be null: NULL for 0, which is no id and no time. */
+static inline const int64_t *
+or_null(const int64_t *value)
+{
+	return *value ? value : NULL;
+}
+
 /* One cell, by row and column. */
 const struct cell *db_cell(const struct rows *rows, size_t row, size_t column);
 

@@ -150,12 +150,6 @@ check_number(struct ctx *cx, const struct dose *history, size_t n, int64_t expec
 		(long long)number - 1, last->product_name, last->given_on, last->unit_name ? last->unit_name : "-");
 }
 
-static const int64_t *
-or_null(const int64_t *id)
-{
-	return *id ? id : NULL;
-}
-
 /* number: of the dose among the valid ones, 0 when renumber() will find it. */
 static enum err
 insert(struct ctx *cx, struct dose *d, int64_t number)

@@ -79,11 +79,7 @@ reply_list(struct request *rq, const struct fields *f, const void *items, size_t
 {
 	struct buf *out = reply_json(rq, 200);
 	json_obj(out);
-	json_key(out, "items");
-	json_arr(out);
-	for (size_t i = 0; i < n; i++)
-		fields_write(out, f, (const char *)items + i * f->size);
-	json_arr_end(out);
+	fields_write_list(out, "items", f, items, n);
 	json_kv_text(out, "next", next);
 	json_obj_end(out);
 	return OK;

@@ -2,6 +2,7 @@
 #include "base/id.h"
 #include "intake/intake_parts.h"
 #include "intake_sql.h"
+#include "person/alike.h"
 #include "registration/registration.h"
 
 /* "NGUYỄN VĂN A, sinh 21/05/1960" */
@@ -178,44 +179,14 @@ known_person(struct ctx *cx, struct intake *in, const struct sheet_row *row, str
 
 /* ---- perhaps known ---- */
 
-static bool
-differs(const char *a, const char *b)
-{
-	return a && b && strcmp(a, b) != 0;
-}
-
-/* Numbers of one kind that differ mean two people. */
-static bool
-contradicts(const struct person *p, const struct person_in *in)
-{
-	return differs(p->cccd, in->cccd) || differs(p->cmnd, in->cmnd) || differs(p->military, in->military) ||
-	       differs(p->passport, in->passport) ||
-	       (p->insurance && in->insurance && strlen(p->insurance) >= 10 && strlen(in->insurance) >= 10 &&
-		strcmp(p->insurance + strlen(p->insurance) - 10, in->insurance + strlen(in->insurance) - 10) != 0);
-}
-
-/* Of two people of one name, birth date and sex: the same (commune and phone agree too), perhaps the same (one of them
- * does), or not. */
-enum likeness { STRANGER, PROBABLE, SAME };
-
-static enum likeness
-likeness(const struct person *p, const struct person_in *in)
-{
-	bool home = in->home_unit_id && p->home_unit_id == in->home_unit_id,
-	     phone = p->phone && in->phone && strcmp(p->phone, in->phone) == 0;
-	bool day = strcmp(p->birth_precision, "day") == 0 && strcmp(in->birth_precision, "day") == 0;
-	if ((!home && !phone) || contradicts(p, in))
-		return STRANGER;
-	return home && phone && day && strcmp(p->sex, in->sex) == 0 ? SAME : PROBABLE;
-}
-
 /* Not created: a second record would split the person's doses. Doses that only the list knows of must not be lost with the
  * row, so somebody is asked to look. */
 static enum err
-probable(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct person_row *pr, const struct person *p,
-	 struct outcome *out)
+probable(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct person_row *pr,
+	 const struct likeness *like, struct outcome *out)
 {
 	struct arena *mem = cx->mem;
+	const struct person *p = like->person;
 	struct dose *known;
 	size_t n, news = 0;
 	int64_t before = seen_row(&in->seen, p->id);
@@ -227,16 +198,16 @@ probable(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct 
 	*out = (struct outcome){ .kind = OUTCOME_DUPLICATE, .code = "person.probable", .person_id = p->id };
 	const char *vi_row = before ? arena_printf(mem, ", dòng %lld của tệp này", (long long)before) : "";
 	const char *en_row = before ? arena_printf(mem, ", row %lld of this file", (long long)before) : "";
-	out->vi = arena_printf(mem,
-			       "Chưa nhập: có thể trùng với %s (mã hồ sơ %lld%s). Kiểm tra và bổ sung số giấy tờ rồi "
-			       "nhập lại dòng này.%s",
-			       whom(mem, p), (long long)p->id, vi_row,
+	const char *vi = differs_words(mem, like->differs, false), *en = differs_words(mem, like->differs, true);
+	out->vi = arena_printf(mem, "Chưa nhập: có thể trùng với %s (mã hồ sơ %lld%s)%s%s. %s rồi nhập lại dòng này.%s",
+			       whom(mem, p), (long long)p->id, vi_row, *vi ? "; khác nhau ở: " : "", vi,
+			       like->by_number ? "Xem lại và sửa chỗ ghi sai" : "Kiểm tra và bổ sung số giấy tờ",
 			       news ? " Mũi đã tiêm ở dòng này chưa được ghi." : "");
-	out->en = arena_printf(mem,
-			       "Not imported: may be the same as %s (record %lld%s). Check, add the identity number "
-			       "and import this row again.%s",
-			       whom(mem, p), (long long)p->id, en_row,
-			       news ? " The doses of this row were not recorded." : "");
+	out->en = arena_printf(
+		mem, "Not imported: may be the same as %s (record %lld%s)%s%s. %s and import this row again.%s",
+		whom(mem, p), (long long)p->id, en_row, *en ? "; what differs: " : "", en,
+		like->by_number ? "Check, correct what is wrong" : "Check, add the identity number",
+		news ? " The doses of this row were not recorded." : "");
 	if (!news)
 		return OK;
 	const char *detail =
@@ -293,36 +264,16 @@ new_person(struct ctx *cx, struct intake *in, const struct sheet_row *row, struc
 	return OK;
 }
 
-/* The most alike of those who are known by name, birth date and sex; the oldest record of several. */
-static const struct person *
-find_like(const struct candidates *c, const struct person_in *in, enum likeness *best)
-{
-	const struct person *found = NULL;
-	*best = STRANGER;
-	for (size_t i = 0; i < c->n; i++) {
-		enum likeness like = c->by_number[i] ? STRANGER : likeness(&c->list[i], in);
-		if (like > *best || (found && like == *best && c->list[i].id < found->id)) {
-			*best = like;
-			found = &c->list[i];
-		}
-	}
-	return found;
-}
-
 static enum err
 judge_person(struct ctx *cx, struct intake *in, const struct sheet_row *row, struct person_row *pr, struct outcome *out)
 {
 	struct candidates c;
-	enum likeness like;
 	TRY(person_candidates(cx, &pr->person, &c));
-	const struct person *known = candidates_match(&c, &pr->person);
-	if (known)
-		return known_person(cx, in, row, pr, known, out);
-	known = find_like(&c, &pr->person, &like);
-	if (like == SAME)
-		return known_person(cx, in, row, pr, known, out);
-	if (like == PROBABLE)
-		return probable(cx, in, row, pr, known, out);
+	const struct likeness like = candidates_alike(cx->mem, &pr->person, &c, false);
+	if (like.how == ALIKE_SAME)
+		return known_person(cx, in, row, pr, like.person, out);
+	if (like.how == ALIKE_PERHAPS)
+		return probable(cx, in, row, pr, &like, out);
 	return new_person(cx, in, row, pr, &c, out);
 }
 

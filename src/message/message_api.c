@@ -5,6 +5,7 @@
 #include "message/ref.h"
 #include "message/rule.h"
 #include "staff/cap.h"
+#include "unit/unit_api.h"
 
 /* ---- the gateway ---- */
 
@@ -42,7 +43,7 @@ get_summary(struct request *rq)
 	size_t n;
 	char today[DATE_SIZE];
 	date_text(rq->cx.now, today);
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(message_costs(&rq->cx, &unit, in->from ? in->from : today, in->to ? in->to : today, &list, &n));
 	return reply_list(rq, &message_sum_fields, list, n, NULL);
 }

@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { AGAIN_MS = 10000, AGAIN_MAX_MS = 30 * 60 * 1000, ERROR_MAX = 200 };
+enum { AGAIN_MS = 10000, AGAIN_MAX_MS = 30 * 60 * 1000 };
 
 FIELDS(sending, FIELD(sending, phone, F_TEXT, 20, F_ROW), FIELD(sending, id, F_ID, 0, F_ROW),
        FIELD(sending, purpose, F_TEXT, 20, F_ROW), FIELD(sending, priority, F_I64, 0, F_ROW),

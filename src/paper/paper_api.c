@@ -5,6 +5,7 @@
 #include "dcc/qr.h"
 #include "paper/paper.h"
 #include "staff/staff.h"
+#include "unit/unit_api.h"
 
 struct paper_in {
 	const char *slot;
@@ -46,12 +47,6 @@ reply_pdf(struct request *rq)
 	const struct printing *p = rq->carry;
 	rq->file_name = p->file_name;
 	return reply_bytes(rq, "application/pdf", p->pdf.p, p->pdf.n);
-}
-
-static enum err
-unit_in_path(struct request *rq, struct unit *out)
-{
-	return unit_get(&rq->cx, request_id_param(rq, "unit"), out);
 }
 
 /* ---- of one person ---- */

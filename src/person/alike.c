@@ -106,32 +106,38 @@ numbers_differ(const struct person_in *a, const struct person_in *b)
 
 /* ---- together ---- */
 
-static bool
-sex_differs(const struct person_in *a, const struct person_in *b)
+/* A description and its name's key. */
+struct described {
+	const struct person_in *in;
+	const char *key;
+};
+
+bool
+sex_agrees(const char *a, const char *b)
 {
-	return strcmp(a->sex, "unknown") != 0 && strcmp(b->sex, "unknown") != 0 && strcmp(a->sex, b->sex) != 0;
+	return strcmp(a, "unknown") == 0 || strcmp(b, "unknown") == 0 || strcmp(a, b) == 0;
 }
 
 static unsigned
-all_that_differs(struct arena *mem, const struct person_in *a, const struct person_in *b)
+all_that_differs(struct described x, struct described y)
 {
+	const struct person_in *a = x.in, *b = y.in;
 	unsigned bits = numbers_differ(a, b);
-	bits |= strcmp(fold_key(mem, a->name), fold_key(mem, b->name)) == 0 ? 0 : DIFFERS_NAME;
+	bits |= strcmp(x.key, y.key) == 0 ? 0 : DIFFERS_NAME;
 	bits |= birth_agrees(a->birth_date, a->birth_precision, b->birth_date, b->birth_precision) ? 0 : DIFFERS_BIRTH;
-	bits |= sex_differs(a, b) ? DIFFERS_SEX : 0;
+	bits |= sex_agrees(a->sex, b->sex) ? 0 : DIFFERS_SEX;
 	bits |= differ(a->phone, b->phone) ? DIFFERS_PHONE : 0;
 	bits |= a->home_unit_id && b->home_unit_id && a->home_unit_id != b->home_unit_id ? DIFFERS_HOME : 0;
 	return bits;
 }
 
 static enum alike
-with_number(struct arena *mem, const struct person_in *a, const struct person_in *b, unsigned bits)
+with_number(struct arena *mem, struct described a, struct described b, unsigned bits)
 {
 	bool name = !(bits & DIFFERS_NAME), born = !(bits & DIFFERS_BIRTH);
 	if (name && born)
 		return bits & (DIFFERS_NUMBER | DIFFERS_INSURANCE) ? ALIKE_PERHAPS : ALIKE_SAME;
-	bool typo =
-		(born && name_near(mem, fold_key(mem, a->name), fold_key(mem, b->name))) || (name && birth_near(a, b));
+	bool typo = (born && name_near(mem, a.key, b.key)) || (name && birth_near(a.in, b.in));
 	return typo ? ALIKE_PERHAPS : ALIKE_NUMBER;
 }
 
@@ -155,28 +161,113 @@ without_number(const struct person_in *a, const struct person_in *b, unsigned bi
 	return home || phone || days ? ALIKE_PERHAPS : ALIKE_NOT;
 }
 
+static enum alike
+compare(struct arena *mem, struct described a, struct described b, bool shares_number, unsigned *differs)
+{
+	*differs = all_that_differs(a, b);
+	if (shares_number || numbers_shared(mem, a.in, b.in))
+		return with_number(mem, a, b, *differs);
+	return without_number(a.in, b.in, *differs);
+}
+
 enum alike
 person_alike(struct arena *mem, const struct person_in *a, const struct person_in *b, bool shares_number,
 	     unsigned *differs)
 {
-	unsigned bits = all_that_differs(mem, a, b);
-	if (differs)
-		*differs = bits;
-	if (shares_number || numbers_shared(mem, a, b))
-		return with_number(mem, a, b, bits);
-	return without_number(a, b, bits);
+	unsigned unasked;
+	const struct described x = { a, fold_key(mem, a->name) }, y = { b, fold_key(mem, b->name) };
+	return compare(mem, x, y, shares_number, differs ? differs : &unasked);
+}
+
+/* ---- whom it means ---- */
+
+/* The strongest finding: a number that agrees with name and birth date; a number that is somebody else's; one who may be meant. */
+static int
+rank(enum alike how, bool by_number)
+{
+	switch (how) {
+	case ALIKE_SAME:
+		return by_number ? 5 : 3;
+	case ALIKE_NUMBER:
+		return 4;
+	case ALIKE_PERHAPS:
+		return by_number ? 2 : 1;
+	default:
+		return 0;
+	}
+}
+
+static enum alike
+without_an_answer(enum alike how, unsigned differs, bool by_number)
+{
+	bool contradict = differs & (DIFFERS_NUMBER | DIFFERS_INSURANCE);
+	if (how == ALIKE_NUMBER || (how == ALIKE_PERHAPS && contradict && !by_number))
+		return ALIKE_NOT;
+	return how;
+}
+
+struct likeness
+candidates_alike(struct arena *mem, const struct person_in *in, const struct candidates *c, bool asks)
+{
+	struct likeness best = { .how = ALIKE_NOT };
+	for (size_t i = 0; i < c->n; i++) {
+		struct likeness l = { .person = &c->list[i], .by_number = c->by_number[i] };
+		const struct person_in other = person_as_in(l.person);
+		const struct described row = { in, c->name_key }, known = { &other, l.person->name_key };
+		l.how = compare(mem, row, known, l.by_number, &l.differs);
+		if (!asks)
+			l.how = without_an_answer(l.how, l.differs, l.by_number);
+		int more = rank(l.how, l.by_number) - rank(best.how, best.by_number);
+		if (more > 0 || (more == 0 && best.person && l.person->id < best.person->id))
+			best = l;
+	}
+	return best;
+}
+
+const struct person *
+candidates_match(const struct candidates *c, const struct person_in *in)
+{
+	const struct person *best = NULL;
+	for (size_t i = 0; i < c->n; i++) {
+		const struct person *p = &c->list[i];
+		if (c->by_number[i] && strcmp(p->name_key, c->name_key) == 0 &&
+		    birth_agrees(p->birth_date, p->birth_precision, in->birth_date, in->birth_precision) &&
+		    (!best || p->id < best->id))
+			best = p;
+	}
+	return best;
+}
+
+/* ---- in words ---- */
+
+static const char *
+name_bits(struct arena *mem, unsigned differs, const char *const names[7], const char *between)
+{
+	const char *out = "";
+	for (size_t i = 0; i < 7; i++)
+		if (differs >> i & 1)
+			out = arena_printf(mem, "%s%s%s", out, *out ? between : "", names[i]);
+	return out;
 }
 
 const char *
 differs_text(struct arena *mem, unsigned differs)
 {
-	static const char *const names[] = { "name", "birth_date", "sex", "number", "insurance", "phone", "home" };
-	const char *out = "";
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (differs >> i & 1)
-			out = arena_printf(mem, "%s%s%s", out, *out ? "," : "", names[i]);
-	return out;
+	static const char *const fields[] = { "name", "birth_date", "sex", "number", "insurance", "phone", "home" };
+	return name_bits(mem, differs, fields, ",");
 }
+
+const char *
+differs_words(struct arena *mem, unsigned differs, bool en)
+{
+	static const char *const vi[] = { "họ tên",          "ngày sinh",     "giới tính", "số giấy tờ",
+					  "số thẻ bảo hiểm", "số điện thoại", "nơi ở" };
+	static const char *const english[] = { "name",  "birth date", "sex", "identity number", "insurance number",
+					       "phone", "home" };
+	return name_bits(mem, differs, en ? english : vi, ", ");
+}
+
+/* ---- keys ---- */
 
 size_t
 person_alike_keys(struct arena *mem, const struct person_in *in, const char *out[7])

@@ -175,7 +175,7 @@ person_claim(struct ctx *cx, int64_t id, struct person *out)
 enum err
 person_restrict(struct ctx *cx, int64_t id, int64_t now_ms)
 {
-	return db_post(cx, sql_person_restrict(id, now_ms ? &now_ms : NULL));
+	return db_post(cx, sql_person_restrict(id, or_null(&now_ms)));
 }
 
 void

@@ -167,7 +167,7 @@ enum err person_count_outside(struct ctx *cx, int64_t person_id) MUST_CHECK;
 /* Puts a person on a unit's books for good. */
 enum err person_link(struct ctx *cx, int64_t unit_id, int64_t person_id) MUST_CHECK;
 
-/* Imports. Whom a row of a list may mean: who holds one of its numbers, and who of the same name, sex and birth date (each as far
+/* Imports and registering. Whom a row or a form may mean (person/alike.h judges them): who holds one of its numbers, and who of the same name, sex and birth date (each as far
  * as it is known) lives in the same unit or has the same phone. */
 struct candidates {
 	struct person *list;
@@ -182,8 +182,6 @@ struct candidates {
  * these numbers, and another person_candidates() for one of the numbers or phones waits: two lists at once make nobody twice, save
  * those who agree in name, birth and home alone. */
 enum err person_candidates(struct ctx *cx, const struct person_in *in, struct candidates *out) MUST_CHECK;
-/* The one who holds a number of in and whose name and birth date agree too, the oldest record of several; NULL: none. */
-const struct person *candidates_match(const struct candidates *c, const struct person_in *in);
 /* person_create() when the candidates are known already: never waits. */
 enum err person_create_among(struct ctx *cx, int64_t unit_id, const struct person_in *in, const struct candidates *c,
 			     struct person *out) MUST_CHECK;

@@ -3,23 +3,20 @@
 #include "audit/audit.h"
 #include "person/person.h"
 #include "staff/cap.h"
+#include "unit/unit_api.h"
 
 /* The unit and the person of the path, whom the unit may open. */
 static enum err
 open_in_path(struct request *rq, struct unit *unit, struct person *out)
 {
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), unit));
+	TRY(unit_in_path(rq, unit));
 	return person_open(&rq->cx, unit, request_id_param(rq, "person"), out);
 }
 
 static void
 write_warnings(struct buf *out, const struct warnings *w)
 {
-	json_key(out, "warnings");
-	json_arr(out);
-	for (size_t i = 0; i < w->n; i++)
-		fields_write(out, &warning_fields, &w->list[i]);
-	json_arr_end(out);
+	fields_write_list(out, "warnings", &warning_fields, w->list, w->n);
 }
 
 enum err
@@ -32,11 +29,7 @@ reply_person(struct request *rq, int status, const struct person *p, const struc
 	struct buf *out = reply_json(rq, status);
 	json_obj(out);
 	fields_write_members(out, &person_fields, p);
-	json_key(out, "numbers");
-	json_arr(out);
-	for (size_t i = 0; i < n; i++)
-		fields_write(out, &person_number_fields, &numbers[i]);
-	json_arr_end(out);
+	fields_write_list(out, "numbers", &person_number_fields, numbers, n);
 	if (status == 201) {
 		json_key(out, "doses");
 		json_arr(out);

@@ -62,6 +62,8 @@ const char *number_bare(struct arena *mem, const char *text);
 bool birth_parse(struct arena *mem, const char *text, const char **date, const char **precision);
 /* Can both be the same birthday, each known as precisely as it is? */
 bool birth_agrees(const char *a, const char *a_precision, const char *b, const char *b_precision);
+/* Can both be the same sex, as far as it is known? */
+bool sex_agrees(const char *a, const char *b);
 /* Are the birthdays so alike that one may be mistyped: in one place, or day and month changed round? Only birth dates are read. */
 bool birth_near(const struct person_in *a, const struct person_in *b);
 /* "1960", "1960-05" or the whole date. */

@@ -35,10 +35,7 @@ similar_name(struct ctx *cx, const struct person_in *in, const char *key, int64_
 	struct rows rows;
 	TRY(db_query(cx, of_name_and_year(cx, in, key, except), &rows));
 	for (size_t r = 0; r < rows.n; r++) {
-		const char *sex = db_cell(&rows, r, 1)->p;
-		bool same_sex =
-			strcmp(sex, in->sex) == 0 || strcmp(sex, "unknown") == 0 || strcmp(in->sex, "unknown") == 0;
-		if (same_sex &&
+		if (sex_agrees(db_cell(&rows, r, 1)->p, in->sex) &&
 		    birth_agrees(db_cell(&rows, r, 2)->p, db_cell(&rows, r, 3)->p, in->birth_date, in->birth_precision))
 			add_similar(s, db_cell(&rows, r, 0)->i, "name_birth_sex");
 	}
@@ -79,9 +76,8 @@ enum { CANDIDATES_MAX = 2 * HOLDERS_MAX };
 static bool
 may_be_same(const struct person *p, const struct person_in *in)
 {
-	bool same_sex =
-		strcmp(p->sex, in->sex) == 0 || strcmp(p->sex, "unknown") == 0 || strcmp(in->sex, "unknown") == 0;
-	return same_sex && birth_agrees(p->birth_date, p->birth_precision, in->birth_date, in->birth_precision);
+	return sex_agrees(p->sex, in->sex) &&
+	       birth_agrees(p->birth_date, p->birth_precision, in->birth_date, in->birth_precision);
 }
 
 static bool
@@ -215,19 +211,4 @@ person_candidates_wide(struct ctx *cx, const struct person_in *in, bool lock, st
 		if (db_cell(&rows, r, 3)->i && born_alike(&rows, r, in))
 			n = id_add(ids, n, db_cell(&rows, r, 0)->i);
 	return fetch(cx, ids, n, by_number, out);
-}
-
-/* A number alone attaches nobody: one digit wrong would mark a stranger (field.md, "Indonesia"). */
-const struct person *
-candidates_match(const struct candidates *c, const struct person_in *in)
-{
-	const struct person *best = NULL;
-	for (size_t i = 0; i < c->n; i++) {
-		const struct person *p = &c->list[i];
-		if (c->by_number[i] && strcmp(p->name_key, c->name_key) == 0 &&
-		    birth_agrees(p->birth_date, p->birth_precision, in->birth_date, in->birth_precision) &&
-		    (!best || p->id < best->id))
-			best = p;
-	}
-	return best;
 }

@@ -1,5 +1,6 @@
 /* What a manager changes of a plan by hand. */
 #include "base/clock.h"
+#include "base/text.h"
 #include "dose/dose.h"
 #include "plan_show_sql.h"
 #include "planning/capacity.h"
@@ -25,12 +26,6 @@ FIELDS(place_change, FIELD_RANGE(place_change, version, 0, INT64_MAX, F_IN | F_M
        FIELD(place_change, session, F_ID, 0, F_IN), FIELD(place_change, slot, F_TEXT, 5, F_IN),
        FIELD(place_change, out, F_BOOL, 0, F_IN), FIELD(place_change, free, F_BOOL, 0, F_IN),
        FIELD(place_change, why, F_TEXT, PLANNING_WHY_MAX, F_IN));
-
-static bool
-is(const char *a, const char *b)
-{
-	return a && strcmp(a, b) == 0;
-}
 
 static enum err
 need_why(struct ctx *cx, const char *why)

@@ -43,8 +43,8 @@ put_session(struct ctx *cx, const struct keeping *k, size_t i)
 	char *date = arena_alloc(cx->mem, DATE_SIZE);
 	date_format(l->first + s->day, date);
 	return db_post(cx, sql_planned_session_put(l->p->unit_id, l->p->id, row->id, l->site_ids[s->site], date,
-						   l->products[s->product], row->session_id ? &row->session_id : NULL,
-						   s->closed, row->by_hand, row->why, k->session_taken[i], k->round));
+						   l->products[s->product], or_null(&row->session_id), s->closed,
+						   row->by_hand, row->why, k->session_taken[i], k->round));
 }
 
 static enum err

@@ -2,6 +2,7 @@
 #include "planning/plan_load.h"
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "plan_load_sql.h"
 #include "planning/capacity.h"
 #include "registration/registration.h"
@@ -9,12 +10,6 @@
 #include <stdlib.h>
 
 enum { UNITS_PAGE = 5000, PEOPLE_SPARE = 4096 };
-
-static bool
-is(const char *a, const char *b)
-{
-	return strcmp(a, b) == 0;
-}
 
 static const char *
 path_end(struct ctx *cx, const struct loading *l)

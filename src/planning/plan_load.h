@@ -111,10 +111,10 @@ struct load_way {
 
 /* Fills l, whose p and mem are set: units, what the plan holds, people, their order. */
 enum err load_people(struct ctx *cx, const struct load_way *way, struct loading *l) MUST_CHECK;
-/* Then sites, sessions, hours and doses; and `now`. */
+/* Then sites, sessions, hours and doses. */
 enum err load_sites(struct ctx *cx, const struct load_way *way, struct loading *l) MUST_CHECK;
-/* The planner's input. */
-struct plan load_input(const struct loading *l);
+/* The planner's input, of both; fills `now`. It lives as long as l. */
+struct plan load_input(struct loading *l);
 
 /* Makes room for one more in two arrays of l that grow together. */
 #define LOAD_ROOM(l, a, b, n, cap)                                 \
@@ -131,7 +131,5 @@ void *load_more(struct arena *mem, const void *items, size_t size, size_t n, siz
 
 /* Index of a commune (or a higher unit) by its id; n where there is none. */
 size_t load_commune(const struct loading *l, int64_t unit_id);
-/* What the plan holds of a person; NULL: nothing. */
-const struct held *load_held(const struct loading *l, int64_t person_id);
 
 #endif

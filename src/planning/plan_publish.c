@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "dose/dose.h"
 #include "message/message.h"
 #include "plan_publish_sql.h"
@@ -63,14 +64,8 @@ struct publishing {
 	struct message_batch batch;
 	const char *link;
 	const struct dose *doses;
-	size_t ndoses, dose_at;
+	size_t ndoses;
 };
-
-static bool
-is(const char *a, const char *b)
-{
-	return a && strcmp(a, b) == 0;
-}
 
 /* ---- sessions ---- */
 

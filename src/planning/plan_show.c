@@ -1,5 +1,6 @@
 /* What a plan looks like: pages of its doses, sessions, people and figures. */
 #include "base/clock.h"
+#include "base/text.h"
 #include "plan_show_sql.h"
 #include "planning/planning_parts.h"
 
@@ -63,12 +64,6 @@ FIELDS(sessions_filter, FIELD(sessions_filter, on, F_DATE, 10, F_IN), FIELD(sess
        FIELD(sessions_filter, after, F_ID, 0, F_IN));
 FIELDS(places_filter, FIELD(places_filter, show, F_TEXT, 16, F_IN), FIELD(places_filter, session, F_ID, 0, F_IN),
        FIELD(places_filter, after, F_ID, 0, F_IN));
-
-static bool
-is(const char *a, const char *b)
-{
-	return a && strcmp(a, b) == 0;
-}
 
 enum err
 planned_stock_list(struct ctx *cx, const struct planning *p, const struct stock_mark *after, struct planned_stock **out,

@@ -1,6 +1,7 @@
 /* The sites of a plan: their sessions, hours and doses, page by page. */
 #include "base/clock.h"
 #include "base/id.h"
+#include "base/text.h"
 #include "plan_load_sql.h"
 #include "planning/capacity.h"
 #include "planning/plan_load.h"
@@ -32,12 +33,6 @@ struct site_page {
 /* Columns of sql_planning_sessions_held(), sql_planning_open_slots(). */
 enum { H_ID, H_SITE, H_DATE, H_PRODUCT, H_SESSION, H_CLOSED, H_BY_HAND, H_WHY, H_STATE };
 enum { S_SITE, S_SESSION, S_STARTS, S_ENDS, S_CAPACITY, S_TAKEN };
-
-static bool
-is(const char *a, const char *b)
-{
-	return strcmp(a, b) == 0;
-}
 
 static enum err
 read_page(struct ctx *cx, void *arg)
@@ -447,52 +442,7 @@ list_own(struct loading *l, struct site_page *s)
 	s->own = own;
 }
 
-/* ---- who has which hour now ---- */
-
-/* A planned session and its index, to be found by its id. */
-struct row_index {
-	int64_t id;
-	size_t index;
-};
-
-static int
-by_row(const void *a, const void *b)
-{
-	const struct row_index *x = a, *y = b;
-	return (x->id > y->id) - (x->id < y->id);
-}
-
-/* The hour of a planned session, as an index; PLAN_GONE where there is none any more. */
-static uint32_t
-slot_index(const struct loading *l, const struct row_index *ids, int64_t session_id, int16_t start)
-{
-	const struct row_index key = { .id = session_id };
-	const struct row_index *found = bsearch(&key, ids, l->nsessions, sizeof *ids, by_row);
-	if (!found)
-		return PLAN_GONE;
-	const struct plan_session *s = &l->sessions[found->index];
-	for (uint32_t i = s->slot; i < s->slot + s->nslots; i++)
-		if (l->slots[i].start == start)
-			return i;
-	return PLAN_GONE;
-}
-
-static void
-fill_now(struct loading *l)
-{
-	struct row_index *ids = NEW(l->mem, struct row_index, l->nsessions + 1);
-	l->now = NEW(l->mem, uint32_t, l->npeople + 1);
-	for (size_t i = 0; i < l->nsessions; i++)
-		ids[i] = (struct row_index){ l->session_rows[i].id, i };
-	qsort(ids, l->nsessions, sizeof *ids, by_row);
-	for (size_t i = 0; i < l->npeople; i++) {
-		const struct held *h = l->who[i].held ? &l->held[l->who[i].held - 1] : NULL;
-		l->now[i] = !h || l->who[i].out ? PLAN_NOWHERE
-			    : h->chosen_id      ? slot_index(l, ids, h->chosen_id, h->chosen_slot)
-			    : h->session_id     ? slot_index(l, ids, h->session_id, h->slot)
-						: PLAN_NOWHERE;
-	}
-}
+/* ---- page by page ---- */
 
 enum err
 load_sites(struct ctx *cx, const struct load_way *way, struct loading *l)
@@ -513,34 +463,5 @@ load_sites(struct ctx *cx, const struct load_way *way, struct loading *l)
 			s.after = s.sites[s.n - 1].id;
 		TRY(way->tell(cx, way->arg, "sites", (int64_t)l->nsites, 0));
 	} while (s.n == LOAD_SITES_PAGE);
-	fill_now(l);
 	return OK;
-}
-
-struct plan
-load_input(const struct loading *l)
-{
-	const char *reach = l->p->reach;
-	struct plan in = { .days = l->days,
-			   .reach = is(reach, "commune")    ? PLAN_OWN_COMMUNE
-				    : is(reach, "district") ? PLAN_OWN_DISTRICT
-							    : PLAN_OWN_PROVINCE,
-			   .people = l->people,
-			   .npeople = l->npeople,
-			   .now = l->now,
-			   .communes = l->communes,
-			   .sites = l->sites,
-			   .sessions = l->sessions,
-			   .slots = l->slots,
-			   .stock = l->stock,
-			   .ncommunes = l->ncommunes,
-			   .nsites = l->nsites,
-			   .nsessions = l->nsessions,
-			   .nslots = l->nslots,
-			   .nstock = l->nstock,
-			   .nfamilies = l->nfamilies,
-			   .ndistricts = l->ndistricts,
-			   .nprovinces = l->nprovinces };
-	in.profiles = profiles_all(l->profiles, &in.nprofiles);
-	return in;
 }

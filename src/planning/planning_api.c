@@ -4,6 +4,7 @@
 #include "message/message.h"
 #include "planning/planning.h"
 #include "staff/cap.h"
+#include "unit/unit_api.h"
 
 #include <stdlib.h>
 
@@ -17,13 +18,11 @@ the_plan(struct request *rq, struct planning *out)
 }
 
 static void
-write_list(struct buf *out, const char *key, const struct fields *f, const void *items, size_t n)
+write_summary(struct buf *out, const struct planning *p)
 {
-	json_key(out, key);
-	json_arr(out);
-	for (size_t i = 0; i < n; i++)
-		fields_write(out, f, (const char *)items + i * f->size);
-	json_arr_end(out);
+	fields_write_members(out, &planning_fields, p);
+	json_kv_i64(out, "nowhere", p->people - p->placed);
+	json_kv_bool(out, "again", p->published_ms != 0);
 }
 
 static enum err
@@ -31,9 +30,7 @@ write_plan(struct request *rq, struct buf *out, const struct planning *p)
 {
 	struct message_progress progress;
 	json_obj(out);
-	fields_write_members(out, &planning_fields, p);
-	json_kv_i64(out, "nowhere", p->people - p->placed);
-	json_kv_bool(out, "again", p->published_ms != 0);
+	write_summary(out, p);
 	json_key(out, "messages");
 	if (p->batch_id) {
 		TRY(message_progress(&rq->cx, p->batch_id, &progress));
@@ -63,9 +60,7 @@ get_plans(struct request *rq)
 	json_arr(out);
 	for (size_t i = 0; i < n; i++) {
 		json_obj(out);
-		fields_write_members(out, &planning_fields, &list[i]);
-		json_kv_i64(out, "nowhere", list[i].people - list[i].placed);
-		json_kv_bool(out, "again", list[i].published_ms != 0);
+		write_summary(out, &list[i]);
 		json_obj_end(out);
 	}
 	json_arr_end(out);
@@ -80,7 +75,7 @@ post_plan(struct request *rq)
 {
 	struct unit unit;
 	struct planning p;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(planning_create(&rq->cx, &unit, rq->in, &p));
 	return reply_plan(rq, 201, &p);
 }
@@ -318,7 +313,7 @@ get_sessions(struct request *rq)
 			to++;
 		json_obj(out);
 		fields_write_members(out, &planned_session_fields, &list[i]);
-		write_list(out, "slots", &planned_slot_fields, nslots ? slots + from : NULL, to - from);
+		fields_write_list(out, "slots", &planned_slot_fields, nslots ? slots + from : NULL, to - from);
 		json_obj_end(out);
 	}
 	json_arr_end(out);

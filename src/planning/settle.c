@@ -3,6 +3,7 @@
 #include "audit/audit.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "message/message.h"
 #include "planning/follow.h"
 #include "planning/planning_parts.h"
@@ -53,12 +54,6 @@ look_again(struct settling *s, int64_t ms)
 {
 	if (s->again_ms == NONE || ms < s->again_ms)
 		s->again_ms = ms;
-}
-
-static bool
-is(const char *a, const char *b)
-{
-	return a && strcmp(a, b) == 0;
 }
 
 static enum err

@@ -5,17 +5,12 @@
 #include "planning/planning_api.h"
 #include "planning/standby.h"
 #include "staff/cap.h"
+#include "unit/unit_api.h"
 
 #include <stdlib.h>
 
 #define UNIT "/api/v1/units/{unit}"
 #define SESSION UNIT "/sessions/{session}"
-
-static enum err
-the_unit(struct request *rq, struct unit *out)
-{
-	return unit_get(&rq->cx, request_id_param(rq, "unit"), out);
-}
 
 /* ---- hours ---- */
 
@@ -26,23 +21,15 @@ reply_hours(struct request *rq)
 	struct site_capacity c;
 	char *today = arena_alloc(rq->cx.mem, DATE_SIZE);
 	date_text(rq->cx.now, today);
-	TRY(the_unit(rq, &site));
+	TRY(unit_in_path(rq, &site));
 	TRY(capacity_get(&rq->cx, &site, today, &c));
 	struct buf *out = reply_json(rq, 200);
 	json_obj(out);
 	json_kv_id(out, "unit_id", site.id);
 	json_kv_bool(out, "set", c.own);
 	json_kv_i64(out, "people_a_week", capacity_week(&rq->cx, &c));
-	json_key(out, "hours");
-	json_arr(out);
-	for (size_t i = 0; i < c.n; i++)
-		fields_write(out, &site_hours_fields, &c.hours[i]);
-	json_arr_end(out);
-	json_key(out, "off");
-	json_arr(out);
-	for (size_t i = 0; i < c.noff; i++)
-		fields_write(out, &day_off_fields, &c.off[i]);
-	json_arr_end(out);
+	fields_write_list(out, "hours", &site_hours_fields, c.hours, c.n);
+	fields_write_list(out, "off", &day_off_fields, c.off, c.noff);
 	json_obj_end(out);
 	return OK;
 }
@@ -51,7 +38,7 @@ static enum err
 put_hours(struct request *rq)
 {
 	struct unit site;
-	TRY(the_unit(rq, &site));
+	TRY(unit_in_path(rq, &site));
 	TRY(capacity_set(&rq->cx, &site, rq->in));
 	return reply_hours(rq);
 }
@@ -62,7 +49,7 @@ post_day_off(struct request *rq)
 	struct unit site;
 	const struct day_off *in = rq->in;
 	rq->cx.why = in->why;
-	TRY(the_unit(rq, &site));
+	TRY(unit_in_path(rq, &site));
 	TRY(day_off_add(&rq->cx, &site, in));
 	return reply_hours(rq);
 }
@@ -71,7 +58,7 @@ static enum err
 post_day_on(struct request *rq)
 {
 	struct unit site;
-	TRY(the_unit(rq, &site));
+	TRY(unit_in_path(rq, &site));
 	TRY(day_off_remove(&rq->cx, &site, request_param(rq, "day")));
 	return reply_hours(rq);
 }
@@ -100,7 +87,7 @@ get_calendar(struct request *rq)
 	struct calendar_day *list;
 	size_t n;
 	const struct calendar_in *in = rq->in;
-	TRY(the_unit(rq, &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(calendar_days(&rq->cx, &unit, in->from, in->to, &list, &n));
 	return reply_list(rq, &calendar_day_fields, list, n, NULL);
 }
@@ -131,7 +118,7 @@ get_calendar_sessions(struct request *rq)
 	size_t n;
 	const struct calendar_in *in = rq->in;
 	TRY(read_mark(rq, in->after, &mark));
-	TRY(the_unit(rq, &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(calendar_sessions(&rq->cx, &unit, in->from, in->to, &mark, &list, &n));
 	const char *next = n == CALENDAR_PAGE ? arena_printf(rq->cx.mem, "%lld.%s.%lld", (long long)list[n - 1].unit_id,
 							     list[n - 1].on_date, (long long)list[n - 1].id)
@@ -191,7 +178,7 @@ post_standby(struct request *rq)
 	struct unit site;
 	struct session s;
 	const struct standby_in *in = rq->in;
-	TRY(the_unit(rq, &site));
+	TRY(unit_in_path(rq, &site));
 	TRY(the_session(rq, &s));
 	TRY(standby_make(&rq->cx, &site, &s, in->people));
 	return reply_standby(rq, &s);
@@ -203,7 +190,7 @@ post_call(struct request *rq)
 	struct unit site;
 	struct session s;
 	int64_t called;
-	TRY(the_unit(rq, &site));
+	TRY(unit_in_path(rq, &site));
 	TRY(the_session(rq, &s));
 	TRY(standby_call(&rq->cx, &site, &s, rq->in, &called));
 	struct buf *out = reply_json(rq, 200);

@@ -2,6 +2,7 @@
 
 #include "reaction/reaction.h"
 #include "staff/cap.h"
+#include "unit/unit_api.h"
 
 static enum err
 get_signs(struct request *rq)
@@ -26,7 +27,7 @@ get_reports(struct request *rq)
 	struct unit unit;
 	struct desk_report *list;
 	size_t n;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(reaction_desk_list(&rq->cx, &unit, rq->in, &list, &n));
 	for (size_t i = 0; i < n; i++)
 		request_views(rq, list[i].person_id);

@@ -26,11 +26,7 @@ record_write_person(struct ctx *cx, struct buf *out, const struct person *person
 	for (size_t i = 0; i < ndoses; i++)
 		record_write_dose(out, &doses[i]);
 	json_arr_end(out);
-	json_key(out, "certificates");
-	json_arr(out);
-	for (size_t i = 0; i < ncertificates; i++)
-		fields_write(out, &certificate_fields, &certificates[i]);
-	json_arr_end(out);
+	fields_write_list(out, "certificates", &certificate_fields, certificates, ncertificates);
 	json_obj_end(out);
 	return OK;
 }

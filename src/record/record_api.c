@@ -9,6 +9,7 @@
 #include "registration/registration.h"
 #include "session/session.h"
 #include "staff/staff.h"
+#include "unit/unit_api.h"
 #include "visit/visit.h"
 
 /* ---- search ---- */
@@ -18,12 +19,6 @@ struct search_in {
 };
 static FIELDS(search_in, FIELD(search_in, q, F_TEXT, 600, F_IN), FIELD(search_in, number, F_TEXT, 40, F_IN),
 	      FIELD(search_in, why, F_TEXT, 500, F_IN));
-
-static enum err
-unit_in_path(struct request *rq, struct unit *out)
-{
-	return unit_get(&rq->cx, request_id_param(rq, "unit"), out);
-}
 
 /* What reception sees beside a name. */
 struct found {
@@ -279,8 +274,8 @@ qr_load(struct request *rq)
 	return certificate_in_path(rq, c);
 }
 
-static enum err
-svg_compute(struct request *rq)
+enum err
+certificate_draw_svg(struct request *rq)
 {
 	const struct certificate *c = rq->carry;
 	struct qr qr;
@@ -371,21 +366,9 @@ get_reference(struct request *rq)
 	struct buf *out = reply_json(rq, 200);
 	json_obj(out);
 	json_kv_text(out, "units_on", UNIT_ADDRESS_SET_ON);
-	json_key(out, "products");
-	json_arr(out);
-	for (size_t i = 0; i < nproducts; i++)
-		fields_write(out, &product_fields, &products[i]);
-	json_arr_end(out);
-	json_key(out, "supplies");
-	json_arr(out);
-	for (size_t i = 0; i < nsupplies; i++)
-		fields_write(out, &product_fields, &supplies[i]);
-	json_arr_end(out);
-	json_key(out, "campaigns");
-	json_arr(out);
-	for (size_t i = 0; i < ncampaigns; i++)
-		fields_write(out, &campaign_fields, &campaigns[i]);
-	json_arr_end(out);
+	fields_write_list(out, "products", &product_fields, products, nproducts);
+	fields_write_list(out, "supplies", &product_fields, supplies, nsupplies);
+	fields_write_list(out, "campaigns", &campaign_fields, campaigns, ncampaigns);
 	write_table(out, rq->cx.mem, "priority_groups", "data/priority-groups.csv", "name_vi", "name_en", "national");
 	write_table(out, rq->cx.mem, "priority_subs", "data/priority-groups.csv", "name_vi", NULL, "hcmc");
 	write_table(out, rq->cx.mem, "ethnic_groups", "data/ethnic-groups.csv", "name", NULL, NULL);
@@ -417,7 +400,7 @@ const struct route record_routes[] = {
 	{ GET, PERSON "/certificates/{certificate}", CAP_CERTIFICATE_READ, TX_READ, NULL, get_certificate,
 	  "one certificate", LOGS_VIEW },
 	{ GET, PERSON "/certificates/{certificate}/qr.svg", CAP_CERTIFICATE_READ, TX_READ, NULL, NULL,
-	  "its QR code as SVG", LOGS_VIEW, .load = qr_load, .compute = svg_compute },
+	  "its QR code as SVG", LOGS_VIEW, .load = qr_load, .compute = certificate_draw_svg },
 	{ GET, PERSON "/certificates/{certificate}/qr.png", CAP_CERTIFICATE_READ, TX_READ, NULL, NULL,
 	  "its QR code as PNG", LOGS_VIEW, .load = qr_load, .compute = png_compute },
 	{ GET, "/api/v1/certificates/{ci}/status", CAP_PUBLIC, TX_READ, NULL, get_status,

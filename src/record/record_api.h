@@ -6,4 +6,7 @@
 
 extern const struct route record_routes[];
 
+/* A compute: the QR code of rq->carry, a struct certificate, as an SVG picture. */
+enum err certificate_draw_svg(struct request *rq) MUST_CHECK;
+
 #endif

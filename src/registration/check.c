@@ -1,5 +1,6 @@
 #include "registration/check.h"
 
+#include "base/text.h"
 #include "db/db.h"
 #include "registration_sql.h"
 
@@ -20,12 +21,6 @@ static FIELDS(line, FIELD(line, person_id, F_ID, 0, F_ROW), FIELD(line, id, F_ID
 	      FIELD(line, listed_state, F_TEXT, 10, F_ROW), FIELD(line, appointment_id, F_ID, 0, F_ROW),
 	      FIELD(line, appointed_id, F_ID, 0, F_ROW), FIELD(line, appointment_state, F_TEXT, 10, F_ROW),
 	      FIELD(line, doses, F_I64, 0, F_ROW));
-
-static bool
-is(const char *a, const char *b)
-{
-	return a && strcmp(a, b) == 0;
-}
 
 /* What is wrong with it; NULL: nothing. */
 static const char *

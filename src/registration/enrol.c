@@ -1,7 +1,9 @@
 #include "registration/enrol.h"
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "message/message.h"
+#include "person/alike.h"
 #include "registration/history_form.h"
 #include "staff/staff.h"
 
@@ -54,22 +56,15 @@ read_person(struct ctx *cx, const struct enrol_in *in, struct person_in *out, st
 
 /* ---- who it is ---- */
 
-static bool
-same_text(const char *a, const char *b)
-{
-	return a && b && strcmp(a, b) == 0;
-}
-
 /* Somebody of that name and whole birth date whose contact is the phone that the account has proved. */
 static const struct person *
 by_own_phone(const struct candidates *c, const struct person_in *in, const char *phone)
 {
 	for (size_t i = 0; phone && i < c->n; i++) {
 		const struct person *p = &c->list[i];
-		if (!c->by_number[i] && same_text(p->name_key, c->name_key) &&
-		    same_text(p->birth_date, in->birth_date) && strcmp(p->birth_precision, "day") == 0 &&
-		    strcmp(in->birth_precision, "day") == 0 &&
-		    (same_text(p->phone, phone) || same_text(p->guardian_phone, phone)))
+		if (!c->by_number[i] && is(p->name_key, c->name_key) && is(p->birth_date, in->birth_date) &&
+		    strcmp(p->birth_precision, "day") == 0 && strcmp(in->birth_precision, "day") == 0 &&
+		    (is(p->phone, phone) || is(p->guardian_phone, phone)))
 			return p;
 	}
 	return NULL;
@@ -81,8 +76,8 @@ warn_known(struct ctx *cx, const struct person *known, const struct person_in *i
 	warning_add(cx, w, "person.known", "name",
 		    "Người này đã có hồ sơ; đăng ký được gắn với hồ sơ đó. Thông tin cũ được giữ nguyên.",
 		    "This person is on record already; the registration belongs to that record, which stays as it is.");
-	if ((in->cccd && known->cccd && !same_text(in->cccd, known->cccd)) ||
-	    (in->cmnd && known->cmnd && !same_text(in->cmnd, known->cmnd)))
+	if ((in->cccd && known->cccd && !is(in->cccd, known->cccd)) ||
+	    (in->cmnd && known->cmnd && !is(in->cmnd, known->cmnd)))
 		warning_add(
 			cx, w, "person.number_differs", "cccd",
 			"Số giấy tờ vừa nhập khác với hồ sơ. Nếu số trong hồ sơ sai, hãy gửi yêu cầu sửa kèm số đúng.",
@@ -171,7 +166,7 @@ static const char *
 source_of(const struct enrol_in *in, const struct member *known)
 {
 	const char *relation = in->relation ? in->relation : known->relation;
-	return same_text(relation, "self") ? "self" : "family";
+	return is(relation, "self") ? "self" : "family";
 }
 
 /* Somebody of the family, on record: nothing is asked of who they are. */

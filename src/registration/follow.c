@@ -97,7 +97,7 @@ follow_open(struct ctx *cx, struct now *now)
 	bool same_dose = r.dose_number == now->open.dose_number;
 	const char *wished = later_day(r.wished_on, same_dose ? w.not_before : NULL);
 	TRY(db_post(cx, sql_registration_set(r.person_id, r.id, r.dose_number, r.unit_id, r.hospital,
-					     r.acknowledged_ms ? &r.acknowledged_ms : NULL, cx->now)));
+					     or_null(&r.acknowledged_ms), cx->now)));
 	TRY(follow_list(cx, now, &r, &w, later_day(wished, now->next.earliest)));
 	return release_too_early(cx, &r, &w, now->next.earliest);
 }

@@ -16,22 +16,16 @@ history_form(struct ctx *cx, const char *on, struct rule *out)
 	return OK;
 }
 
-static const char *
-text_of(const json_t *obj, const char *key)
-{
-	return json_string_value(json_object_get(obj, key));
-}
-
 static void
 write_question(struct buf *out, const json_t *q)
 {
 	json_obj(out);
-	json_kv_text(out, "id", text_of(q, "id"));
-	json_kv_text(out, "vi", text_of(q, "vi"));
-	json_kv_text(out, "en", text_of(q, "en"));
-	json_kv_text(out, "help_vi", text_of(q, "help_vi"));
-	json_kv_text(out, "help_en", text_of(q, "help_en"));
-	json_kv_text(out, "sex", text_of(q, "sex"));
+	json_kv_text(out, "id", rule_text(q, "id"));
+	json_kv_text(out, "vi", rule_text(q, "vi"));
+	json_kv_text(out, "en", rule_text(q, "en"));
+	json_kv_text(out, "help_vi", rule_text(q, "help_vi"));
+	json_kv_text(out, "help_en", rule_text(q, "help_en"));
+	json_kv_text(out, "sex", rule_text(q, "sex"));
 	json_obj_end(out);
 }
 
@@ -44,11 +38,7 @@ history_form_write(struct ctx *cx, const char *on, struct buf *out)
 	TRY(history_form(cx, on, &rule));
 	TRY(rule_body(cx, &rule, &body));
 	json_obj(out);
-	json_kv_text(out, "code", rule.code);
-	json_kv_text(out, "valid_from", rule.valid_from);
-	json_kv_text(out, "source", rule.source);
-	json_kv_text(out, "title_vi", text_of(json_object_get(body, "title"), "vi"));
-	json_kv_text(out, "title_en", text_of(json_object_get(body, "title"), "en"));
+	rule_form_head(out, &rule, body);
 	json_key(out, "questions");
 	json_arr(out);
 	json_array_foreach(json_object_get(body, "questions"), i, q)
@@ -64,16 +54,17 @@ history_form_write(struct ctx *cx, const char *on, struct buf *out)
 static bool
 is_asked(const json_t *q, const struct person *p)
 {
-	const char *sex = text_of(q, "sex");
+	const char *sex = rule_text(q, "sex");
 	return !sex || strcmp(p->sex, sex) == 0 || strcmp(p->sex, "unknown") == 0;
 }
 
 static enum err
 bad_answer(struct ctx *cx, const json_t *q)
 {
-	return fail_field(cx, arena_printf(cx->mem, "answers.%s", text_of(q, "id")), "registration.answers",
+	return fail_field(cx, arena_printf(cx->mem, "answers.%s", rule_text(q, "id")), "registration.answers",
 			  "Hãy trả lời \"Có\", \"Không\" hoặc \"Không rõ\" cho câu hỏi số %s của phiếu khai tiền sử.",
-			  "Please answer yes, no or unknown to question %s of the history form.", text_of(q, "id") + 1);
+			  "Please answer yes, no or unknown to question %s of the history form.",
+			  rule_text(q, "id") + 1);
 }
 
 /* The answer to one question; NULL and OK when none is needed. */
@@ -81,7 +72,7 @@ static enum err
 read_answer(struct ctx *cx, const json_t *q, const json_t *answers, const struct person *p, bool must,
 	    const char **answer)
 {
-	const json_t *given = json_object_get(answers, text_of(q, "id"));
+	const json_t *given = json_object_get(answers, rule_text(q, "id"));
 	*answer = NULL;
 	if (!given || json_is_null(given))
 		return must && is_asked(q, p) ? bad_answer(cx, q) : OK;
@@ -132,8 +123,8 @@ hint(struct ctx *cx, struct warnings *w, const json_t *q)
 {
 	const json_t *say = json_object_get(q, "if_yes");
 	if (w && say)
-		warning_add(cx, w, arena_printf(cx->mem, "history.%s", text_of(q, "condition")), "answers",
-			    text_of(say, "vi"), text_of(say, "en"));
+		warning_add(cx, w, arena_printf(cx->mem, "history.%s", rule_text(q, "condition")), "answers",
+			    rule_text(say, "vi"), rule_text(say, "en"));
 }
 
 static enum err
@@ -149,12 +140,12 @@ judge_questions(struct ctx *cx, const struct person *p, const json_t *form, cons
 		TRY(read_answer(cx, q, answers, p, must, &answer));
 		if (!answer)
 			continue;
-		json_kv_text(&kept, text_of(q, "id"), answer);
+		json_kv_text(&kept, rule_text(q, "id"), answer);
 		if (strcmp(answer, "yes") != 0)
 			continue;
 		hint(cx, w, q);
-		if (!out->hospital && leads_to_hospital(hospital_rule, text_of(q, "condition")))
-			out->hospital = text_of(q, "condition");
+		if (!out->hospital && leads_to_hospital(hospital_rule, rule_text(q, "condition")))
+			out->hospital = rule_text(q, "condition");
 	}
 	json_obj_end(&kept);
 	out->answers = buf_text(&kept);

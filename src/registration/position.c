@@ -81,12 +81,6 @@ priority_rank(const struct priority *p, const char *group, const char *sub)
 	return rank;
 }
 
-int64_t
-priority_last(const struct priority *p)
-{
-	return p->last;
-}
-
 /* ---- one person's place ---- */
 
 struct group_count {

@@ -252,12 +252,6 @@ list_unit(struct ctx *cx, const struct person *p, const struct registration_in *
 			  "Please choose the commune where the person lives: it will send the invitation.");
 }
 
-static const int64_t *
-or_null(const int64_t *id)
-{
-	return *id ? id : NULL;
-}
-
 static enum err
 insert(struct ctx *cx, const struct registration *r, bool *made)
 {

@@ -45,7 +45,6 @@ struct registration_in {
 	int64_t fallback_unit_id;  /* whose list it is on where the person's home is unknown */
 	struct warnings *warnings; /* NULL, or gets what a person with such answers should know */
 };
-extern const struct fields registration_in_fields;
 
 /* Registers a person for their next dose. source, organisation: see the schema. Judges the form (hospital), the order and the earliest
  * day by the person's doses. An open registration is given back as it is, *fresh false. ERR_INVALID registration.answers, .consent,
@@ -138,8 +137,6 @@ enum err registration_position(struct ctx *cx, int64_t person_id, struct positio
 struct priority;
 enum err priority_load(struct ctx *cx, const struct unit *unit, const char *on, const struct priority **out) MUST_CHECK;
 int64_t priority_rank(const struct priority *p, const char *group, const char *sub);
-/* The rank of the last group that the rule names; who has no group has one more. */
-int64_t priority_last(const struct priority *p);
 
 /* What is true of a person now, in words, and whether anything is to be done. code:
  *   not_registered                          waiting, deferred (until earliest), referred (waits for a hospital), missed, rescheduling

@@ -2,6 +2,7 @@
 
 #include "registration/registration.h"
 #include "staff/cap.h"
+#include "unit/unit_api.h"
 
 #include <jansson.h>
 
@@ -17,11 +18,7 @@ enrolled_write(struct buf *out, const struct enrolled *e, bool dose)
 	fields_write(out, &registration_fields, &r);
 	json_kv_id(out, "person_id", e->person.id);
 	json_kv_text(out, "access", e->access);
-	json_key(out, "warnings");
-	json_arr(out);
-	for (size_t i = 0; i < e->warnings.n; i++)
-		fields_write(out, &warning_fields, &e->warnings.list[i]);
-	json_arr_end(out);
+	fields_write_list(out, "warnings", &warning_fields, e->warnings.list, e->warnings.n);
 }
 
 enum err
@@ -47,7 +44,7 @@ ids_read(struct ctx *cx, const char *field, const char *json, size_t most, int64
 static enum err
 list_in_path(struct request *rq, struct unit *out)
 {
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), out));
+	TRY(unit_in_path(rq, out));
 	while (strcmp(out->level, "site") == 0 && out->parent_id) {
 		struct unit above;
 		TRY(unit_get(&rq->cx, out->parent_id, &above));
@@ -148,7 +145,7 @@ post_appointment(struct request *rq)
 	struct unit unit;
 	struct person person;
 	struct appointment a;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(session_get_open(&rq->cx, unit.id, request_id_param(rq, "session"), &s));
 	TRY(person_open(&rq->cx, &unit, in->person_id, &person));
 	TRY(appointment_create(&rq->cx, &s, person.id, in->slot, NULL, false, &a));

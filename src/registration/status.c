@@ -1,5 +1,6 @@
 /* What is true of a person at this moment, in words: from doses, registration, appointment and visit, never from a stored text. */
 #include "base/clock.h"
+#include "base/text.h"
 #include "registration/registration_parts.h"
 #include "registration/words.h"
 #include "registration_sql.h"
@@ -47,12 +48,6 @@ say(struct status *out, const char *code, const char *vi, const char *en)
 	out->code = code;
 	out->vi = vi;
 	out->en = en;
-}
-
-static bool
-is(const char *a, const char *b)
-{
-	return a && strcmp(a, b) == 0;
 }
 
 static enum err

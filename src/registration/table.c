@@ -1,13 +1,8 @@
 /* What happens at a site, as it concerns the registration: who came, who was turned away, who was given a dose, and back. */
 #include "base/clock.h"
+#include "base/text.h"
 #include "registration/registration_parts.h"
 #include "registration_sql.h"
-
-static bool
-is(const char *a, const char *b)
-{
-	return a && strcmp(a, b) == 0;
-}
 
 /* The newest of a person that is not open. */
 static enum err

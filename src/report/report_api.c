@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "report/report.h"
 #include "staff/cap.h"
+#include "unit/unit_api.h"
 
 struct day_in {
 	const char *on; /* NULL: today */
@@ -88,17 +89,13 @@ get_missing(struct request *rq)
 	size_t n;
 	bool due;
 	const char *on = day_of(rq);
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(report_missing(&rq->cx, &unit, on, &list, &n, &due));
 	struct buf *out = reply_json(rq, 200);
 	json_obj(out);
 	json_kv_text(out, "on_date", on);
 	json_kv_bool(out, "due", due);
-	json_key(out, "items");
-	json_arr(out);
-	for (size_t i = 0; i < n; i++)
-		fields_write(out, &missing_report_fields, &list[i]);
-	json_arr_end(out);
+	fields_write_list(out, "items", &missing_report_fields, list, n);
 	json_obj_end(out);
 	return OK;
 }
@@ -118,7 +115,7 @@ get_questions(struct request *rq)
 	struct unit unit;
 	struct question *list;
 	size_t n;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(report_questions(&rq->cx, &unit, &list, &n));
 	return reply_list(rq, &question_fields, list, n, NULL);
 }

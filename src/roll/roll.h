@@ -111,8 +111,6 @@ enum err roll_withdraw(struct ctx *cx, const struct roll *roll, const char *why)
 /* The list as a workbook of the form's columns, each row with what became of it in the last one: its bytes, in cx->mem. */
 enum err roll_result(struct ctx *cx, const struct roll *roll, const char **bytes, size_t *size) MUST_CHECK;
 
-/* The kinds of jobs that roll_run() does, for the worker: they all begin with it. */
-#define ROLL_JOBS "list_"
 struct intake_way;
 struct job;
 /* As intake_run(). */

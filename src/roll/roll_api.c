@@ -4,7 +4,7 @@
 #include "intake/upload_api.h"
 #include "roll/roll.h"
 #include "staff/staff.h"
-#include "unit/unit.h"
+#include "unit/unit_api.h"
 
 struct roll_query {
 	int64_t before;
@@ -94,7 +94,7 @@ post_typed(struct request *rq)
 	struct unit unit;
 	struct roll roll;
 	const char *name = in->name && *in->name ? in->name : "Danh sách gõ trên trang";
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(roll_create(&rq->cx, &unit, name, in->organisation, "", &roll));
 	if (in->rows.n)
 		TRY(roll_add(&rq->cx, &roll, in->rows.items, in->rows.n));
@@ -127,11 +127,7 @@ get_list(struct request *rq)
 	fields_write_members(out, &roll_fields, &roll);
 	json_kv_bool(out, "busy", busy);
 	json_kv_bool(out, "mine", roll.created_by == rq->cx.actor->staff_id);
-	json_key(out, "counts");
-	json_arr(out);
-	for (size_t i = 0; i < n; i++)
-		fields_write(out, &roll_count_fields, &counts[i]);
-	json_arr_end(out);
+	fields_write_list(out, "counts", &roll_count_fields, counts, n);
 	json_obj_end(out);
 	return OK;
 }

@@ -2,6 +2,7 @@
  * is taken back. */
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "roll/roll_parts.h"
 #include "roll_sql.h"
 
@@ -21,12 +22,6 @@ struct chunk {
 	bool fault; /* the one row cannot be processed, through a mistake of ours: say so and go on */
 	enum err (*row)(struct ctx *, struct work *, struct item *, struct settled *);
 };
-
-static bool
-is(const char *a, const char *b)
-{
-	return a && strcmp(a, b) == 0;
-}
 
 static bool
 is_final(const struct item *it)
@@ -194,12 +189,10 @@ write_settled(struct ctx *cx, const struct work *w, const struct item *it, const
 	const struct verdict *v = &s->worse;
 	if (is(s->outcome, "changed"))
 		return db_post(cx, sql_roll_row_worse(r->unit_id, r->id, it->row_no, s->vi, s->en, v->verdict, v->code,
-						      v->field, v->vi, v->en, v->differs,
-						      v->person_id ? &v->person_id : NULL));
+						      v->field, v->vi, v->en, v->differs, or_null(&v->person_id)));
 	int64_t person_id = s->person_id ? s->person_id : it->person_id;
 	return db_post(cx, sql_roll_row_settle(r->unit_id, r->id, it->row_no, s->outcome, s->vi, s->en,
-					       person_id ? &person_id : NULL,
-					       s->registration_id ? &s->registration_id : NULL));
+					       or_null(&person_id), or_null(&s->registration_id)));
 }
 
 /* Whatever goes wrong with a row undoes that row alone. */

@@ -204,69 +204,69 @@ others_text(struct arena *mem, const struct items *all, const struct item *it)
 
 /* ---- words ---- */
 
-/* The bits by the names of their columns. */
-static const char *
-differs_words(struct arena *mem, unsigned differs, bool en)
+static void
+wrong(const struct outcome *refusal, struct verdict *out)
 {
-	static const char *const vi[] = { "họ tên",          "ngày sinh",     "giới tính", "số giấy tờ",
-					  "số thẻ bảo hiểm", "số điện thoại", "nơi ở" };
-	static const char *const english[] = { "name",  "birth date", "sex", "identity number", "insurance number",
-					       "phone", "home" };
-	const char *out = "";
-	for (size_t i = 0; i < sizeof vi / sizeof *vi; i++)
-		if (differs >> i & 1)
-			out = arena_printf(mem, "%s%s%s", out, *out ? ", " : "", en ? english[i] : vi[i]);
-	return out;
+	*out = (struct verdict){
+		.verdict = "error", .code = refusal->code, .field = refusal->field, .vi = refusal->vi, .en = refusal->en
+	};
+}
+
+static void
+number_twice(struct arena *mem, const char *rows, struct verdict *out)
+{
+	*out = (struct verdict){ .verdict = "in_file", .code = "roll.number_twice", .field = "number", .others = rows };
+	out->vi = arena_printf(
+		mem, "Số giấy tờ này còn ghi cho người khác ở dòng %s. Mỗi số chỉ của một người: sửa dòng ghi sai.",
+		rows);
+	out->en = arena_printf(
+		mem,
+		"This number stands at somebody else too, in row %s. A number is one person's: correct the wrong row.",
+		rows);
+}
+
+static void
+row_twice(struct arena *mem, const char *rows, struct verdict *out)
+{
+	*out = (struct verdict){ .verdict = "in_file", .code = CODE_ROW_TWICE, .others = rows };
+	out->vi = arena_printf(mem, "Cùng một người với dòng %s của danh sách này: hai dòng được gộp vào một hồ sơ.",
+			       rows);
+	out->en = arena_printf(mem, "The same person as in row %s of this list: both go into one record.", rows);
+}
+
+static void
+row_like(struct arena *mem, const char *rows, unsigned differs, struct verdict *out)
+{
+	const char *vi = differs_words(mem, differs, false), *en = differs_words(mem, differs, true);
+	*out = (struct verdict){
+		.verdict = "in_file", .code = "roll.row_like", .others = rows, .differs = differs_text(mem, differs)
+	};
+	out->vi = arena_printf(
+		mem, "Có thể trùng với dòng %s của danh sách này%s%s. Bỏ dòng này, hoặc ghi rõ là người khác.", rows,
+		*vi ? "; khác nhau ở: " : "", vi);
+	out->en = arena_printf(
+		mem,
+		"May be the same person as in row %s of this list%s%s. Leave this row out, or say that they are two "
+		"people.",
+		rows, *en ? "; what differs: " : "", en);
 }
 
 bool
 item_judge_alone(struct arena *mem, const struct items *all, const struct item *it, struct verdict *out)
 {
 	if (!it->ok) {
-		*out = (struct verdict){ .verdict = "error",
-					 .code = it->refusal.code,
-					 .field = it->refusal.field,
-					 .vi = it->refusal.vi,
-					 .en = it->refusal.en };
+		wrong(&it->refusal, out);
 		return true;
 	}
 	if (!it->twice && !it->repeats)
 		return false;
-	const char *rows = others_text(mem, all, it), *vi, *en;
-	*out = (struct verdict){ .verdict = "in_file", .others = rows };
-	if (it->twice) {
-		out->code = "roll.number_twice";
-		out->field = "number";
-		vi = arena_printf(
-			mem,
-			"Số giấy tờ này còn ghi cho người khác ở dòng %s. Mỗi số chỉ của một người: sửa dòng ghi sai.",
-			rows);
-		en = arena_printf(
-			mem,
-			"This number stands at somebody else too, in row %s. A number is one person's: correct the "
-			"wrong row.",
-			rows);
-	} else if (it->surely) {
-		out->code = CODE_ROW_TWICE;
-		vi = arena_printf(mem, "Cùng một người với dòng %s của danh sách này: hai dòng được gộp vào một hồ sơ.",
-				  rows);
-		en = arena_printf(mem, "The same person as in row %s of this list: both go into one record.", rows);
-	} else {
-		out->code = "roll.row_like";
-		out->differs = differs_text(mem, it->repeats_differs);
-		const char *d = differs_words(mem, it->repeats_differs, false),
-			   *e = differs_words(mem, it->repeats_differs, true);
-		vi = arena_printf(
-			mem, "Có thể trùng với dòng %s của danh sách này%s%s. Bỏ dòng này, hoặc ghi rõ là người khác.",
-			rows, *d ? "; khác nhau ở: " : "", d);
-		en = arena_printf(mem,
-				  "May be the same person as in row %s of this list%s%s. Leave this row out, or say "
-				  "that they are "
-				  "two people.",
-				  rows, *e ? "; what differs: " : "", e);
-	}
-	out->vi = vi;
-	out->en = en;
+	const char *rows = others_text(mem, all, it);
+	if (it->twice)
+		number_twice(mem, rows, out);
+	else if (it->surely)
+		row_twice(mem, rows, out);
+	else
+		row_like(mem, rows, it->repeats_differs, out);
 	return true;
 }
 
@@ -292,9 +292,8 @@ probable(struct ctx *cx, const struct person *p, unsigned differs, struct verdic
 }
 
 static void
-number_other(struct ctx *cx, const struct person *p, struct verdict *out)
+number_other(const struct person *p, struct verdict *out)
 {
-	(void)cx;
 	*out = (struct verdict){
 		.verdict = "number_other",
 		.code = "roll.number_other",
@@ -361,70 +360,26 @@ known(struct ctx *cx, const struct roll *roll, const struct person *p, struct ve
 	return OK;
 }
 
-/* The strongest finding: a number that agrees with name and birth date; a number that is somebody else's; one who may be meant. */
-static int
-rank(enum alike how, bool by_number)
-{
-	switch (how) {
-	case ALIKE_SAME:
-		return by_number ? 5 : 3;
-	case ALIKE_NUMBER:
-		return 4;
-	case ALIKE_PERHAPS:
-		return by_number ? 2 : 1;
-	default:
-		return 0;
-	}
-}
-
-static const struct person *
-strongest(struct arena *mem, const struct item *it, const struct candidates *c, enum alike *how, unsigned *differs,
-	  bool *by_number)
-{
-	const struct person *best = NULL;
-	int best_rank = 0;
-	*how = ALIKE_NOT;
-	for (size_t i = 0; i < c->n; i++) {
-		const struct person_in other = person_as_in(&c->list[i]);
-		unsigned bits;
-		enum alike a = person_alike(mem, &it->row.person, &other, c->by_number[i], &bits);
-		int r = rank(a, c->by_number[i]);
-		/* the oldest record of several */
-		if (r > best_rank || (best && r == best_rank && c->list[i].id < best->id)) {
-			best = &c->list[i];
-			best_rank = r;
-			*how = a;
-			*differs = bits;
-			*by_number = c->by_number[i];
-		}
-	}
-	return best;
-}
-
 enum err
 item_judge(struct ctx *cx, const struct roll *roll, const struct item *it, const struct candidates *c,
 	   const struct person **out_known, struct verdict *out)
 {
-	enum alike how;
-	unsigned differs = 0;
-	bool by_number = false;
-	const struct person *p = strongest(cx->mem, it, c, &how, &differs, &by_number);
-	*out_known = p;
-	switch (how) {
+	const struct likeness like = candidates_alike(cx->mem, &it->row.person, c, true);
+	*out_known = like.person;
+	switch (like.how) {
 	case ALIKE_SAME:
-		TRY(known(cx, roll, p, out));
-		out->by_number = by_number;
+		TRY(known(cx, roll, like.person, out));
+		out->by_number = like.by_number;
 		return OK;
 	case ALIKE_NUMBER:
-		number_other(cx, p, out);
+		number_other(like.person, out);
 		return OK;
 	case ALIKE_PERHAPS:
-		probable(cx, p, differs, out);
+		probable(cx, like.person, like.differs, out);
 		return OK;
 	case ALIKE_NOT:
 		break;
 	}
-	*out_known = NULL;
 	*out = (struct verdict){ .verdict = "new",
 				 .code = "roll.new",
 				 .vi = "Người mới; sẽ được đăng ký.",

@@ -94,6 +94,23 @@ rule_body(struct ctx *cx, const struct rule *rule, const json_t **out)
 	return OK;
 }
 
+const char *
+rule_text(const json_t *obj, const char *key)
+{
+	return json_string_value(json_object_get(obj, key));
+}
+
+void
+rule_form_head(struct buf *out, const struct rule *rule, const json_t *body)
+{
+	const json_t *title = json_object_get(body, "title");
+	json_kv_text(out, "code", rule->code);
+	json_kv_text(out, "valid_from", rule->valid_from);
+	json_kv_text(out, "source", rule->source);
+	json_kv_text(out, "title_vi", rule_text(title, "vi"));
+	json_kv_text(out, "title_en", rule_text(title, "en"));
+}
+
 static int64_t
 number_or(const json_t *obj, const char *key, int64_t fallback)
 {

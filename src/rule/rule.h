@@ -21,6 +21,10 @@ enum err rule_in_force(struct ctx *cx, const char *kind, const char *code, const
 		       bool *found) MUST_CHECK;
 /* The body, parsed; it stays as it is for the life of the process, and others read it too. */
 enum err rule_body(struct ctx *cx, const struct rule *rule, const json_t **out) MUST_CHECK;
+/* A text of a body's object; NULL where it has none. */
+const char *rule_text(const json_t *obj, const char *key);
+/* What a form that people fill in says of itself: code, valid_from, source, title_vi, title_en; its questions follow. */
+void rule_form_head(struct buf *out, const struct rule *rule, const json_t *body);
 /* Loads rules from the JSON text of a file: each replaces one of the same kind, code and first day. */
 enum err rule_import(struct ctx *cx, const char *text, size_t n, int64_t *imported) MUST_CHECK;
 

@@ -2,7 +2,7 @@
 
 #include "session/session.h"
 #include "staff/cap.h"
-#include "unit/unit.h"
+#include "unit/unit_api.h"
 
 struct span {
 	const char *from, *to;
@@ -30,16 +30,8 @@ reply_session(struct request *rq, int status, const struct session *s)
 	struct buf *out = reply_json(rq, status);
 	json_obj(out);
 	fields_write_members(out, &session_fields, s);
-	json_key(out, "lots");
-	json_arr(out);
-	for (size_t i = 0; i < nlots; i++)
-		fields_write(out, &lot_fields, &lots[i]);
-	json_arr_end(out);
-	json_key(out, "slots");
-	json_arr(out);
-	for (size_t i = 0; i < nslots; i++)
-		fields_write(out, &slot_fields, &slots[i]);
-	json_arr_end(out);
+	fields_write_list(out, "lots", &lot_fields, lots, nlots);
+	fields_write_list(out, "slots", &slot_fields, slots, nslots);
 	json_obj_end(out);
 	return OK;
 }
@@ -57,7 +49,7 @@ post_session(struct request *rq)
 {
 	struct unit unit;
 	struct session s;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	if (strcmp(unit.level, "site") != 0 || strcmp(unit.kind, UNIT_REGIONAL_STORE) == 0)
 		return fail(&rq->cx, ERR_INVALID, "session.site", "Buổi tiêm chỉ mở được ở một cơ sở tiêm.",
 			    "A session needs a vaccination site.");
@@ -100,7 +92,7 @@ post_campaign(struct request *rq)
 {
 	struct unit unit;
 	struct campaign campaign;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	if (strcmp(unit.level, "nation") != 0)
 		return fail(&rq->cx, ERR_FORBIDDEN, "campaign.national", "Chỉ cấp quốc gia được mở chiến dịch.",
 			    "Only the national level may open a campaign.");

@@ -2,6 +2,7 @@
 
 #include "shipment/shipment.h"
 #include "staff/cap.h"
+#include "unit/unit_api.h"
 
 /* The shipment with its lots, what they bear and, as one list for a chart, its temperatures. */
 static enum err
@@ -18,16 +19,8 @@ reply_shipment(struct request *rq, int status, const struct shipment *s)
 	json_obj(out);
 	fields_write_members(out, &shipment_fields, s);
 	fields_write_members(out, &shipment_limits_fields, &limits);
-	json_key(out, "lines");
-	json_arr(out);
-	for (size_t i = 0; i < nlines; i++)
-		fields_write(out, &shipment_line_fields, &lines[i]);
-	json_arr_end(out);
-	json_key(out, "readings");
-	json_arr(out);
-	for (size_t i = 0; i < nreadings; i++)
-		fields_write(out, &reading_fields, &readings[i]);
-	json_arr_end(out);
+	fields_write_list(out, "lines", &shipment_line_fields, lines, nlines);
+	fields_write_list(out, "readings", &reading_fields, readings, nreadings);
 	json_obj_end(out);
 	return OK;
 }
@@ -68,7 +61,7 @@ get_under_way(struct request *rq)
 	struct unit unit;
 	struct shipment *list;
 	size_t n;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(shipment_list_below(&rq->cx, unit.path, &list, &n));
 	return reply_list(rq, &shipment_fields, list, n, NULL);
 }
@@ -94,7 +87,7 @@ post_send(struct request *rq)
 {
 	struct unit from;
 	struct shipment s;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &from));
+	TRY(unit_in_path(rq, &from));
 	TRY(shipment_send(&rq->cx, &from, rq->in, &s));
 	return reply_shipment(rq, 201, &s);
 }

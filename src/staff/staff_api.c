@@ -3,6 +3,7 @@
 #include "base/id.h"
 #include "http/request.h"
 #include "staff/staff.h"
+#include "unit/unit_api.h"
 
 struct login_in {
 	const char *login_name, *password, *pin, *station_id;
@@ -297,7 +298,7 @@ post_staff(struct request *rq)
 	const struct staff_in *in = rq->in;
 	const struct first *first = rq->carry;
 	TRY(check_grant(rq, in->role));
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(staff_create(&rq->cx, &unit, in, first->hash, true, &staff));
 	return reply_with_password(rq, 201, &staff);
 }

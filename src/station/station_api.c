@@ -5,6 +5,7 @@
 #include "book/declaration.h"
 #include "record/record.h"
 #include "staff/cap.h"
+#include "unit/unit_api.h"
 #include "visit/visit.h"
 
 /* ---- the board ---- */
@@ -42,11 +43,7 @@ get_board(struct request *rq)
 	json_obj(out);
 	json_kv_time(out, "now", rq->cx.now);
 	json_kv_text(out, "state", s.state);
-	json_key(out, "items");
-	json_arr(out);
-	for (size_t i = 0; i < n; i++)
-		fields_write(out, &board_row_fields, &list[i]);
-	json_arr_end(out);
+	fields_write_list(out, "items", &board_row_fields, list, n);
 	TRY(write_counts(rq, out, &s));
 	json_obj_end(out);
 	return OK;
@@ -128,11 +125,7 @@ write_events(struct request *rq, struct buf *out, const struct visit *v)
 	struct visit_event *events;
 	size_t n;
 	TRY(visit_events(&rq->cx, v->unit_id, v->id, &events, &n));
-	json_key(out, "events");
-	json_arr(out);
-	for (size_t i = 0; i < n; i++)
-		fields_write(out, &visit_event_fields, &events[i]);
-	json_arr_end(out);
+	fields_write_list(out, "events", &visit_event_fields, events, n);
 	return OK;
 }
 
@@ -172,7 +165,7 @@ post_visit(struct request *rq)
 	struct unit unit;
 	struct session s;
 	struct visit v;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(session_get_open(&rq->cx, unit.id, request_id_param(rq, "session"), &s));
 	TRY(visit_check_in(&rq->cx, &unit, &s, rq->in, &v));
 	return reply_one(rq, 201, &visit_fields, &v);

@@ -2,7 +2,7 @@
 
 #include "counter/counter.h"
 #include "staff/cap.h"
-#include "unit/unit.h"
+#include "unit/unit_api.h"
 
 struct days {
 	const char *from, *to;
@@ -16,7 +16,7 @@ get_counters(struct request *rq)
 	struct unit unit;
 	struct count *list;
 	size_t n;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(counter_list(&rq->cx, unit.id, strcmp(unit.level, "site") == 0, in->from ? in->from : "0000",
 			 in->to ? in->to : "9999", &list, &n));
 	return reply_list(rq, &count_fields, list, n, NULL);

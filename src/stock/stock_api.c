@@ -7,6 +7,7 @@
 #include "stock/ledger.h"
 #include "stock/vial.h"
 #include "stock_api_sql.h"
+#include "unit/unit_api.h"
 
 /* ---- a store ---- */
 
@@ -172,7 +173,7 @@ get_holders(struct request *rq)
 	struct holder *list;
 	size_t n;
 	const struct holders_in *in = rq->in;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(lot_get(&rq->cx, request_id_param(rq, "lot"), &lot));
 	TRY(stock_holders(&rq->cx, unit.path, lot.lot_id, in->after_id, &list, &n));
 	const char *next =

@@ -3,27 +3,18 @@
 #include "staff/cap.h"
 #include "stock/stock.h"
 #include "trace/trace.h"
+#include "unit/unit_api.h"
 
 #include <unistd.h>
 
 static enum err
 place_and_lot(struct request *rq, struct unit *unit, struct lot *lot)
 {
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), unit));
+	TRY(unit_in_path(rq, unit));
 	return lot_get(&rq->cx, request_id_param(rq, "lot"), lot);
 }
 
 /* ---- the way ---- */
-
-static void
-write_edges(struct buf *out, const char *key, const struct edge *list, size_t n)
-{
-	json_key(out, key);
-	json_arr(out);
-	for (size_t i = 0; i < n; i++)
-		fields_write(out, &edge_fields, &list[i]);
-	json_arr_end(out);
-}
 
 static enum err
 get_trace(struct request *rq)
@@ -44,8 +35,8 @@ get_trace(struct request *rq)
 	json_kv_text(out, "level", unit.level);
 	json_key(out, "lot");
 	fields_write(out, &balance_fields, &b);
-	write_edges(out, "from", from, nfrom);
-	write_edges(out, "to", to, nto);
+	fields_write_list(out, "from", &edge_fields, from, nfrom);
+	fields_write_list(out, "to", &edge_fields, to, nto);
 	json_obj_end(out);
 	return OK;
 }

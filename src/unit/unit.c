@@ -102,7 +102,7 @@ unit_covers(struct ctx *cx, const struct unit *upper, const struct unit *below, 
 }
 
 static const int64_t *
-or_null(const int64_t *v)
+unless_none(const int64_t *v)
 {
 	return *v == NONE ? NULL : v;
 }
@@ -151,7 +151,8 @@ site_create(struct ctx *cx, const struct unit *parent, const struct site_in *in,
 		     sql_unit_insert(id, in->code, "site", in->kind, in->name, NULL, fold_key(cx->mem, in->name),
 				     &parent->id, path, "2021-01-01", NULL, in->tables == NONE ? 1 : in->tables,
 				     in->capacity == NONE ? 0 : in->capacity, in->in_charge, in->phone,
-				     or_null(&in->latitude_e6), or_null(&in->longitude_e6), NULL, NULL, cx->now),
+				     unless_none(&in->latitude_e6), unless_none(&in->longitude_e6), NULL, NULL,
+				     cx->now),
 		     &made));
 	if (!made)
 		return fail(cx, ERR_CONFLICT, "site.code_taken", "Mã cơ sở %s đã có.", "Site code %s is taken.",
@@ -191,8 +192,8 @@ site_update(struct ctx *cx, const struct unit *site, const struct site_in *in, u
 	TRY(db_claim(cx,
 		     sql_site_update(site->id, next.kind, next.name, fold_key(cx->mem, next.name),
 				     next.tables == NONE ? 0 : next.tables, next.capacity == NONE ? 0 : next.capacity,
-				     next.in_charge, next.phone, or_null(&next.latitude_e6),
-				     or_null(&next.longitude_e6), cx->now),
+				     next.in_charge, next.phone, unless_none(&next.latitude_e6),
+				     unless_none(&next.longitude_e6), cx->now),
 		     &done));
 	return unit_get(cx, site->id, out);
 }

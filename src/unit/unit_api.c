@@ -1,7 +1,12 @@
 #include "unit/unit_api.h"
 
 #include "staff/cap.h"
-#include "unit/unit.h"
+
+enum err
+unit_in_path(struct request *rq, struct unit *out)
+{
+	return unit_get(&rq->cx, request_id_param(rq, "unit"), out);
+}
 
 static enum err
 get_units(struct request *rq)
@@ -20,16 +25,12 @@ get_unit(struct request *rq)
 {
 	struct unit unit, *above;
 	size_t n;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &unit));
+	TRY(unit_in_path(rq, &unit));
 	TRY(unit_ancestors(&rq->cx, &unit, &above, &n));
 	struct buf *out = reply_json(rq, 200);
 	json_obj(out);
 	fields_write_members(out, &unit_fields, &unit);
-	json_key(out, "ancestors");
-	json_arr(out);
-	for (size_t i = 0; i < n; i++)
-		fields_write(out, &unit_fields, &above[i]);
-	json_arr_end(out);
+	fields_write_list(out, "ancestors", &unit_fields, above, n);
 	json_obj_end(out);
 	return OK;
 }
@@ -38,7 +39,7 @@ static enum err
 post_site(struct request *rq)
 {
 	struct unit parent, site;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &parent));
+	TRY(unit_in_path(rq, &parent));
 	TRY(site_create(&rq->cx, &parent, rq->in, &site));
 	return reply_one(rq, 201, &unit_fields, &site);
 }
@@ -47,7 +48,7 @@ static enum err
 patch_unit(struct request *rq)
 {
 	struct unit site, changed;
-	TRY(unit_get(&rq->cx, request_id_param(rq, "unit"), &site));
+	TRY(unit_in_path(rq, &site));
 	TRY(site_update(&rq->cx, &site, rq->in, rq->has, &changed));
 	return reply_one(rq, 200, &unit_fields, &changed);
 }

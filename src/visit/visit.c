@@ -98,12 +98,6 @@ visit_counts(struct ctx *cx, int64_t unit_id, int64_t session_id, struct step_co
 
 /* ---- moving ---- */
 
-static const int64_t *
-or_null(const int64_t *v)
-{
-	return *v ? v : NULL;
-}
-
 enum err
 visit_add_event(struct ctx *cx, const struct visit *v, const char *kind, const char *why, const char *detail)
 {

@@ -1,4 +1,5 @@
 /* May two descriptions be of one person? */
+#include "base/fold.h"
 #include "person/alike.h"
 #include "test.h"
 
@@ -85,6 +86,83 @@ numbers_that_contradict(void)
 	is(p, someone("Trần Thị Bình", "1970-01-02", "000000000000", NULL, 0), ALIKE_NOT, "name,birth_date");
 }
 
+/* ---- among several ---- */
+
+static struct person
+record(int64_t id, const char *name, const char *born, const char *cccd, const char *phone, int64_t home)
+{
+	return (struct person){ .id = id,
+				.name = name,
+				.name_key = fold_key(mem, name),
+				.birth_date = born,
+				.birth_precision = "day",
+				.sex = "male",
+				.cccd = cccd,
+				.phone = phone,
+				.home_unit_id = home };
+}
+
+/* The row means record id, so surely; both as a list's sender is told and as an import goes on. */
+static void
+means(const struct candidates *c, int64_t asked_id, enum alike asked_how, int64_t id, enum alike how)
+{
+	const struct person_in row = someone("Nguyễn Văn An", "1980-03-04", "001080000001", "0911", 5);
+	const struct likeness asked = candidates_alike(mem, &row, c, true),
+			      alone = candidates_alike(mem, &row, c, false);
+	CHECK_INT(asked.how, asked_how);
+	CHECK_INT(asked.person ? asked.person->id : 0, asked_id);
+	CHECK_INT(alone.how, how);
+	CHECK_INT(alone.person ? alone.person->id : 0, id);
+}
+
+static void
+of_several_the_strongest(void)
+{
+	struct person list[3];
+	bool holds[3] = { false };
+	struct candidates c = { .list = list, .by_number = holds, .name_key = "nguyen van an" };
+	means(&c, 0, ALIKE_NOT, 0, ALIKE_NOT);
+	/* beside one who lives there, one whose number agrees too; the older record of two */
+	list[0] = record(7, "Nguyễn Văn An", "1980-03-04", NULL, "0911", 5);
+	list[1] = record(9, "Nguyễn Văn An", "1980-03-04", "001080000001", NULL, 6);
+	list[2] = record(8, "Nguyễn Văn An", "1980-03-04", "001080000001", NULL, 7);
+	holds[1] = holds[2] = true;
+	c.n = 3;
+	means(&c, 8, ALIKE_SAME, 8, ALIKE_SAME);
+	/* the number may be a typing error in both */
+	list[1] = record(9, "Nguyễn Văn Anh", "1980-03-04", "001080000001", NULL, 6);
+	c.n = 2;
+	means(&c, 7, ALIKE_SAME, 7, ALIKE_SAME);
+	list[0].phone = "0922";
+	means(&c, 9, ALIKE_PERHAPS, 9, ALIKE_PERHAPS);
+}
+
+static void
+where_nobody_is_asked(void)
+{
+	struct person list[2] = { record(7, "Trần Thị Bình", "1970-01-02", "001080000001", NULL, 6),
+				  record(9, "Nguyễn Văn An", "1980-03-04", NULL, "0911", 5) };
+	bool holds[2] = { true, false };
+	struct candidates c = { .list = list, .by_number = holds, .n = 1, .name_key = "nguyen van an" };
+	/* the number is somebody else's: entered beside them, and disputed */
+	means(&c, 7, ALIKE_NUMBER, 0, ALIKE_NOT);
+	/* who lives there is meant all the same, surely or perhaps */
+	c.n = 2;
+	means(&c, 7, ALIKE_NUMBER, 9, ALIKE_SAME);
+	list[1].phone = NULL;
+	means(&c, 7, ALIKE_NUMBER, 9, ALIKE_PERHAPS);
+	/* another number of the same kind: another person, or the row could never be entered */
+	list[1].cccd = "001080000002";
+	means(&c, 7, ALIKE_NUMBER, 0, ALIKE_NOT);
+	list[0] = list[1];
+	holds[0] = false;
+	c.n = 1;
+	means(&c, 9, ALIKE_PERHAPS, 0, ALIKE_NOT);
+	/* but one in common: whichever is mistyped can be corrected */
+	holds[0] = true;
+	means(&c, 9, ALIKE_PERHAPS, 9, ALIKE_PERHAPS);
+}
+
 int
 main(void)
 {
@@ -92,6 +170,8 @@ main(void)
 	TEST(a_number_in_common);
 	TEST(no_number_in_common);
 	TEST(numbers_that_contradict);
+	TEST(of_several_the_strongest);
+	TEST(where_nobody_is_asked);
 	arena_free(mem);
 	return test_end();
 }

@@ -1,4 +1,5 @@
 /* People: who may be the same, disputes over numbers, who may open whom, corrections. */
+#include "person/alike.h"
 #include "person_frame.h"
 
 #include <pthread.h>
