@@ -2,6 +2,7 @@
 #ifndef BOOKING_BOOKING_PARTS_H
 #define BOOKING_BOOKING_PARTS_H
 
+#include "base/text.h"
 #include "booking/booking.h"
 
 /* Takes the opening's row, so that nobody else changes anything of it until the commit, and reads it. */
@@ -36,10 +37,4 @@ enum err tell_turn(struct ctx *cx, const struct opening *o, const struct ticket 
 
 /* Name of a person, for what the account is told of its own family. */
 enum err family_name(struct ctx *cx, int64_t person_id, const char **name) MUST_CHECK;
-static inline bool
-is(const char *a, const char *b)
-{
-	return strcmp(a, b) == 0;
-}
-
 #endif

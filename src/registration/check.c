@@ -13,6 +13,7 @@ struct line {
 	const char *listed_state;
 	int64_t appointment_id, appointed_id;
 	const char *appointment_state;
+	bool settled;
 	int64_t doses;
 };
 static FIELDS(line, FIELD(line, person_id, F_ID, 0, F_ROW), FIELD(line, id, F_ID, 0, F_ROW),
@@ -20,7 +21,7 @@ static FIELDS(line, FIELD(line, person_id, F_ID, 0, F_ROW), FIELD(line, id, F_ID
 	      FIELD(line, dose_number, F_I64, 0, F_ROW), FIELD(line, listed_id, F_ID, 0, F_ROW),
 	      FIELD(line, listed_state, F_TEXT, 10, F_ROW), FIELD(line, appointment_id, F_ID, 0, F_ROW),
 	      FIELD(line, appointed_id, F_ID, 0, F_ROW), FIELD(line, appointment_state, F_TEXT, 10, F_ROW),
-	      FIELD(line, doses, F_I64, 0, F_ROW));
+	      FIELD(line, settled, F_BOOL, 0, F_ROW), FIELD(line, doses, F_I64, 0, F_ROW));
 
 /* What is wrong with it; NULL: nothing. */
 static const char *
@@ -39,7 +40,7 @@ judge(const struct line *l)
 		return l->appointment_id ? "waits with an appointment" : NULL;
 	if (l->appointed_id != l->person_id || is(l->appointment_state, "cancelled"))
 		return "placed without an appointment";
-	return NULL;
+	return l->settled ? "placed in a session that is settled" : NULL;
 }
 
 static void

@@ -147,10 +147,12 @@ SELECT id AS visit_id, step, observe_until_ms, why FROM visit
 -- name: recount_registrations (after_person BIGINT, after_id BIGINT, page BIGINT)
 SELECT r.person_id, r.id, r.unit_id, r.state, r.dose_number, w.registration_id AS listed_id, w.state AS listed_state, w.appointment_id,
        a.person_id AS appointed_id, a.state AS appointment_state,
+       COALESCE(s.state <> 'open' AND s.settle_ms IS NULL, FALSE) AS settled,
        (SELECT COUNT(*) FROM dose d WHERE d.person_id = r.person_id AND d.state = 'valid') AS doses
   FROM registration r
   LEFT JOIN waiting w ON w.unit_id = r.unit_id AND w.person_id = r.person_id
   LEFT JOIN appointment a ON a.unit_id = w.site_id AND a.id = w.appointment_id
+  LEFT JOIN session s ON s.unit_id = w.site_id AND s.id = w.session_id
  WHERE (r.person_id, r.id) > ($1, $2) ORDER BY r.person_id, r.id LIMIT $3;
 
 -- name: recount_waiting (after_unit BIGINT, after_person BIGINT, page BIGINT)
