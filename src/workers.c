@@ -142,6 +142,12 @@ forget_rates(struct ctx *cx, void *arg)
 }
 
 static enum err
+forget_answers(struct ctx *cx, void *arg)
+{
+	return idempotency_forget(cx, arg);
+}
+
+static enum err
 codes_round(struct worker_round *r, bool *more)
 {
 	unsigned *rounds = r->arg;
@@ -152,7 +158,10 @@ codes_round(struct worker_round *r, bool *more)
 		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, watch_codes, NULL));
 	if ((*rounds)++ % RATES_ROUNDS)
 		return OK;
-	TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, forget_rates, more));
+	bool rates = false, answers = false;
+	TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, forget_rates, &rates));
+	TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, forget_answers, &answers));
+	*more = rates || answers;
 	*rounds = !*more;
 	return OK;
 }

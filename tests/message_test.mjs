@@ -320,10 +320,12 @@ async function kept(w) {
 	check(`some are old then (${old} of ${all}), some are not`, old > 0 && old < all);
 	run(w.db, `UPDATE message SET due_ms = 9000000000000, state = 'waiting', expires_ms = 9000000000000 WHERE phone = '${phone}' AND id = ${id}`);
 	run(w.db, `INSERT INTO rate (bucket, starts_ms, n) VALUES ('old', ${Date.parse(later) - 3 * DAY}, 7), ('now', ${Date.parse(later) - DAY}, 8)`);
+	run(w.db, `INSERT INTO idempotency (key, staff_id, route, body_hash, status, body, at_ms) VALUES ('old', 1, 'POST /x', '', 200, '{}', ${Date.parse(later) - 31 * DAY}), ('new', 1, 'POST /x', '', 200, '{}', ${Date.parse(later) - 29 * DAY})`);
 	await w.server.setClock(later);
 	await until('the old ones are removed', () => count(`expires_ms < ${limit(later)}`) === 0);
 	equal('and no other', count('TRUE'), all - old);
 	await until('old counts are removed, and no other', () => rows(w.db, "SELECT bucket, n FROM rate WHERE bucket IN ('old', 'now')").join() === 'now,8');
+	await until('so are answers to repeated requests, after a month', () => rows(w.db, "SELECT key FROM idempotency WHERE staff_id = 1").join() === 'new');
 	check('those within the time are still shown', (await w.of(phone)).some((m) => m.id === id));
 	const last = '2022-03-01T09:00:00+07:00';
 	await w.server.setClock(last);

@@ -1,6 +1,7 @@
 #include "audit/audit.h"
 
 #include "audit_sql.h"
+#include "base/clock.h"
 #include "base/id.h"
 #include "staff/staff.h"
 
@@ -81,4 +82,13 @@ enum err
 idempotency_keep(struct ctx *cx, const char *key, int64_t status, const char *body)
 {
 	return db_post(cx, sql_idempotency_keep(key, who(cx), status, body));
+}
+
+enum err
+idempotency_forget(struct ctx *cx, bool *more)
+{
+	struct rows rows;
+	TRY(db_query(cx, sql_idempotency_forget(cx->now - IDEMPOTENCY_DAYS * MS_DAY, IDEMPOTENCY_FORGET_PAGE), &rows));
+	*more = rows.n == IDEMPOTENCY_FORGET_PAGE;
+	return OK;
 }

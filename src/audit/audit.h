@@ -5,7 +5,11 @@
 #include "base/ctx.h"
 #include "base/field.h"
 
-enum { IDEMPOTENCY_DAYS = 30, KEY_MAX = 64 };
+enum {
+	KEY_MAX = 64,
+	IDEMPOTENCY_DAYS = 30, /* then the answer to a repeated request is removed; a table is not offline for longer */
+	IDEMPOTENCY_FORGET_PAGE = 500 /* answers removed in one transaction */
+};
 
 /* An entry of the trail. It is written at the end of its batch, with its place in a chain (audit/chain.h). */
 struct trail {
@@ -42,5 +46,7 @@ enum err idempotency_claim(struct ctx *cx, const char *key, const char *route, c
 			   struct answer *out) MUST_CHECK;
 /* Keeps the answer for later repetitions. */
 enum err idempotency_keep(struct ctx *cx, const char *key, int64_t status, const char *body) MUST_CHECK;
+/* Removes a page of answers that are IDEMPOTENCY_DAYS old. Harmless on several servers. */
+enum err idempotency_forget(struct ctx *cx, bool *more) MUST_CHECK;
 
 #endif

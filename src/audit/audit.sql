@@ -39,3 +39,8 @@ SELECT route, body_hash, status, body FROM idempotency WHERE key = $1 AND staff_
 
 -- name: idempotency_keep (key TEXT, staff_id BIGINT, status BIGINT, body TEXT)
 UPDATE idempotency SET status = $3, body = $4 WHERE key = $1 AND staff_id = $2;
+
+-- name: idempotency_forget (before_ms BIGINT, page BIGINT)
+DELETE FROM idempotency
+ WHERE (key, staff_id) IN (SELECT i.key, i.staff_id FROM idempotency i WHERE i.at_ms < $1 ORDER BY i.at_ms LIMIT $2)
+RETURNING staff_id;

@@ -94,14 +94,21 @@ numbers_shared(struct arena *mem, const struct person_in *a, const struct person
 	return false;
 }
 
+/* A placeholder neither agrees nor contradicts. */
+static bool
+clash(const char *a, const char *b)
+{
+	return differ(a, b) && !number_is_placeholder(a) && !number_is_placeholder(b);
+}
+
 static unsigned
 numbers_differ(const struct person_in *a, const struct person_in *b)
 {
-	bool cmnd = a->cmnd && b->cmnd && strlen(a->cmnd) == strlen(b->cmnd) && differ(a->cmnd, b->cmnd);
-	bool number = differ(cccd_of(a), cccd_of(b)) || cmnd || differ(a->military, b->military) ||
-		      differ(a->passport, b->passport);
+	bool cmnd = a->cmnd && b->cmnd && strlen(a->cmnd) == strlen(b->cmnd) && clash(a->cmnd, b->cmnd);
+	bool number = clash(cccd_of(a), cccd_of(b)) || cmnd || clash(a->military, b->military) ||
+		      clash(a->passport, b->passport);
 	return (number ? DIFFERS_NUMBER : 0) |
-	       (differ(insurance_end(a->insurance), insurance_end(b->insurance)) ? DIFFERS_INSURANCE : 0);
+	       (clash(insurance_end(a->insurance), insurance_end(b->insurance)) ? DIFFERS_INSURANCE : 0);
 }
 
 /* ---- together ---- */

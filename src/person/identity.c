@@ -51,9 +51,8 @@ all_digits(const char *s)
 	return *s && !s[strspn(s, "0123456789")];
 }
 
-/* Nobody's number: typed where a form insists on one. */
-static bool
-is_placeholder(const char *number)
+bool
+number_is_placeholder(const char *number)
 {
 	return number[strspn(number, (char[]){ number[0], 0 })] == 0;
 }
@@ -249,7 +248,8 @@ odd_form(enum number_kind kind, const char *n, const struct person_in *in)
 const char *
 number_findings(struct arena *mem, enum number_kind kind, const char *number, const struct person_in *in)
 {
-	bool province = false, sex = false, year = false, form = is_placeholder(number) || odd_form(kind, number, in);
+	bool province = false, sex = false, year = false,
+	     form = number_is_placeholder(number) || odd_form(kind, number, in);
 	if (kind == NUMBER_PHONE)
 		return NULL;
 	if (kind == NUMBER_CCCD && !form) {
@@ -340,7 +340,7 @@ person_keys(struct arena *mem, const struct person_in *in, bool phones)
 	struct keys keys = { .n = 0 };
 	for (int k = 0; k < NUMBER_PHONE; k++) {
 		const char *number = *number_of(&copy, (enum number_kind)k), *kind = number_kind_names[k];
-		if (!number || is_placeholder(number))
+		if (!number || number_is_placeholder(number))
 			continue;
 		if (k == NUMBER_INSURANCE)
 			number += strlen(number) - 10;

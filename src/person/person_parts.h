@@ -19,10 +19,13 @@ extern const char *const number_kind_names[NUMBER__KINDS];
 /* The member of that kind. */
 const char **number_of(struct person_in *in, enum number_kind kind);
 
+/* Nobody's number, one digit repeated: typed where a form insists on one. */
+bool number_is_placeholder(const char *number);
+
 enum { KEYS_MAX = 7, HOLDERS_MAX = 20 };
 
 /* Under what a number is looked up: the last ten digits of an insurance number; a CMND of twelve digits as the CCCD that it
- * became. A placeholder (one digit repeated) is no key. */
+ * became. A placeholder is no key. */
 struct key {
 	const char *kind, *number;
 };

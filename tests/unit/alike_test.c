@@ -56,6 +56,10 @@ no_number_in_common(void)
 {
 	struct person_in p = someone("Nguyễn Văn An", "1980-03-04", NULL, "0911", 5);
 	is(p, someone("Nguyễn Văn An", "1980-03-04", "001080000001", "0911", 5), ALIKE_SAME, "");
+	p.cccd = "000000000000"; /* nobody's: it neither agrees nor contradicts */
+	is(p, someone("Nguyễn Văn An", "1980-03-04", "001080000001", "0911", 5), ALIKE_SAME, "");
+	is(p, someone("Trần Thị Bình", "1980-03-04", "000000000000", "0922", 6), ALIKE_NOT, "name,phone,home");
+	p.cccd = NULL;
 	is(p, someone("Nguyễn Văn An", "1980-03-04", NULL, "0922", 5), ALIKE_PERHAPS, "phone");
 	is(p, someone("Nguyễn Văn An", "1980-03-04", NULL, "0922", 6), ALIKE_PERHAPS, "phone,home");
 	is(p, someone("Nguyễn Văn An", "1980", NULL, "0911", 5), ALIKE_PERHAPS, "");
