@@ -26,12 +26,13 @@ export async function inParallel(list, work, n = MANY) {
 	}));
 }
 
+// Looks often at first; what takes long is not asked all the time, for looking costs the machine, too.
 export async function until(what, look, patience = 120000) {
-	for (const end = Date.now() + patience; ;) {
+	for (let end = Date.now() + patience, pause = 60; ; pause = Math.min(pause * 1.1, 2000)) {
 		const found = await look();
 		if (found || Date.now() > end)
 			return check(what, found, () => JSON.stringify(found));
-		await sleep(60);
+		await sleep(pause);
 	}
 }
 
