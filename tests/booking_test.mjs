@@ -370,6 +370,8 @@ async function rules(w) {
 	equal(say('residents of another commune'), (await join(w, f, residents)).json.code, 'person.foreign');
 	equal(say('welcome'), (await join(w, f, o)).status, 201);
 	sql(`INSERT INTO account_person (account_id, person_id, relation, access, proof, since_ms) VALUES (${g.account}, ${f.people[0]}, 'parent', 'limited', 'registered', 0)`);
+	equal(say('who only knows somebody books nothing for them'), (await join(w, g, o, [f.people[0]])).json.code, 'access.limited');
+	sql(`UPDATE account_person SET access = 'full' WHERE account_id = ${g.account} AND person_id = ${f.people[0]}`);
 	equal(say('nobody stands on two tickets'), (await join(w, g, o, [f.people[0]])).json.code, 'queue.person');
 	equal(say('leaving before the draw'), [(await as(w, f, 'POST', `${at(w, o)}/queue/leave`)).json.state, (await look(w, o)).tickets], ['left', 0]);
 	equal(say('then the other account may'), (await join(w, g, o, [f.people[0]])).status, 201);

@@ -316,7 +316,7 @@ async function phoneChange(w) {
 	equal('two devices of one account', tablet.account.id, c.account.id);
 	await c.post('/api/v1/book/claims', { person_id: person, birth_date: '12/03/1961', number_end: '7777', relation: 'self' });
 	w.sql(`INSERT INTO message (phone, id, template, purpose, priority, lang, body, secret, coding, parts, unit_id, state, not_before_ms, expires_ms, created_ms)
-		VALUES ('${old}', ${BigInt(c.account.id) + 1000000n}, 'x', 'reminder', 3, 'vi', 'Lời nhắc cho chủ cũ', FALSE, 'gsm', 1, ${w.nation}, 'sent', 0, 0, ${w.now + 1})`);
+		VALUES ('${old}', ${BigInt(c.account.id) + 1000000n}, 'x', 'reminder', 3, 'vi', 'Lời nhắc cho chủ cũ', FALSE, 'gsm', 1, ${w.nation}, 'sent', 0, ${w.now + 86400000}, ${w.now + 1})`);
 	const texts = async (x) => (await x.get('/api/v1/book/messages')).json.items.map((m) => m.text);
 	equal('messages of the phone are there, codes are not repeated', await texts(c), ['Lời nhắc cho chủ cũ']);
 	await w.pass(MINUTE);
