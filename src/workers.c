@@ -135,16 +135,15 @@ watch_codes(struct ctx *cx, void *arg)
 	return otp_watch(cx);
 }
 
+/* A page of what nobody asks for any more. */
 static enum err
-forget_rates(struct ctx *cx, void *arg)
+forget_old(struct ctx *cx, void *arg)
 {
-	return rate_forget(cx, arg);
-}
-
-static enum err
-forget_answers(struct ctx *cx, void *arg)
-{
-	return idempotency_forget(cx, arg);
+	bool *more = arg, rates, answers;
+	TRY(rate_forget(cx, &rates));
+	TRY(idempotency_forget(cx, &answers));
+	*more = rates || answers;
+	return OK;
 }
 
 static enum err
@@ -158,10 +157,7 @@ codes_round(struct worker_round *r, bool *more)
 		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, watch_codes, NULL));
 	if ((*rounds)++ % RATES_ROUNDS)
 		return OK;
-	bool rates = false, answers = false;
-	TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, forget_rates, &rates));
-	TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, forget_answers, &answers));
-	*more = rates || answers;
+	TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, forget_old, more));
 	*rounds = !*more;
 	return OK;
 }

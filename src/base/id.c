@@ -48,6 +48,13 @@ id_unused_ms(void)
 	return (atomic_load(&last) >> 12) + EPOCH_2020 + 1;
 }
 
+int
+id_compare(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return (x > y) - (x < y);
+}
+
 void
 id_seed(uint64_t seed)
 {

@@ -23,6 +23,8 @@ int64_t id_unused_ms(void);
  * Near the end of the range it stops following the clock and counts on: ID_RESERVE_MS hold 40 million ids. A process that
  * used those up as well ends itself, since an id of somebody else's range is worse. */
 int64_t id_next(int64_t now);
+/* The order of two int64_t ids, for qsort() and bsearch(). */
+int id_compare(const void *a, const void *b);
 /* Makes id_next() and the random functions repeatable: for the test build only. */
 void id_seed(uint64_t seed);
 

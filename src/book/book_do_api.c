@@ -113,13 +113,6 @@ set_family(struct request *rq, int64_t person_id, int64_t family)
 	return registration_set_family(&rq->cx, person_id, family);
 }
 
-static int
-by_id(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-	return (x > y) - (x < y);
-}
-
 /* An empty list: alone. People are locked in rising order, so that two requests never wait for each other crosswise. */
 static enum err
 post_family(struct request *rq)
@@ -132,7 +125,7 @@ post_family(struct request *rq)
 	if (n)
 		memcpy(all, ids, n * sizeof *all);
 	all[n] = rq->member->person_id;
-	qsort(all, n + 1, sizeof *all, by_id);
+	qsort(all, n + 1, sizeof *all, id_compare);
 	for (size_t i = 0; i <= n; i++)
 		TRY(set_family(rq, all[i], family));
 	return reply_view(rq);

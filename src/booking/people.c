@@ -1,15 +1,10 @@
 /* Lists of people as requests have them. */
 #include "booking/booking_parts.h"
 
+#include "base/id.h"
+
 #include <jansson.h>
 #include <stdlib.h>
-
-static int
-by_id(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-	return *x < *y ? -1 : *x > *y;
-}
 
 static enum err
 read_ids(struct ctx *cx, const char *field, const json_t *array, size_t max, int64_t *out, size_t *n)
@@ -39,7 +34,7 @@ people_ids_read(struct ctx *cx, const char *field, const char *json, size_t max,
 	json_decref(array);
 	TRY(err);
 	/* in rising order, so that two families never wait for each other crosswise; who stands twice comes once */
-	qsort(*out, *n, sizeof **out, by_id);
+	qsort(*out, *n, sizeof **out, id_compare);
 	size_t kept = 0;
 	for (size_t i = 0; i < *n; i++)
 		if (!i || (*out)[i] != (*out)[i - 1])

@@ -223,13 +223,6 @@ certificate_sign(struct ctx *cx, const struct dcc_signer *signer, struct signing
 	arena_free(scratch.mem);
 }
 
-static int
-compare_ids(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-	return (x > y) - (x < y);
-}
-
 /* By the key of the counter row: two servers that keep at once lock them in one order. */
 static int
 compare_counted(const void *a, const void *b)
@@ -282,10 +275,10 @@ certificate_keep(struct ctx *cx, const struct certificate_claim *claim)
 	int64_t *ids = NEW(cx->mem, int64_t, ours.n + 1);
 	for (size_t i = 0; i < ours.n; i++)
 		ids[i] = db_cell(&ours, i, 0)->i;
-	qsort(ids, ours.n, sizeof *ids, compare_ids);
+	qsort(ids, ours.n, sizeof *ids, id_compare);
 	for (size_t i = 0; i < claim->n; i++) {
 		const struct signing *s = &claim->list[i];
-		if (s->error || !bsearch(&s->outbox_id, ids, ours.n, sizeof *ids, compare_ids))
+		if (s->error || !bsearch(&s->outbox_id, ids, ours.n, sizeof *ids, id_compare))
 			continue;
 		int64_t id = id_next(cx->now);
 		TRY(db_post(cx, sql_certificate_insert(s->person_id, id, s->dose_id, s->ci, s->hc1, s->number,

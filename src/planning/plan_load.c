@@ -2,6 +2,7 @@
 #include "planning/plan_load.h"
 
 #include "base/clock.h"
+#include "base/id.h"
 #include "base/text.h"
 #include "plan_load_sql.h"
 #include "planning/capacity.h"
@@ -228,15 +229,7 @@ load_restricted(struct ctx *cx, const struct load_way *way, struct loading *l)
 static bool
 is_restricted(const struct loading *l, int64_t person_id)
 {
-	size_t from = 0, to = l->nrestricted;
-	while (from < to) {
-		size_t mid = from + (to - from) / 2;
-		if (l->restricted[mid] < person_id)
-			from = mid + 1;
-		else
-			to = mid;
-	}
-	return from < l->nrestricted && l->restricted[from] == person_id;
+	return l->nrestricted && bsearch(&person_id, l->restricted, l->nrestricted, sizeof *l->restricted, id_compare);
 }
 
 /* ---- people ---- */
@@ -400,13 +393,6 @@ by_rank(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
-static int
-by_id(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-	return (x > y) - (x < y);
-}
-
 /* Families are numbered from 1 in the order of their ids. */
 static void
 number_families(struct loading *l, struct arena *mem, const int64_t *of)
@@ -416,7 +402,7 @@ number_families(struct loading *l, struct arena *mem, const int64_t *of)
 	for (size_t i = 0; i < l->npeople; i++)
 		if (of[i])
 			ids[n++] = of[i];
-	qsort(ids, n, sizeof *ids, by_id);
+	qsort(ids, n, sizeof *ids, id_compare);
 	for (size_t i = 0; i < n; i++)
 		if (!kept || ids[kept - 1] != ids[i])
 			ids[kept++] = ids[i];
@@ -424,7 +410,7 @@ number_families(struct loading *l, struct arena *mem, const int64_t *of)
 	for (size_t i = 0; i < l->npeople; i++)
 		if (of[i])
 			l->people[i].family =
-				(uint32_t)((int64_t *)bsearch(&of[i], ids, kept, sizeof *ids, by_id) - ids) + 1;
+				(uint32_t)((int64_t *)bsearch(&of[i], ids, kept, sizeof *ids, id_compare) - ids) + 1;
 }
 
 struct counting {

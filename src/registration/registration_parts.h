@@ -21,6 +21,9 @@ bool registration_is_open(const struct registration *r);
 enum err registration_end(struct ctx *cx, const struct registration *r, const char *state, const char *why,
 			  int64_t missed) MUST_CHECK;
 
+/* The appointment that is kept for a registration, as it stands; *kept false: none. */
+enum err appointment_kept(struct ctx *cx, const struct registration *r, struct waiting *w, struct appointment *a,
+			  bool *kept) MUST_CHECK;
 /* Its place is given back, where one is kept and nobody has come for it. For a registration that ends, or waits, by something else
  * than what happens at that table. */
 enum err registration_free_place(struct ctx *cx, const struct registration *r) MUST_CHECK;

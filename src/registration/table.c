@@ -91,28 +91,6 @@ registration_left(struct ctx *cx, int64_t person_id, const struct placement *whe
 
 /* ---- the person changes their mind ---- */
 
-/* The appointment that is kept for a registration, as it stands; *kept false: none. */
-static enum err
-appointment_kept(struct ctx *cx, const struct registration *r, struct waiting *w, struct appointment *a, bool *kept)
-{
-	*kept = false;
-	if (!is(r->state, "placed"))
-		return OK;
-	TRY(waiting_of(cx, r, w, kept));
-	*kept = *kept && w->appointment_id;
-	return *kept ? appointment_of(cx, w->site_id, w->session_id, r->person_id, a, kept) : OK;
-}
-
-enum err
-registration_free_place(struct ctx *cx, const struct registration *r)
-{
-	struct waiting w;
-	struct appointment a;
-	bool kept;
-	TRY(appointment_kept(cx, r, &w, &a, &kept));
-	return kept && is(a.state, "expected") ? appointment_cancel(cx, w.site_id, a.id) : OK;
-}
-
 /* Gives back the place that is kept, unless its person has come for it. */
 static enum err
 give_place_back(struct ctx *cx, const struct registration *r)

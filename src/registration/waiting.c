@@ -1,5 +1,6 @@
 /* Who waits on which list: the rows that the order of a commune and the planner read. */
 #include "base/clock.h"
+#include "base/text.h"
 #include "registration/registration_parts.h"
 #include "registration_sql.h"
 #include "staff/staff.h"
@@ -49,6 +50,27 @@ registration_not_before(struct ctx *cx, const struct registration *r, const char
 	TRY(waiting_of(cx, r, &listed, &found));
 	*day = found ? listed.not_before : NULL;
 	return OK;
+}
+
+enum err
+appointment_kept(struct ctx *cx, const struct registration *r, struct waiting *w, struct appointment *a, bool *kept)
+{
+	*kept = false;
+	if (!is(r->state, "placed"))
+		return OK;
+	TRY(waiting_of(cx, r, w, kept));
+	*kept = *kept && w->appointment_id;
+	return *kept ? appointment_of(cx, w->site_id, w->session_id, r->person_id, a, kept) : OK;
+}
+
+enum err
+registration_free_place(struct ctx *cx, const struct registration *r)
+{
+	struct waiting w;
+	struct appointment a;
+	bool kept;
+	TRY(appointment_kept(cx, r, &w, &a, &kept));
+	return kept && is(a.state, "expected") ? appointment_cancel(cx, w.site_id, a.id) : OK;
 }
 
 static const char *

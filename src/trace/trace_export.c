@@ -1,6 +1,7 @@
 /* The contact list of a lot: all its recipients as a file. */
 #include "audit/audit.h"
 #include "base/clock.h"
+#include "base/id.h"
 #include "intake/intake.h"
 #include "sheet/sheet.h"
 #include "staff/staff.h"
@@ -116,20 +117,13 @@ write_page(struct ctx *cx, struct export *e)
 	return OK;
 }
 
-static int
-compare_ids(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-	return (x > y) - (x < y);
-}
-
 /* Who had two doses of the lot stands twice on the list, and counts once among the people. */
 static enum err
 end(struct ctx *cx, void *arg)
 {
 	struct export *e = arg;
 	int64_t twice = 0;
-	qsort(e->people, e->npeople, sizeof *e->people, compare_ids);
+	qsort(e->people, e->npeople, sizeof *e->people, id_compare);
 	for (size_t i = 1; i < e->npeople; i++)
 		twice += e->people[i] == e->people[i - 1];
 	const struct job delta = { .imported = -twice, .duplicates = twice };
