@@ -189,7 +189,7 @@ send_round(struct worker_round *r, bool *more)
 	r->cx.now = clock_now();
 	note_results(m, r->cx.now, &t.claim);
 	TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, (uint64_t)t.claim.id, keep, &t.claim));
-	*more = (int64_t)t.claim.n == t.page && !atomic_load(&m->stopping);
+	*more = (int64_t)(t.claim.n + t.claim.parked) == t.page && !atomic_load(&m->stopping);
 	return OK;
 }
 
@@ -205,6 +205,12 @@ static enum err
 expire(struct ctx *cx, void *arg)
 {
 	return message_expire(cx, arg);
+}
+
+static enum err
+resume(struct ctx *cx, void *arg)
+{
+	return message_resume(cx, arg);
 }
 
 static enum err
@@ -279,6 +285,10 @@ settle_round(struct worker_round *r, bool *more)
 	}
 	if (m->look.expired) {
 		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, KEY_CLAIM, expire, &again));
+		*more |= again;
+	}
+	if (m->look.resuming) {
+		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, KEY_CLAIM, resume, &again));
 		*more |= again;
 	}
 	TRY(forget_old(r, m, more));

@@ -376,7 +376,7 @@ async function rules(w) {
 	equal(say('leaving before the draw'), [(await as(w, f, 'POST', `${at(w, o)}/queue/leave`)).json.state, (await look(w, o)).tickets], ['left', 0]);
 	equal(say('then the other account may'), (await join(w, g, o, [f.people[0]])).status, 201);
 	equal(say('no ticket, no hold'), (await hold(w, stranger, o)).json.code, 'queue.none');
-	equal(say('too many'), (await join(w, f, o, Array.from({ length: 9 }, (_, i) => String(i + 1)))).json.code, 'people.list');
+	equal(say('too many'), (await join(w, f, o, Array.from({ length: 9 }, (_, i) => String(i + 1)))).json.code, 'ids.list');
 	equal(say('nobody'), (await join(w, f, o, [])).json.code, 'queue.people');
 	equal(say('nonsense'), (await join(w, f, o, ['x'])).json.code, 'id.wrong');
 	equal(say('an opening that is none'), (await join(w, f, { id: '12345' })).json.code, 'opening.unknown');

@@ -173,6 +173,8 @@ session_read         GET    {u}/plans/{plan}
 plan                 POST   {u}/plans/{plan}/change
 plan                 POST   {u}/plans/{plan}/compute
 plan                 POST   {u}/plans/{plan}/publish
+plan                 POST   {u}/plans/{plan}/messages/stop
+plan                 POST   {u}/plans/{plan}/messages/resume
 plan                 POST   {u}/plans/{plan}/replan
 plan                 POST   {u}/plans/{plan}/discard
 plan                 POST   {u}/plans/{plan}/cancel

@@ -82,6 +82,7 @@ const waits = (w, id) => ask(w.db, `SELECT dose_number, state FROM waiting WHERE
 const appointment = (w, s, id) => ask(w.db, `SELECT state FROM appointment WHERE session_id = ${s.id} AND person_id = ${id}`).flat();
 const taken = (w, s) => Number(ask(w.db, `SELECT SUM(booked) FROM session_slot WHERE session_id = ${s.id}`)[0][0]);
 const told = (w, who, template) => Number(ask(w.db, `SELECT COUNT(*) FROM message WHERE phone = '${who.phone}' AND template = '${template}'`)[0][0]);
+const said = (w, who) => ask(w.db, `SELECT template, state FROM message WHERE phone = '${who.phone}' AND template LIKE 'invitation%' ORDER BY id`).map((r) => r.join(' '));
 const paper = async (w, who, on) => must(await w.team.data_clerk.post(at(w.site, 'persons', who.id, 'doses'),
 	{ uuid: randomUUID(), product_code: 'astrazeneca', given_on: on, unit_id: w.site, lot_number: 'CU1' }), 'a paper dose');
 
@@ -296,9 +297,16 @@ async function anotherHour(w) {
 		equal(`moved to ${hour} within the session: the same appointment`, of().map((r) => r.map(String)), [[id, 'expected', hour, 'placed', hour, of()[0][5]]].map((r) => r.map(String)));
 		check('which the list names', ['1', 't', 'true'].includes(String(of()[0][5])), of());
 		equal('and they are told', told(w, who, 'invitation_changed'), changes);
+		equal('what waited of the hour before is not said any more', said(w, who), ['invitation cancelled', ...Array(changes - 1).fill('invitation_changed cancelled'), 'invitation_changed waiting']);
 		const hours = ask(w.db, `SELECT x.starts, x.booked, (SELECT COUNT(*) FROM appointment a WHERE a.session_id = x.session_id AND a.slot = x.starts AND a.state <> 'cancelled') FROM session_slot x WHERE x.session_id = ${s.session.id} ORDER BY x.starts`);
 		check('each hour counts its own', hours.every(([, booked, n]) => booked === n), hours);
 	}
+	must(await manager.post(path(plan.id, 'messages/stop'), {}), 'stop');
+	must(await who.c.post(`/api/v1/book/people/${who.id}/registration/withdraw`, { why: 'không tiêm nữa' }), 'withdraw');
+	equal('who withdraws is not invited any more', said(w, who), ['invitation cancelled', 'invitation_changed cancelled', 'invitation_changed cancelled']);
+	must(await manager.post(path(plan.id, 'messages/resume'), {}), 'resume');
+	await until('the sending goes on', async () => must(await manager.get(path(plan.id)), 'plan').messages.flow === 'flowing');
+	equal('not even when the sending goes on', said(w, who).filter((x) => x.endsWith('waiting')), []);
 }
 
 for (const engine of engines) {

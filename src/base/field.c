@@ -328,6 +328,39 @@ fields_read(struct ctx *cx, const struct fields *f, const char *json, size_t n, 
 	return err;
 }
 
+static enum err
+read_ids(struct ctx *cx, const char *field, const json_t *list, size_t most, int64_t *ids)
+{
+	if (!json_is_array(list) || json_array_size(list) > most)
+		return fail_field(cx, field, "ids.list", "%s: cần danh sách mã (dạng chữ), nhiều nhất %zu.",
+				  "%s: a list of ids as texts is required, at most %zu.", field, most);
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (!i64_parse(json_string_value(json_array_get(list, i)), &ids[i]) || ids[i] <= 0)
+			return fail_field(cx, field, "id.wrong", "%s: mã thứ %zu không hợp lệ.",
+					  "%s: id number %zu is none.", field, i + 1);
+	return OK;
+}
+
+enum err
+ids_read(struct ctx *cx, const char *field, const char *json, size_t most, int64_t **ids, size_t *n)
+{
+	*ids = NEW(cx->mem, int64_t, most);
+	*n = 0;
+	if (!json)
+		return OK;
+	json_t *list = json_loads(json, 0, NULL);
+	enum err err = read_ids(cx, field, list, most, *ids);
+	size_t all = json_array_size(list), kept = 0;
+	json_decref(list);
+	TRY(err);
+	qsort(*ids, all, sizeof **ids, id_compare);
+	for (size_t i = 0; i < all; i++)
+		if (!i || (*ids)[i] != (*ids)[i - 1])
+			(*ids)[kept++] = (*ids)[i];
+	*n = kept;
+	return OK;
+}
+
 static int
 hex(char c)
 {

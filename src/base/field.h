@@ -72,6 +72,10 @@ fields_read(struct ctx *cx, const struct fields *f, const char *json, size_t n, 
 /* The same from a query string ("a=1&b=%C3%A0"). */
 enum err
 fields_read_query(struct ctx *cx, const struct fields *f, const char *query, void *item, uint64_t *has) MUST_CHECK;
+/* An F_JSON member ["1","2"] -> ids in rising order (so that two requests never wait for each other crosswise), each once; NULL: none.
+ * The list lives in cx->mem. ERR_INVALID ids.list (no list, or of more than most), id.wrong, naming the field. */
+enum err
+ids_read(struct ctx *cx, const char *field, const char *json, size_t most, int64_t **ids, size_t *n) MUST_CHECK;
 /* Was this member present? */
 bool fields_has(const struct fields *f, uint64_t has, const char *name);
 

@@ -227,10 +227,6 @@ enum err invitation_look(struct ctx *cx, const char *token, struct invitation_vi
  * ERR_CONFLICT invitation.used; invitation.expired. */
 enum err invitation_accept(struct ctx *cx, const char *token, bool change, struct hold *out) MUST_CHECK;
 
-/* ["1","2"] -> ids in rising order, each once; json NULL: none. ERR_INVALID people.list, id.wrong, naming the field. */
-enum err
-people_ids_read(struct ctx *cx, const char *field, const char *json, size_t max, int64_t **out, size_t *n) MUST_CHECK;
-
 /* ---- what happens by itself ---- */
 
 struct opening_due {

@@ -197,7 +197,7 @@ load_queue(struct request *rq)
 {
 	const struct queue_in *in = rq->in;
 	struct wish *wish = NEW(rq->cx.mem, struct wish, 1);
-	TRY(people_ids_read(&rq->cx, "people", in->people, TICKET_PEOPLE_MAX, &wish->people, &wish->n));
+	TRY(ids_read(&rq->cx, "people", in->people, TICKET_PEOPLE_MAX, &wish->people, &wish->n));
 	TRY(ticket_check(&rq->cx, request_id_param(rq, "unit"), request_id_param(rq, "opening"), wish->people,
 			 wish->n));
 	rq->carry = wish;
@@ -253,7 +253,7 @@ post_hold(struct request *rq)
 	struct hold_wish wish = { .slot = in->slot, .spread = in->spread };
 	struct hold hold;
 	int64_t *people;
-	TRY(people_ids_read(&rq->cx, "people", in->people, TICKET_PEOPLE_MAX, &people, &wish.n));
+	TRY(ids_read(&rq->cx, "people", in->people, TICKET_PEOPLE_MAX, &people, &wish.n));
 	wish.people = people;
 	TRY(hold_take(&rq->cx, request_id_param(rq, "unit"), request_id_param(rq, "opening"), &wish, &hold));
 	return reply_hold(rq, 201, &hold);
@@ -291,7 +291,7 @@ post_cancel(struct request *rq)
 	struct hold hold;
 	int64_t *people;
 	size_t n;
-	TRY(people_ids_read(&rq->cx, "people", in->people, TICKET_PEOPLE_MAX, &people, &n));
+	TRY(ids_read(&rq->cx, "people", in->people, TICKET_PEOPLE_MAX, &people, &n));
 	TRY(hold_cancel(&rq->cx, request_id_param(rq, "unit"), request_id_param(rq, "hold"), people, n, &hold));
 	return reply_hold(rq, 200, &hold);
 }

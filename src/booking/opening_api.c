@@ -92,7 +92,7 @@ post_invitations(struct request *rq)
 	int64_t *people;
 	size_t n;
 	TRY(unit_in_path(rq, &site));
-	TRY(people_ids_read(&rq->cx, "people", in->people, INVITATIONS_MAX, &people, &n));
+	TRY(ids_read(&rq->cx, "people", in->people, INVITATIONS_MAX, &people, &n));
 	TRY(invitation_create(&rq->cx, &site, request_id_param(rq, "opening"), people, n, in->slot, in->until, &list));
 	return reply_list(rq, &invited_fields, list, n, NULL);
 }

@@ -7,8 +7,6 @@
 #include "message_sql.h"
 #include "staff/staff.h"
 
-enum { CANCEL_PAGE = 500 };
-
 FIELDS(message, FIELD(message, id, F_ID, 0, F_ROW | F_OUT), FIELD(message, phone, F_TEXT, 20, F_ROW),
        FIELD(message, template, F_TEXT, 40, F_ROW), FIELD(message, purpose, F_TEXT, 20, F_ROW | F_OUT),
        FIELD(message, lang, F_TEXT, 2, F_ROW | F_OUT), FIELD(message, body, F_TEXT, 4000, F_ROW | F_OUT),
@@ -28,7 +26,8 @@ FIELDS(unreached, FIELD(unreached, id, F_ID, 0, F_ROW | F_OUT), FIELD(unreached,
 
 FIELDS(message_batch, FIELD(message_batch, unit_id, F_ID, 0, F_ROW), FIELD(message_batch, id, F_ID, 0, F_ROW | F_OUT),
        FIELD(message_batch, template, F_TEXT, 40, F_ROW | F_OUT), FIELD(message_batch, step_ms, F_I64, 0, F_ROW),
-       FIELD(message_batch, next_ms, F_TIME, 0, F_ROW), FIELD(message_batch, created_by, F_ID, 0, F_ROW | F_OUT),
+       FIELD(message_batch, next_ms, F_TIME, 0, F_ROW), FIELD(message_batch, flow, F_TEXT, 10, F_ROW | F_OUT),
+       FIELD(message_batch, created_by, F_ID, 0, F_ROW | F_OUT),
        FIELD(message_batch, created_ms, F_TIME, 0, F_ROW | F_OUT));
 
 FIELDS(message_progress, FIELD(message_progress, total, F_I64, 0, F_OUT),
@@ -83,51 +82,67 @@ message_post(struct ctx *cx, const struct message_in *in, int64_t *id)
 					      ends, cx->now));
 }
 
-static enum err
-count_rows(struct ctx *cx, struct sql_call call, int64_t *n)
-{
-	struct rows rows;
-	TRY(db_query(cx, call, &rows));
-	if (n)
-		*n = (int64_t)rows.n;
-	return OK;
-}
-
 enum err
-message_cancel(struct ctx *cx, const char *phone, int64_t id, int64_t *cancelled)
+message_take_back(struct ctx *cx, const char *phone, int64_t appointment_id)
 {
-	return count_rows(cx, sql_message_cancel(phone, id), cancelled);
-}
-
-enum err
-message_cancel_dedupe(struct ctx *cx, const char *phone, const char *purpose, const char *dedupe, int64_t *cancelled)
-{
-	return count_rows(cx, sql_message_cancel_dedupe(phone, purpose, dedupe), cancelled);
-}
-
-enum err
-message_cancel_batch(struct ctx *cx, int64_t batch_id, int64_t *cancelled)
-{
-	return count_rows(cx, sql_message_cancel_batch(batch_id, CANCEL_PAGE), cancelled);
+	struct rows gone;
+	if (!phone || !*phone)
+		return OK;
+	return db_query(cx, sql_message_take_back(phone, arena_printf(cx->mem, "%lld", (long long)appointment_id)),
+			&gone);
 }
 
 /* ---- sendings to many ---- */
 
+static enum err
+check_rate(struct ctx *cx, int64_t rate)
+{
+	if (rate >= 0 && rate <= MESSAGE_RATE_MAX)
+		return OK;
+	return fail_field(cx, "rate", "message.rate", "Tốc độ gửi phải từ 0 đến %d tin mỗi giây.",
+			  "The rate must be 0 to %d messages a second.", MESSAGE_RATE_MAX);
+}
+
+static int64_t
+step_of(int64_t rate)
+{
+	return rate ? 1000 / rate : 0;
+}
+
 enum err
 message_batch_open(struct ctx *cx, int64_t unit_id, const char *template, int64_t rate, struct message_batch *out)
 {
-	if (rate < 0 || rate > MESSAGE_RATE_MAX)
-		return fail_field(cx, "rate", "message.rate", "Tốc độ gửi phải từ 0 đến %d tin mỗi giây.",
-				  "The rate must be 0 to %d messages a second.", MESSAGE_RATE_MAX);
+	TRY(check_rate(cx, rate));
 	*out = (struct message_batch){ .unit_id = unit_id,
 				       .id = id_next(cx->now),
 				       .template = template,
-				       .step_ms = rate ? 1000 / rate : 0,
+				       .step_ms = step_of(rate),
 				       .next_ms = cx->now,
+				       .flow = "flowing",
 				       .created_by = cx->actor ? cx->actor->staff_id : 0,
 				       .created_ms = cx->now };
 	return db_post(cx,
 		       sql_message_batch_insert(unit_id, out->id, template, out->step_ms, out->created_by, cx->now));
+}
+
+enum err
+message_batch_go_on(struct ctx *cx, int64_t unit_id, int64_t id, int64_t rate)
+{
+	TRY(check_rate(cx, rate));
+	return db_post(cx, sql_message_batch_set_step(unit_id, id, step_of(rate)));
+}
+
+enum err
+message_batch_stop(struct ctx *cx, int64_t unit_id, int64_t id)
+{
+	TRY(db_post(cx, sql_message_batch_set_flow(unit_id, id, "stopped", "flowing")));
+	return db_post(cx, sql_message_batch_set_flow(unit_id, id, "stopped", "resuming"));
+}
+
+enum err
+message_batch_resume(struct ctx *cx, int64_t unit_id, int64_t id)
+{
+	return db_post(cx, sql_message_batch_set_flow(unit_id, id, "resuming", "stopped"));
 }
 
 enum err

@@ -47,7 +47,9 @@ enum message_class {
 struct message_batch {
 	int64_t unit_id, id;
 	const char *template;
-	int64_t step_ms, next_ms, created_by, created_ms;
+	int64_t step_ms, next_ms;
+	const char *flow; /* flowing, stopped, resuming */
+	int64_t created_by, created_ms;
 };
 extern const struct fields message_batch_fields;
 /* Begins one of at most `rate` messages a second (0: as fast as it goes). ERR_INVALID message.rate. */
@@ -55,6 +57,12 @@ enum err message_batch_open(struct ctx *cx, int64_t unit_id, const char *templat
 			    struct message_batch *out) MUST_CHECK;
 /* Loads one to go on with. ERR_NOT_FOUND message.batch. */
 enum err message_batch_get(struct ctx *cx, int64_t unit_id, int64_t id, struct message_batch *out) MUST_CHECK;
+/* The same sending goes on, at most `rate` a second from here on; it stays stopped where it is. ERR_INVALID message.rate. */
+enum err message_batch_go_on(struct ctx *cx, int64_t unit_id, int64_t id, int64_t rate) MUST_CHECK;
+/* The brake. Of a stopped sending nothing goes out but what is being sent at this moment; what is still written to it
+ * waits, too, and does not grow old. Resumed, a worker makes it due again at its pace. Doing either twice changes nothing. */
+enum err message_batch_stop(struct ctx *cx, int64_t unit_id, int64_t id) MUST_CHECK;
+enum err message_batch_resume(struct ctx *cx, int64_t unit_id, int64_t id) MUST_CHECK;
 /* Keeps where the pace stands: once after a chunk of message_post(), in the same transaction. */
 enum err message_batch_keep(struct ctx *cx, const struct message_batch *batch) MUST_CHECK;
 
@@ -70,9 +78,10 @@ struct message_in {
 	int64_t person_id;           /* 0: nobody on record */
 	int64_t unit_id;             /* who sends it, and pays */
 	struct message_batch *batch; /* NULL: none. Its next_ms moves on */
-	const char *dedupe;          /* NULL: none. A second one of the same phone, purpose and dedupe is not written */
-	int64_t not_before_ms;       /* 0: now */
-	int64_t expires_ms;          /* 0: by the template, from the moment it may be sent */
+	const char *dedupe; /* NULL: none. A second one of the same phone, purpose and dedupe is not written. About an
+				      * appointment it begins with its id (message_take_back) */
+	int64_t not_before_ms;              /* 0: now */
+	int64_t expires_ms;                 /* 0: by the template, from the moment it may be sent */
 	const struct message_value *values; /* ends with name NULL */
 };
 /* Renders and writes; only posts, so it costs no wait of its own. *id (may be NULL): the message's; 0 when there is no phone.
@@ -80,12 +89,9 @@ struct message_in {
  * unknown template, a missing value, no unit, too long a dedupe. */
 enum err message_post(struct ctx *cx, const struct message_in *in, int64_t *id) MUST_CHECK;
 
-/* Takes back what has not been taken to be sent; *cancelled (may be NULL) how many. Its dedupe may be used again. That of a
- * batch takes back a page of them: call it until it says 0, each time in a transaction of its own. */
-enum err message_cancel(struct ctx *cx, const char *phone, int64_t id, int64_t *cancelled) MUST_CHECK;
-enum err message_cancel_dedupe(struct ctx *cx, const char *phone, const char *purpose, const char *dedupe,
-			       int64_t *cancelled) MUST_CHECK;
-enum err message_cancel_batch(struct ctx *cx, int64_t batch_id, int64_t *cancelled) MUST_CHECK;
+/* What was to be said of an appointment that is called off or moved, and is not being sent yet, would be wrong by now: takes back
+ * what waits of its invitations and reminders. phone NULL or "": nobody was to be told. It may be said again. */
+enum err message_take_back(struct ctx *cx, const char *phone, int64_t appointment_id) MUST_CHECK;
 
 /* "2021-08-05" -> "05/08"; minutes of the day -> "07:30". */
 const char *message_day(struct arena *mem, const char *date);

@@ -5,19 +5,10 @@ INSERT INTO message (phone, id, template, purpose, priority, lang, body, secret,
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'waiting', $16, $16, $17, $18)
 ON CONFLICT (phone, purpose, dedupe) WHERE dedupe <> '' DO NOTHING;
 
--- name: message_cancel (phone TEXT, id BIGINT)
+-- name: message_take_back (phone TEXT, about TEXT)
+-- A dedupe about an appointment is its id, or begins with it and a blank.
 UPDATE message SET state = 'cancelled', due_ms = NULL, dedupe = '', body = CASE WHEN secret THEN NULL ELSE body END
- WHERE phone = $1 AND id = $2 AND state = 'waiting' RETURNING id;
-
--- name: message_cancel_dedupe (phone TEXT, purpose TEXT, dedupe TEXT)
-UPDATE message SET state = 'cancelled', due_ms = NULL, dedupe = '', body = CASE WHEN secret THEN NULL ELSE body END
- WHERE phone = $1 AND purpose = $2 AND dedupe = $3 AND state = 'waiting' RETURNING id;
-
--- name: message_cancel_batch (batch_id BIGINT, page BIGINT)
-UPDATE message SET state = 'cancelled', due_ms = NULL, dedupe = '', body = CASE WHEN secret THEN NULL ELSE body END
- WHERE state = 'waiting'
-   AND (phone, id) IN (SELECT m.phone, m.id FROM message m
-                        WHERE m.batch_id = $1 AND m.batch_id <> 0 AND m.state = 'waiting' ORDER BY m.id LIMIT $2)
+ WHERE phone = $1 AND (purpose = 'invitation' OR purpose = 'reminder') AND (dedupe = $2 OR dedupe LIKE $2 || ' %') AND state = 'waiting'
 RETURNING id;
 
 -- name: message_list (phone TEXT, person_id BIGINT?, before_id BIGINT, page BIGINT)
@@ -31,7 +22,32 @@ SELECT id, phone, template, purpose, lang, body, coding, parts, person_id, unit_
 INSERT INTO message_batch (unit_id, id, template, step_ms, next_ms, created_by, created_ms) VALUES ($1, $2, $3, $4, $6, $5, $6);
 
 -- name: message_batch_get (unit_id BIGINT, id BIGINT)
-SELECT unit_id, id, template, step_ms, next_ms, created_by, created_ms FROM message_batch WHERE unit_id = $1 AND id = $2;
+SELECT unit_id, id, template, step_ms, next_ms, flow, created_by, created_ms FROM message_batch WHERE unit_id = $1 AND id = $2;
+
+-- name: message_batch_set_step (unit_id BIGINT, id BIGINT, step_ms BIGINT)
+UPDATE message_batch SET step_ms = $3 WHERE unit_id = $1 AND id = $2;
+
+-- name: message_batch_set_flow (unit_id BIGINT, id BIGINT, flow TEXT, before TEXT)
+UPDATE message_batch SET flow = $3 WHERE unit_id = $1 AND id = $2 AND flow = $4;
+
+-- name: message_batches_stopped ()
+SELECT id FROM message_batch WHERE flow = 'stopped' AND flow <> 'flowing';
+
+-- name: message_batch_resuming ()
+SELECT unit_id, id, template, step_ms, next_ms, flow, created_by, created_ms FROM message_batch
+ WHERE flow = 'resuming' AND flow <> 'flowing' ORDER BY id LIMIT 1;
+
+-- name: message_park (phone TEXT, id BIGINT)
+UPDATE message SET state = 'waiting', due_ms = NULL, claim_id = 0, attempts = attempts - 1 WHERE phone = $1 AND id = $2;
+
+-- name: message_resume (batch_id BIGINT, from_ms BIGINT, step_ms BIGINT, page BIGINT)
+-- At the pace of the batch, in the order in which they were written; how long they are of use counts anew.
+UPDATE message SET due_ms = r.at_ms, not_before_ms = r.at_ms, expires_ms = r.at_ms + message.expires_ms - message.not_before_ms
+  FROM (SELECT q.phone, q.id, $2 + $3 * (ROW_NUMBER() OVER (ORDER BY q.id) - 1) AS at_ms
+          FROM (SELECT m.phone, m.id FROM message m
+                 WHERE m.batch_id = $1 AND m.batch_id <> 0 AND m.state = 'waiting' AND m.due_ms IS NULL ORDER BY m.id LIMIT $4) q) r
+ WHERE message.phone = r.phone AND message.id = r.id AND message.state = 'waiting' AND message.due_ms IS NULL
+RETURNING message.id;
 
 -- name: message_batch_keep (unit_id BIGINT, id BIGINT, next_ms BIGINT)
 UPDATE message_batch SET next_ms = $3 WHERE unit_id = $1 AND id = $2 AND next_ms < $3;

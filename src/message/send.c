@@ -71,6 +71,8 @@ message_look(struct ctx *cx, struct message_look *out)
 	out->expired = first != 0;
 	TRY(db_number(cx, sql_message_report_oldest(), 0, &first));
 	out->reports = first != 0;
+	TRY(db_number(cx, sql_message_batch_resuming(), 0, &first));
+	out->resuming = first != 0;
 	return OK;
 }
 
@@ -109,6 +111,35 @@ keep_to_rates(const struct ctx *cx, const struct message_rule *rule, struct mess
 	}
 }
 
+static enum err
+park(struct ctx *cx, struct message_claim *claim, const struct sending *s)
+{
+	claim->parked++;
+	TRY(db_post(cx, sql_message_park(s->phone, s->id)));
+	/* who resumed it meanwhile did not see this one */
+	return db_post(cx, sql_message_batch_set_flow(s->unit_id, s->batch_id, "resuming", "flowing"));
+}
+
+/* What belongs to a sending that is stopped is not sent, but parked. */
+static enum err
+leave_stopped(struct ctx *cx, struct message_claim *claim)
+{
+	struct rows stopped;
+	size_t kept = 0;
+	TRY(db_query(cx, sql_message_batches_stopped(), &stopped));
+	for (size_t i = 0; stopped.n && i < claim->n; i++) {
+		bool flows = true;
+		for (size_t k = 0; k < stopped.n && flows; k++)
+			flows = claim->list[i].batch_id != db_cell(&stopped, k, 0)->i;
+		if (flows)
+			claim->list[kept++] = claim->list[i];
+		else
+			TRY(park(cx, claim, &claim->list[i]));
+	}
+	claim->n -= claim->parked;
+	return OK;
+}
+
 enum err
 message_claim(struct ctx *cx, unsigned due, int64_t page, struct message_claim *out)
 {
@@ -124,18 +155,12 @@ message_claim(struct ctx *cx, unsigned due, int64_t page, struct message_claim *
 	}
 	TRY(db_list(cx, sql_message_claimed(out->id, cx->now - MS_HOUR, cx->now - MS_DAY), &sending_fields, &out->list,
 		    &out->n));
+	TRY(leave_stopped(cx, out));
 	keep_to_rates(cx, &rule, out);
 	return OK;
 }
 
 /* ---- keeping ---- */
-
-static int
-compare_ids(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-	return (x > y) - (x < y);
-}
 
 static int64_t
 pause_after(int64_t attempts)
@@ -204,9 +229,9 @@ message_keep(struct ctx *cx, const struct message_claim *claim)
 	int64_t *ids = NEW(cx->mem, int64_t, ours.n + 1);
 	for (size_t i = 0; i < ours.n; i++)
 		ids[i] = db_cell(&ours, i, 0)->i;
-	qsort(ids, ours.n, sizeof *ids, compare_ids);
+	qsort(ids, ours.n, sizeof *ids, id_compare);
 	for (size_t i = 0; i < claim->n; i++)
-		if (bsearch(&claim->list[i].id, ids, ours.n, sizeof *ids, compare_ids))
+		if (bsearch(&claim->list[i].id, ids, ours.n, sizeof *ids, id_compare))
 			TRY(keep_one(cx, &rule, &claim->list[i], &sums));
 	return sums_post(cx, &sums);
 }

@@ -9,6 +9,7 @@
 struct message_look {
 	unsigned due;              /* bits of the classes that have something to send now */
 	bool expired, reports;     /* there is something to settle */
+	bool resuming;             /* a sending that was stopped is to go on */
 	int64_t late_ms, limit_ms; /* the message that is latest beyond its class's limit; 0: none is */
 	enum message_class late_class;
 };
@@ -44,6 +45,7 @@ struct message_claim {
 	int64_t id, until_ms;
 	struct sending *list;
 	size_t n;
+	size_t parked; /* were due too, of sendings that are stopped */
 };
 /* Takes up to page of what is due in the classes of the mask, the lowest class first; what goes beyond the rate of its phone is
  * SENDING_LATER already, the others have result SENDING_UNTRIED. Those of quiet hours are not taken in them. */
@@ -55,6 +57,8 @@ enum err message_keep(struct ctx *cx, const struct message_claim *claim) MUST_CH
 enum err message_settle(struct ctx *cx, bool *more) MUST_CHECK;
 /* Ends a page of messages whose time is over. */
 enum err message_expire(struct ctx *cx, bool *more) MUST_CHECK;
+/* Makes due again a page of what was parked of a sending that is to go on. */
+enum err message_resume(struct ctx *cx, bool *more) MUST_CHECK;
 /* Removes a page of messages that are over, with phone and text: those that have been of no use (expires_ms) for longer than the dated
  * rule retention/message says; without such a rule none. What they cost stays in message_sum. Harmless on several servers. */
 enum err message_forget(struct ctx *cx, bool *more) MUST_CHECK;

@@ -75,6 +75,23 @@ message_settle(struct ctx *cx, bool *more)
 }
 
 enum err
+message_resume(struct ctx *cx, bool *more)
+{
+	struct message_rule rule;
+	struct message_batch batch;
+	struct rows rows;
+	TRY(db_one(cx, sql_message_batch_resuming(), &message_batch_fields, &batch, more));
+	if (!*more)
+		return OK;
+	TRY(message_rule(cx, &rule));
+	int64_t from = message_awake(&rule, batch.next_ms > cx->now ? batch.next_ms : cx->now);
+	TRY(db_query(cx, sql_message_resume(batch.id, from, batch.step_ms, MESSAGE_SETTLE_PAGE), &rows));
+	batch.next_ms = from + (int64_t)rows.n * batch.step_ms;
+	TRY(message_batch_keep(cx, &batch));
+	return rows.n ? OK : db_post(cx, sql_message_batch_set_flow(batch.unit_id, batch.id, "flowing", "resuming"));
+}
+
+enum err
 message_expire(struct ctx *cx, bool *more)
 {
 	struct rows rows;

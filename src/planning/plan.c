@@ -300,10 +300,25 @@ planning_replan(struct ctx *cx, const struct planning *p, int64_t version, struc
 enum err
 planning_publish(struct ctx *cx, const struct planning *p, int64_t version, int64_t rate, struct planning *out)
 {
-	struct message_batch batch;
+	struct message_batch batch = { .id = p->batch_id };
 	TRY(check(cx, p, version, "preview", "preview"));
-	TRY(message_batch_open(cx, p->unit_id, "invitation", rate == NONE ? 0 : rate, &batch));
+	rate = rate == NONE ? 0 : rate;
+	if (p->batch_id)
+		TRY(message_batch_go_on(cx, p->unit_id, p->batch_id, rate));
+	else
+		TRY(message_batch_open(cx, p->unit_id, "invitation", rate, &batch));
 	return set_state(cx, p, "publishing", "sessions", p->changed, batch.id, NULL, out);
+}
+
+enum err
+planning_stop_messages(struct ctx *cx, const struct planning *p, bool stop)
+{
+	if (!p->batch_id)
+		return fail(cx, ERR_CONFLICT, "plan.messages",
+			    "Kế hoạch này chưa công bố nên chưa có tin nào để dừng hay gửi tiếp.",
+			    "This plan was not published: it has no messages to stop or to resume.");
+	return stop ? message_batch_stop(cx, p->unit_id, p->batch_id)
+		    : message_batch_resume(cx, p->unit_id, p->batch_id);
 }
 
 enum err

@@ -84,10 +84,13 @@ enum err planning_change(struct ctx *cx, const struct planning *p, const struct 
 
 /* What a manager wants; each needs the version that they saw. ERR_CONFLICT plan.changed, plan.state. */
 enum err planning_compute(struct ctx *cx, const struct planning *p, int64_t version, struct planning *out) MUST_CHECK;
-/* rate: messages a second, 0: as fast as it goes. */
+/* rate: messages a second, 0: as fast as it goes. One sending a plan: published again, it goes on, or stays stopped. */
 enum err planning_publish(struct ctx *cx, const struct planning *p, int64_t version, int64_t rate,
 			  struct planning *out) MUST_CHECK;
 enum err planning_replan(struct ctx *cx, const struct planning *p, int64_t version, struct planning *out) MUST_CHECK;
+/* Stops the plan's messages that are not sent yet, or resumes them, in whatever state the plan is: the appointments stand.
+ * ERR_CONFLICT plan.messages: it was never published. */
+enum err planning_stop_messages(struct ctx *cx, const struct planning *p, bool stop) MUST_CHECK;
 /* Drops the preview of a re-planning. */
 enum err planning_discard(struct ctx *cx, const struct planning *p, int64_t version, struct planning *out) MUST_CHECK;
 /* Needs a reason; never one that was published. */

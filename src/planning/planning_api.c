@@ -29,12 +29,17 @@ static enum err
 write_plan(struct request *rq, struct buf *out, const struct planning *p)
 {
 	struct message_progress progress;
+	struct message_batch batch;
 	json_obj(out);
 	write_summary(out, p);
 	json_key(out, "messages");
 	if (p->batch_id) {
 		TRY(message_progress(&rq->cx, p->batch_id, &progress));
-		fields_write(out, &message_progress_fields, &progress);
+		TRY(message_batch_get(&rq->cx, p->unit_id, p->batch_id, &batch));
+		json_obj(out);
+		fields_write_members(out, &message_progress_fields, &progress);
+		json_kv_text(out, "flow", batch.flow);
+		json_obj_end(out);
 	} else {
 		json_none(out);
 	}
@@ -143,6 +148,27 @@ post_replan(struct request *rq)
 	TRY(the_plan(rq, &p));
 	TRY(planning_replan(&rq->cx, &p, in->version, &p));
 	return reply_plan(rq, 202, &p);
+}
+
+static enum err
+stop_messages(struct request *rq, bool stop)
+{
+	struct planning p;
+	TRY(the_plan(rq, &p));
+	TRY(planning_stop_messages(&rq->cx, &p, stop));
+	return reply_plan(rq, 200, &p);
+}
+
+static enum err
+post_stop(struct request *rq)
+{
+	return stop_messages(rq, true);
+}
+
+static enum err
+post_resume(struct request *rq)
+{
+	return stop_messages(rq, false);
 }
 
 static enum err
@@ -402,6 +428,10 @@ const struct route planning_routes[] = {
 	  "compute a plan: who is placed where; a worker does it" },
 	{ POST, PLAN "/publish", CAP_PLAN, TX_WRITE, &plan_publish_fields, post_publish,
 	  "publish a preview: sessions, appointments, invitations; a worker does it" },
+	{ POST, PLAN "/messages/stop", CAP_PLAN, TX_WRITE, NULL, post_stop,
+	  "stop the messages of a plan that are not sent yet" },
+	{ POST, PLAN "/messages/resume", CAP_PLAN, TX_WRITE, NULL, post_resume,
+	  "go on sending the messages of a plan that were stopped" },
 	{ POST, PLAN "/replan", CAP_PLAN, TX_WRITE, &decision_fields, post_replan,
 	  "plan a published plan again with the fewest people moved; a preview follows" },
 	{ POST, PLAN "/discard", CAP_PLAN, TX_WRITE, &decision_fields, post_discard,

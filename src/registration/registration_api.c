@@ -4,8 +4,6 @@
 #include "staff/cap.h"
 #include "unit/unit_api.h"
 
-#include <jansson.h>
-
 /* ---- pieces that the citizens' routes use too ---- */
 
 void
@@ -19,23 +17,6 @@ enrolled_write(struct buf *out, const struct enrolled *e, bool dose)
 	json_kv_id(out, "person_id", e->person.id);
 	json_kv_text(out, "access", e->access);
 	fields_write_list(out, "warnings", &warning_fields, e->warnings.list, e->warnings.n);
-}
-
-enum err
-ids_read(struct ctx *cx, const char *field, const char *json, size_t most, int64_t **ids, size_t *n)
-{
-	json_t *list = json_loads(json ? json : "[]", 0, NULL), *item;
-	size_t i;
-	bool good = json_is_array(list) && json_array_size(list) <= most;
-	*n = 0;
-	*ids = NEW(cx->mem, int64_t, most ? most : 1);
-	json_array_foreach(list, i, item)
-		good = good && json_is_string(item) && i64_parse(json_string_value(item), &(*ids)[(*n)++]);
-	json_decref(list);
-	if (good)
-		return OK;
-	return fail_field(cx, field, "ids.list", "Cần danh sách mã (dạng chữ), tối đa %zu.",
-			  "A list of ids as texts is required, at most %zu.", most);
 }
 
 /* ---- the desk ---- */

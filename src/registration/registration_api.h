@@ -9,8 +9,5 @@ extern const struct route registration_routes[];
 
 /* Members "registration", "person_id", "access" and "warnings" of an open object. dose false leaves out which dose it is for. */
 void enrolled_write(struct buf *out, const struct enrolled *e, bool dose);
-/* A JSON list of ids as texts, at most `most`. ERR_INVALID names the field. */
-enum err
-ids_read(struct ctx *cx, const char *field, const char *json, size_t most, int64_t **ids, size_t *n) MUST_CHECK;
 
 #endif

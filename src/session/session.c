@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "counter/counter.h"
+#include "message/message.h"
 #include "session_sql.h"
 #include "staff/staff.h"
 
@@ -320,12 +321,26 @@ appointment_set_state(struct ctx *cx, int64_t unit_id, int64_t id, const char *s
 	return db_post(cx, sql_appointment_set_state(unit_id, id, state, cx->now));
 }
 
+/* What was to be said of it and did not go out yet. */
+static enum err
+unsay(struct ctx *cx, int64_t person_id, int64_t appointment_id)
+{
+	struct rows phone;
+	TRY(db_query(cx, sql_appointment_phone(person_id), &phone));
+	if (!phone.n || db_cell(&phone, 0, 0)->null)
+		return OK;
+	return message_take_back(cx, db_cell(&phone, 0, 0)->p, appointment_id);
+}
+
 enum err
 appointment_cancel(struct ctx *cx, int64_t unit_id, int64_t id)
 {
 	struct rows was;
 	TRY(db_query(cx, sql_appointment_cancel(unit_id, id, cx->now), &was));
-	if (!was.n || db_cell(&was, 0, 1)->null)
+	if (!was.n)
+		return OK;
+	TRY(unsay(cx, db_cell(&was, 0, 2)->i, id));
+	if (db_cell(&was, 0, 1)->null)
 		return OK;
 	return db_post(cx, sql_slot_give_back(unit_id, db_cell(&was, 0, 0)->i, db_cell(&was, 0, 1)->p));
 }
@@ -333,7 +348,10 @@ appointment_cancel(struct ctx *cx, int64_t unit_id, int64_t id)
 enum err
 appointment_move(struct ctx *cx, int64_t unit_id, int64_t id, const char *slot, const char *product_code, bool *moved)
 {
-	return db_claim(cx, sql_appointment_move(unit_id, id, slot, product_code, cx->now), moved);
+	struct rows was;
+	TRY(db_query(cx, sql_appointment_move(unit_id, id, slot, product_code, cx->now), &was));
+	*moved = was.n;
+	return *moved ? unsay(cx, db_cell(&was, 0, 0)->i, id) : OK;
 }
 
 enum err

@@ -8,7 +8,7 @@
 #include "rule/rule.h"
 #include "stock/stock.h"
 
-enum { SESSION_LOTS_MAX = 50, SESSION_SLOTS_MAX = 48, SLOT_CAPACITY_MAX = 10000, LIST_PAGE_MAX = 5000 };
+enum { SESSION_LOTS_MAX = 50, SESSION_SLOTS_MAX = 48, SLOT_CAPACITY_MAX = 10000 };
 /* A session that nobody closes is closed by itself so many whole days after its own: an offline table may still tell of it. */
 enum { SESSION_OPEN_DAYS = 2 };
 
@@ -103,12 +103,12 @@ enum err appointment_person(struct ctx *cx, int64_t unit_id, const char *code, i
 /* expected, arrived, no_show. Does nothing to a cancelled one. */
 enum err appointment_set_state(struct ctx *cx, int64_t unit_id, int64_t id, const char *state) MUST_CHECK;
 /* Another hour or product of the same session, under the same code; places are the caller's. What the person had confirmed was the old
- * hour. *moved false: it is not expected any more. */
+ * hour; an invitation or reminder that did not go out yet is taken back. *moved false: it is not expected any more. */
 enum err appointment_move(struct ctx *cx, int64_t unit_id, int64_t id, const char *slot, const char *product_code,
 			  bool *moved) MUST_CHECK;
 /* The person said that they come. */
 enum err appointment_confirm(struct ctx *cx, int64_t unit_id, int64_t id) MUST_CHECK;
-/* Takes them off the list and gives their place back, once. */
+/* Takes them off the list and gives their place back, once; an invitation or reminder that did not go out yet is taken back. */
 enum err appointment_cancel(struct ctx *cx, int64_t unit_id, int64_t id) MUST_CHECK;
 
 #endif

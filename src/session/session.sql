@@ -109,11 +109,14 @@ UPDATE appointment SET state = $3, changed_ms = $4 WHERE unit_id = $1 AND id = $
 -- name: appointment_cancel (unit_id BIGINT, id BIGINT, now BIGINT)
 -- Only one of two that cancel gets the row, and gives the place back.
 UPDATE appointment SET state = 'cancelled', changed_ms = $3 WHERE unit_id = $1 AND id = $2 AND state <> 'cancelled'
-RETURNING session_id, slot;
+RETURNING session_id, slot, person_id;
 
 -- name: appointment_move (unit_id BIGINT, id BIGINT, slot TEXT, product_code TEXT, now BIGINT)
 UPDATE appointment SET slot = $3, product_code = $4, confirmed_ms = CASE WHEN slot = $3 THEN confirmed_ms END, changed_ms = $5
- WHERE unit_id = $1 AND id = $2 AND state = 'expected' RETURNING id;
+ WHERE unit_id = $1 AND id = $2 AND state = 'expected' RETURNING person_id;
+
+-- name: appointment_phone (person_id BIGINT)
+SELECT COALESCE(phone, guardian_phone) FROM person WHERE id = $1;
 
 -- name: appointment_no_show (unit_id BIGINT, session_id BIGINT, now BIGINT)
 UPDATE appointment SET state = 'no_show', changed_ms = $3

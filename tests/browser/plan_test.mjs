@@ -251,11 +251,23 @@ await test('computed again; a change by somebody else meanwhile loses nothing', 
 	await page.waitForFunction(() => !document.body.innerText.includes('Chưa ghi gì cả'));
 });
 
-await test('published: progress, then the invitations', async () => {
+await test('published: progress, then the invitations, which may be stopped and resumed', async () => {
+	await page.check('#rate-other');
+	await fill(page, 'rate-typed', '4');
 	await push(page, 'Công bố và gửi tin');
 	await closed(page);
 	await sees(page, 'Đã công bố', 60000);
 	await sees(page, 'Tin mời', 30000);
+	await push(page, 'Dừng gửi');
+	await sees(page, 'Đã dừng gửi: ');
+	await look(page, 'plan-stopped');
+	await load();
+	const then = plan.messages;
+	await page.waitForTimeout(2000); // eight messages, were it not stopped
+	await load();
+	check(`nothing more goes out, ${then.waiting} wait`, then.flow === 'stopped' && then.waiting > 8 && plan.messages.waiting >= then.waiting - 1);
+	await push(page, 'Gửi tiếp');
+	await page.waitForFunction(() => !/Đã dừng gửi/.test(document.body.innerText));
 	await load();
 	await sees(page, 'Đã gửi xong.', 60000);
 	await look(page, 'plan-published');

@@ -335,6 +335,34 @@ numbers_are_numbers_and_nothing_else(void)
 	CHECK(!i64_parse(NULL, &v));
 }
 
+static void
+ids_are_read_in_order_and_once(void)
+{
+	int64_t *ids;
+	size_t n;
+	CHECK(ids_read(&cx, "people", "[\"30\",\"4\",\"30\"]", 3, &ids, &n) == OK && n == 2 && ids[0] == 4 &&
+	      ids[1] == 30);
+	CHECK(ids_read(&cx, "people", NULL, 3, &ids, &n) == OK && n == 0);
+	CHECK(ids_read(&cx, "people", "[]", 0, &ids, &n) == OK && n == 0);
+	static const struct {
+		const char *json, *code;
+	} bad[] = {
+		{ "[\"1\",\"2\",\"3\",\"4\"]", "ids.list" },
+		{ "\"1\"", "ids.list" },
+		{ "[", "ids.list" },
+		{ "[1]", "id.wrong" },
+		{ "[\"1\",\"x\"]", "id.wrong" },
+		{ "[\"0\"]", "id.wrong" },
+		{ "[\"-5\"]", "id.wrong" },
+	};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		cx = (struct ctx){ .mem = mem };
+		CHECK(ids_read(&cx, "people", bad[i].json, 3, &ids, &n) == ERR_INVALID);
+		CHECK_STR(cx.problem.code, bad[i].code);
+		CHECK_STR(cx.problem.field, "people");
+	}
+}
+
 int
 main(void)
 {
@@ -354,6 +382,7 @@ main(void)
 	TEST(queries_are_read_the_same_way);
 	TEST(writes_what_is_marked);
 	TEST(numbers_are_numbers_and_nothing_else);
+	TEST(ids_are_read_in_order_and_once);
 	arena_free(mem);
 	return test_end();
 }

@@ -114,7 +114,7 @@ never_written_twice(void)
 	};
 	struct message *list;
 	size_t n;
-	int64_t cancelled, id;
+	int64_t id;
 	begin();
 	for (int i = 0; i < 3; i++)
 		CHECK_INT(message_post(cx, &in, NULL), OK);
@@ -122,14 +122,6 @@ never_written_twice(void)
 	CHECK_INT(message_post(cx, &in, NULL), OK);
 	CHECK_INT(message_list(cx, phone, 0, 0, &list, &n), OK);
 	CHECK_INT(n, 2);
-	CHECK_INT(message_cancel_dedupe(cx, phone, "reminder", "a-1", &cancelled), OK);
-	CHECK_INT(cancelled, 1);
-	in.dedupe = "a-1"; /* taken back: it may be said again */
-	CHECK_INT(message_post(cx, &in, &id), OK);
-	CHECK_STR(get(phone, id).state, "waiting");
-	CHECK_INT(message_cancel(cx, phone, id, &cancelled), OK);
-	CHECK_INT(message_cancel(cx, phone, id, &cancelled), OK);
-	CHECK_INT(cancelled, 0);
 	in.phone = NULL; /* nobody to tell */
 	CHECK_INT(message_post(cx, &in, &id), OK);
 	CHECK_INT(id, 0);
@@ -137,7 +129,47 @@ never_written_twice(void)
 	in.values = NULL;
 	CHECK_INT(message_post(cx, &in, &id), ERR_INTERNAL);
 	cx->problem = (struct problem){ 0 };
-	CHECK_INT(message_cancel_dedupe(cx, phone, "reminder", "a-2", &cancelled), OK);
+	commit();
+}
+
+static int64_t
+about(const char *template, const char *phone, const char *dedupe)
+{
+	int64_t id = 0;
+	struct message_in in = {
+		.template = template, .phone = phone, .unit_id = nation.id, .dedupe = dedupe, .values = values
+	};
+	CHECK_INT(message_post(cx, &in, &id), OK);
+	return id;
+}
+
+static void
+what_is_called_off_is_not_said(void)
+{
+	const char *phone = fresh(), *other = arena_printf(frame_mem, "%s", "0811111111");
+	begin();
+	int64_t first = about("invitation", phone, "77"), changed = about("invitation_changed", phone, "77 2"),
+		evening = about("reminder", phone, "77"), lost = about("invitation", phone, "x77"),
+		another = about("invitation", phone, "770"), of_another = about("invitation", other, "77");
+	CHECK_INT(message_take_back(cx, phone, 77), OK);
+	CHECK_STR(get(phone, first).state, "cancelled");
+	CHECK_STR(get(phone, changed).state, "cancelled");
+	CHECK_STR(get(phone, evening).state, "cancelled");
+	CHECK_STR(get(phone, lost).state, "waiting");
+	CHECK_STR(get(phone, another).state, "waiting");
+	CHECK_STR(get(other, of_another).state, "waiting");
+	CHECK_INT(message_take_back(cx, NULL, 77), OK);
+	/* it may be said again, once */
+	first = about("invitation", phone, "77");
+	CHECK_STR(get(phone, first).state, "waiting");
+	/* not what is being sent, nor what was */
+	struct message_claim c = claim(50);
+	CHECK_INT(message_take_back(cx, phone, 77), OK);
+	CHECK_STR(get(phone, first).state, "sending");
+	all_get(&c, SENDING_SENT);
+	CHECK_INT(message_keep(cx, &c), OK);
+	CHECK_INT(message_take_back(cx, phone, 77), OK);
+	CHECK_STR(get(phone, first).state, "sent");
 	commit();
 }
 
@@ -297,7 +329,7 @@ sendings_to_many_keep_their_pace(void)
 	fresh();
 	struct message_batch batch, again;
 	struct message_progress p;
-	int64_t first = 0, last = 0, n;
+	int64_t first = 0, last = 0;
 	begin();
 	CHECK_INT(message_batch_open(cx, nation.id, "invitation", MESSAGE_RATE_MAX + 1, &batch), ERR_INVALID);
 	cx->problem = (struct problem){ 0 };
@@ -329,10 +361,94 @@ sendings_to_many_keep_their_pace(void)
 	CHECK_INT(message_progress(cx, batch.id, &p), OK);
 	CHECK(p.total == 30 && p.sent == 11 && p.waiting == 19);
 	CHECK_INT(p.cost, 11 * 350 * c.list[0].parts);
-	CHECK_INT(message_cancel_batch(cx, batch.id, &n), OK);
-	CHECK_INT(n, 19);
-	CHECK_INT(message_progress(cx, batch.id, &p), OK);
-	CHECK(p.waiting == 0 && p.cancelled == 19);
+	cx->now += 2000;
+	c = claim(50);
+	CHECK_INT(c.n, 19);
+	all_get(&c, SENDING_SENT);
+	CHECK_INT(message_keep(cx, &c), OK);
+	commit();
+}
+
+static struct message_progress
+progress(const struct message_batch *batch)
+{
+	struct message_progress p;
+	CHECK_INT(message_progress(cx, batch->id, &p), OK);
+	return p;
+}
+
+static const char *
+flow(const struct message_batch *batch)
+{
+	struct message_batch now;
+	CHECK_INT(message_batch_get(cx, batch->unit_id, batch->id, &now), OK);
+	return now.flow;
+}
+
+static void
+a_sending_can_be_stopped(void)
+{
+	const char *phone[7];
+	struct message_batch batch;
+	struct message_look look;
+	int64_t id[7];
+	bool more = true;
+	fresh();
+	begin();
+	CHECK_INT(message_batch_open(cx, nation.id, "invitation", 10, &batch), OK);
+	for (int i = 0; i < 7; i++) {
+		phone[i] = arena_printf(frame_mem, "08%06lld%02d", (long long)serial, i);
+		struct message_in in = { .template = "invitation",
+					 .phone = phone[i],
+					 .unit_id = nation.id,
+					 .batch = &batch,
+					 .dedupe = arena_printf(frame_mem, "%d", 4710 + i),
+					 .values = values };
+		if (i == 6) /* is written while all others are stopped */
+			CHECK_INT(message_batch_stop(cx, nation.id, batch.id), OK);
+		CHECK_INT(message_post(cx, &in, &id[i]), OK);
+	}
+	CHECK_INT(message_batch_keep(cx, &batch), OK);
+	CHECK_STR(flow(&batch), "stopped");
+	cx->now += 2000;
+	struct message_claim c = claim(4);
+	CHECK_INT(c.n, 0);
+	CHECK_INT(c.parked, 4);
+	c = claim(4);
+	CHECK_INT(c.n, 0);
+	CHECK_INT(c.parked, 3);
+	CHECK_INT(progress(&batch).waiting, 7);
+	CHECK_INT(message_take_back(cx, phone[2], 4712), OK);
+	/* days later nothing is late, and nothing too old */
+	cx->now += 5 * MS_DAY;
+	CHECK_INT(message_look(cx, &look), OK);
+	CHECK(!look.late_ms && !look.expired && !look.resuming);
+	CHECK_INT(message_batch_resume(cx, nation.id, batch.id), OK);
+	CHECK_INT(message_batch_resume(cx, nation.id, batch.id), OK);
+	CHECK_INT(message_look(cx, &look), OK);
+	CHECK(look.resuming);
+	for (int i = 0; i < 5 && more; i++)
+		CHECK_INT(message_resume(cx, &more), OK);
+	CHECK(!more);
+	CHECK_STR(flow(&batch), "flowing");
+	CHECK_INT(get(phone[6], id[6]).not_before_ms - get(phone[0], id[0]).not_before_ms,
+		  500); /* six of them, at its pace */
+	CHECK(get(phone[6], id[6]).expires_ms > cx->now + 2 * MS_DAY);
+	cx->now += 1000;
+	c = claim(50);
+	CHECK_INT(c.n, 6);
+	all_get(&c, SENDING_SENT);
+	CHECK_INT(message_keep(cx, &c), OK);
+	CHECK(progress(&batch).sent == 6 && progress(&batch).cancelled == 1);
+	/* stopped once more while it was resumed; nothing to do is no mistake */
+	CHECK_INT(message_batch_stop(cx, nation.id, batch.id), OK);
+	CHECK_INT(message_batch_resume(cx, nation.id, batch.id), OK);
+	CHECK_INT(message_batch_stop(cx, nation.id, batch.id), OK);
+	CHECK_STR(flow(&batch), "stopped");
+	CHECK_INT(message_batch_go_on(cx, nation.id, batch.id, MESSAGE_RATE_MAX + 1), ERR_INVALID);
+	cx->problem = (struct problem){ 0 };
+	CHECK_INT(message_batch_go_on(cx, nation.id, batch.id, 20), OK);
+	CHECK_STR(flow(&batch), "stopped");
 	commit();
 }
 
@@ -456,12 +572,14 @@ cases(void)
 	commit();
 	TEST(sent_once_and_counted);
 	TEST(never_written_twice);
+	TEST(what_is_called_off_is_not_said);
 	TEST(nobody_is_woken);
 	TEST(an_old_code_is_never_sent);
 	TEST(a_dead_sender_loses_its_lease);
 	TEST(what_fails_is_tried_again);
 	TEST(a_phone_gets_no_flood);
 	TEST(sendings_to_many_keep_their_pace);
+	TEST(a_sending_can_be_stopped);
 	TEST(reports_of_the_network);
 	TEST(a_report_proves_what_a_dead_sender_did);
 	TEST(references_are_sealed);

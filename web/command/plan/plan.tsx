@@ -174,7 +174,7 @@ export function PlanPage({ id, rest }: { id: string; rest: string[] }) {
 			<Numbers plan={plan} />
 			<Next plan={plan} onPlan={set} choose={choose} reload={reload} />
 			{plan.state === 'published' && <AffectedList plan={plan} onPlan={set} reload={reload} />}
-			{plan.messages && plan.messages.total > 0 && <Invitations messages={plan.messages} />}
+			{plan.messages && plan.messages.total > 0 && <Invitations plan={plan} messages={plan.messages} onPlan={set} />}
 			{plan.computed_at && plan.state !== 'computing' && (
 				<>
 					<nav class="parts section" aria-label={w('parts')}><ul>

@@ -72,7 +72,7 @@ export function Publish({ plan, onClose, onDone, reload }: Deciding) {
 	const people = plan.again ? plan.changed : plan.placed;
 	const price = prices.value?.items.find((x) => x.code === (plan.again ? 'invitation_changed' : 'invitation'));
 	const cost = price ? dong(number(people * price.cost)) : w('unknown');
-	const mistakes = perSecond === null ? [{ id: 'rate-other', text: w('needRate') }] : [];
+	const mistakes = perSecond === null ? [{ id: 'rate-typed', text: w('needRate') }] : [];
 	const send = async (e: Event) => {
 		e.preventDefault();
 		setTries(tries + 1);
@@ -93,7 +93,7 @@ export function Publish({ plan, onClose, onDone, reload }: Deciding) {
 				<ErrorSummary tries={tries} mistakes={mistakes} />
 				<ChangedMistake what="plan" action={action} reload={reload} />
 				<Choice id="rate" legend={w('rate')} hint={w('rateHint')} value={rate} onChange={setRate} options={rates.map((value) => ({ value, text: value === '0' ? w('full') : value === 'other' ? w('other') : w('perSecond', { n: value }) }))} />
-				{rate === 'other' && <TextField id="rate-other" label={w('otherLabel')} value={other} onInput={setOther} width={4} inputMode="numeric" error={tries ? mistakes[0]?.text : undefined} />}
+				{rate === 'other' && <TextField id="rate-typed" label={w('otherLabel')} value={other} onInput={setOther} width={4} inputMode="numeric" error={tries ? mistakes[0]?.text : undefined} />}
 				<p role="status" class="soft">{perSecond ? w('takes', { time: timeOf(people / perSecond) }) : w('takesFull')} {prices.value && w('quiet', { from: prices.value.quiet_from, to: prices.value.quiet_to })}</p>
 				<p class="soft">{w('noBack')}</p>
 				<div class="buttons"><Button type="submit" busy={action.busy}>{w('button')}</Button><Button kind="quiet" onClick={onClose}>{p('notSent')}</Button></div>

@@ -13,7 +13,7 @@ export interface CalendarSession {
 	unit_id: string; unit_name: string; commune_name: string | null; id: string; on_date: string; state: string; capacity: number; booked: number; apart: number; any_time: number; products: string | null;
 }
 
-export interface Sending { total: number; waiting: number; sending: number; sent: number; delivered: number; failed: number; expired: number; cancelled: number; parts: number; cost: number }
+export interface Sending { total: number; waiting: number; sending: number; sent: number; delivered: number; failed: number; expired: number; cancelled: number; parts: number; cost: number; flow: 'flowing' | 'stopped' | 'resuming' }
 export type PlanState = 'draft' | 'computing' | 'preview' | 'publishing' | 'published' | 'cancelled';
 export interface Plan {
 	unit_id: string; unit_name: string; id: string; title: string; campaign_id: string; starts_on: string; ends_on: string; products: string[]; reach: string;
