@@ -147,8 +147,10 @@ SELECT until_ms FROM person_unit WHERE unit_id = $1 AND person_id = $2 AND (unti
 -- name: area_taken_over (unit_id BIGINT) REMEMBER
 SELECT u.path FROM unit_successor s JOIN unit u ON u.id = s.old_id WHERE s.new_id = $1 ORDER BY u.path LIMIT 8;
 
--- name: appointment_code_person (code TEXT, upper_code TEXT)
-SELECT person_id, unit_id FROM appointment_code WHERE code IN ($1, $2) LIMIT 2;
+-- name: code_person (code TEXT, upper_code TEXT)
+-- Of an appointment, with its site, or of a registration.
+SELECT person_id, unit_id FROM appointment_code WHERE code IN ($1, $2)
+UNION ALL SELECT person_id, 0 AS unit_id FROM registration_code WHERE code = $2 LIMIT 2;
 
 -- Whole name and birth; person_name (name_key, birth_date).
 -- name: similar_name (name_key TEXT, birth_from TEXT, birth_to TEXT, except_id BIGINT)

@@ -354,7 +354,7 @@ search_card(struct ctx *cx, const struct look *look)
 	return OK;
 }
 
-/* An appointment code, as scanned or typed; *found false when it is none that this unit may open. */
+/* The code of an appointment or a registration, as scanned or typed; *found false when it is none that this unit may open. */
 static enum err
 search_code(struct ctx *cx, const struct look *look, const char *q, bool *found)
 {
@@ -368,7 +368,7 @@ search_code(struct ctx *cx, const struct look *look, const char *q, bool *found)
 	char *upper = arena_strdup(cx->mem, q);
 	for (char *p = upper; *p; p++)
 		*p = (char)toupper((unsigned char)*p);
-	TRY(db_query(cx, sql_appointment_code_person(q, upper), &rows));
+	TRY(db_query(cx, sql_code_person(q, upper), &rows));
 	if (!rows.n)
 		return OK;
 	int64_t id = db_cell(&rows, 0, 0)->i;

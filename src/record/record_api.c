@@ -67,34 +67,18 @@ write_all_found(struct request *rq, struct buf *out, const struct unit *unit, co
 	return OK;
 }
 
-/* Search by appointment code needs the session's books, so it is tried here before the rest. */
-static enum err
-search_code(struct request *rq, const struct unit *unit, const char *q, struct search *found)
-{
-	int64_t id;
-	struct person *p = NEW(rq->cx.mem, struct person, 1);
-	TRY(appointment_person(&rq->cx, unit->id, q, &id));
-	found->n = 0;
-	if (!id)
-		return OK;
-	TRY(person_open(&rq->cx, unit, id, p));
-	*found = (struct search){ .how = SEARCH_CODE, .list = p, .n = 1 };
-	return OK;
-}
-
 static enum err
 post_search(struct request *rq)
 {
 	const struct search_in *in = rq->in;
 	struct unit unit;
-	struct search found = { 0 };
+	struct search found;
 	TRY(unit_in_path(rq, &unit));
 	if (!in->q || !*in->q)
-		return fail_field(&rq->cx, "q", "search.empty", "Hãy nhập tên, số giấy tờ, số điện thoại hoặc mã hẹn.",
-				  "Type a name, a number, a phone or an appointment code.");
-	TRY(search_code(rq, &unit, in->q, &found));
-	if (!found.n)
-		TRY(person_search(&rq->cx, &unit, in->q, &found));
+		return fail_field(&rq->cx, "q", "search.empty",
+				  "Hãy nhập tên, số giấy tờ, số điện thoại, mã hẹn hoặc mã đăng ký.",
+				  "Type a name, a number, a phone, or the code of an appointment or a registration.");
+	TRY(person_search(&rq->cx, &unit, in->q, &found));
 	struct buf *out = reply_json(rq, 200);
 	json_obj(out);
 	json_kv_text(out, "how", search_how_name(found.how));

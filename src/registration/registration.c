@@ -69,12 +69,6 @@ registration_list(struct ctx *cx, int64_t person_id, struct registration **out, 
 	return db_list(cx, sql_registration_list(person_id), &registration_fields, out, n);
 }
 
-enum err
-registration_person(struct ctx *cx, const char *code, int64_t *person_id)
-{
-	return db_number(cx, sql_registration_person(code), 0, person_id);
-}
-
 /* ---- the one owner of a state ---- */
 
 /* A state, and the one besides it from which it may be reached. */

@@ -65,8 +65,6 @@ void registration_open_ahead(struct ctx *cx, int64_t person_id);
 enum err registration_may_act(struct ctx *cx, int64_t person_id) MUST_CHECK;
 /* All of a person, newest first. */
 enum err registration_list(struct ctx *cx, int64_t person_id, struct registration **out, size_t *n) MUST_CHECK;
-/* The person behind a registration code; 0: none. */
-enum err registration_person(struct ctx *cx, const char *code, int64_t *person_id) MUST_CHECK;
 enum err registration_withdraw(struct ctx *cx, int64_t person_id, const char *why) MUST_CHECK;
 /* The person does not want it any more: withdrawn, and the place that was kept is given back; who was vaccinated in a session that is not
  * settled yet withdraws from the next dose. ERR_CONFLICT registration.arrived for who

@@ -9,9 +9,6 @@ ON CONFLICT DO NOTHING RETURNING id;
 -- name: registration_code_add (code TEXT, person_id BIGINT, registration_id BIGINT) TOGETHER
 INSERT INTO registration_code (code, person_id, registration_id) VALUES ($1, $2, $3);
 
--- name: registration_person (code TEXT)
-SELECT person_id FROM registration_code WHERE code = $1;
-
 -- name: registration_open (person_id BIGINT)
 SELECT person_id, id, code, source, account_id, staff_id, organisation, dose_number, unit_id, wished_on, wished_part, form_code,
        form_from, answers, consent, consent_by, hospital, family_id, state, why, missed, acknowledged_by, acknowledged_ms, created_ms,

@@ -310,12 +310,6 @@ appointment_put(struct ctx *cx, const struct session *session, const struct appo
 }
 
 enum err
-appointment_person(struct ctx *cx, int64_t unit_id, const char *code, int64_t *person_id)
-{
-	return db_number(cx, sql_appointment_person(unit_id, code), 0, person_id);
-}
-
-enum err
 appointment_set_state(struct ctx *cx, int64_t unit_id, int64_t id, const char *state)
 {
 	return db_post(cx, sql_appointment_set_state(unit_id, id, state, cx->now));

@@ -98,8 +98,6 @@ enum err appointment_of(struct ctx *cx, int64_t unit_id, int64_t session_id, int
 			bool *found) MUST_CHECK;
 /* Sends appointment_of() early (db_ahead). */
 void appointment_of_ahead(struct ctx *cx, int64_t unit_id, int64_t session_id, int64_t person_id);
-/* The person behind an appointment code, 0 if none. */
-enum err appointment_person(struct ctx *cx, int64_t unit_id, const char *code, int64_t *person_id) MUST_CHECK;
 /* expected, arrived, no_show. Does nothing to a cancelled one. */
 enum err appointment_set_state(struct ctx *cx, int64_t unit_id, int64_t id, const char *state) MUST_CHECK;
 /* Another hour or product of the same session, under the same code; places are the caller's. What the person had confirmed was the old

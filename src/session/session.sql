@@ -99,9 +99,6 @@ RETURNING id;
 SELECT id, session_id, person_id, slot, code, state, walk_in
   FROM appointment WHERE unit_id = $1 AND session_id = $2 AND person_id = $3;
 
--- name: appointment_person (unit_id BIGINT, code TEXT)
-SELECT person_id FROM appointment_code WHERE code = $2 AND unit_id = $1;
-
 -- name: appointment_set_state (unit_id BIGINT, id BIGINT, state TEXT, now BIGINT)
 -- A cancelled one has given its place back: appointment_insert alone brings it back.
 UPDATE appointment SET state = $3, changed_ms = $4 WHERE unit_id = $1 AND id = $2 AND state <> 'cancelled';

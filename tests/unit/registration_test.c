@@ -118,9 +118,9 @@ registers_once(void)
 	CHECK_INT(on_list(&phuc_xa, NULL, &list), 1);
 	CHECK_STR(list[0].name, "Nguyễn Thị Lan");
 	CHECK(list[0].hospital && !list[0].acknowledged);
-	int64_t who = 0;
-	CHECK_INT(registration_person(cx, first.code, &who), OK);
-	CHECK_INT(who, lan.id);
+	struct search found;
+	CHECK_INT(person_search(cx, &phuc_xa, first.code, &found), OK);
+	CHECK(found.how == SEARCH_CODE && found.n == 1 && found.list[0].id == lan.id);
 	CHECK_INT(registration_acknowledge(cx, phuc_xa.id, &lan.id, 1), OK);
 	CHECK_INT(on_list(&phuc_xa, "new", &list), 0);
 	CHECK_STR(status_of(&lan).code, "waiting");

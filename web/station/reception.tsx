@@ -17,7 +17,7 @@ import { unitPath } from './place';
 
 const w = words({
 	title: ['Tiếp đón', 'Reception'],
-	search: ['Quét thẻ CCCD, mã hẹn, hoặc gõ tên, số giấy tờ, số điện thoại', 'Scan the identity card or the appointment code, or type a name, a number, a phone'],
+	search: ['Quét thẻ CCCD, mã hẹn, hoặc gõ tên, số giấy tờ, số điện thoại, mã đăng ký', 'Scan the identity card or the appointment code, or type a name, a number, a phone, a registration code'],
 	find: ['Tìm', 'Find'],
 	found: ['Tìm thấy {n} người. Dùng phím mũi tên rồi Enter để chọn.', '{n} people found. Choose with the arrow keys and Enter.'],
 	none: ['Không tìm thấy “{text}” tại điểm này', '“{text}” was not found at this site'],
