@@ -55,7 +55,7 @@ const tableRow = (r) => `| ${[r.what, r.ours, r.peer, r.ratio, r.ok === null || 
 
 const version = (command, args, pattern) => {
 	try {
-		return pattern.exec(run('bash', ['-c', `"$0" "$@" 2>&1`, command, ...args]))[0];
+		return pattern.exec(run('bash', ['-c', `"$0" "$@" 2>&1; true`, command, ...args]))[0];
 	} catch {
 		return `${command} missing`;
 	}
@@ -63,7 +63,7 @@ const version = (command, args, pattern) => {
 function machine() {
 	const system = /PRETTY_NAME="(.*)"/.exec(readFileSync('/etc/os-release', 'utf8'))[1];
 	const programs = [version('psql', ['--version'], /PostgreSQL\) [\d.]+/).replace(')', ''), version('sqlite3', ['--version'], /^[\d.]+/).replace(/^/, 'SQLite '),
-		version('nginx', ['-v'], /nginx\/[\d.]+/), version('openssl', ['version'], /OpenSSL [\d.]+/), version('wrk', ['-v'], /wrk [\w.]+/), `Node.js ${process.version}`];
+		version('nginx', ['-v'], /nginx\/[\d.]+/), version('openssl', ['version'], /OpenSSL [\d.]+/), version('wrk', ['-v'], /wrk [\w./+-]+/), `Node.js ${process.version}`];
 	return `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, ${cpus().length} cores ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${system}, ${programs.join(', ')}.`;
 }
 
