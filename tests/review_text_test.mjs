@@ -25,6 +25,7 @@ const written = sources.flatMap((file) => [...read(`src/${file}`).matchAll(CODE)
 // Written there, but never part of a review.
 const elsewhere = {
 	'url.escape': 'an address, and an event has none',
+	'ids.list': 'a list of ids, and an event has none', 'id.wrong': 'a list of ids, and an event has none',
 	'visit.moved': 'the whole batch is sent again',
 	'dose.body_site': 'a live injection', 'dose.consent_mix': 'a live injection',
 	'dose.confirmed': 'confirming a dose', 'dose.unknown': 'confirming or correcting a dose', 'dose.ended': 'correcting a dose',
