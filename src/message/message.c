@@ -135,8 +135,7 @@ message_batch_go_on(struct ctx *cx, int64_t unit_id, int64_t id, int64_t rate)
 enum err
 message_batch_stop(struct ctx *cx, int64_t unit_id, int64_t id)
 {
-	TRY(db_post(cx, sql_message_batch_set_flow(unit_id, id, "stopped", "flowing")));
-	return db_post(cx, sql_message_batch_set_flow(unit_id, id, "stopped", "resuming"));
+	return db_post(cx, sql_message_batch_stop(unit_id, id));
 }
 
 enum err

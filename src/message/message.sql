@@ -27,6 +27,13 @@ SELECT unit_id, id, template, step_ms, next_ms, flow, created_by, created_ms FRO
 -- name: message_batch_set_step (unit_id BIGINT, id BIGINT, step_ms BIGINT)
 UPDATE message_batch SET step_ms = $3 WHERE unit_id = $1 AND id = $2;
 
+-- name: message_batch_stop (unit_id BIGINT, id BIGINT)
+UPDATE message_batch SET flow = 'stopped' WHERE unit_id = $1 AND id = $2;
+
+-- name: message_batch_parked (unit_id BIGINT, id BIGINT)
+-- Whatever it is, the row is locked: who resumes the sending at this moment comes before or after, and finds what was parked either way.
+UPDATE message_batch SET flow = CASE WHEN flow = 'flowing' THEN 'resuming' ELSE flow END WHERE unit_id = $1 AND id = $2;
+
 -- name: message_batch_set_flow (unit_id BIGINT, id BIGINT, flow TEXT, before TEXT)
 UPDATE message_batch SET flow = $3 WHERE unit_id = $1 AND id = $2 AND flow = $4;
 

@@ -116,8 +116,7 @@ park(struct ctx *cx, struct message_claim *claim, const struct sending *s)
 {
 	claim->parked++;
 	TRY(db_post(cx, sql_message_park(s->phone, s->id)));
-	/* who resumed it meanwhile did not see this one */
-	return db_post(cx, sql_message_batch_set_flow(s->unit_id, s->batch_id, "resuming", "flowing"));
+	return db_post(cx, sql_message_batch_parked(s->unit_id, s->batch_id));
 }
 
 /* What belongs to a sending that is stopped is not sent, but parked. */

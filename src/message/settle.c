@@ -83,6 +83,8 @@ message_resume(struct ctx *cx, bool *more)
 	TRY(db_one(cx, sql_message_batch_resuming(), &message_batch_fields, &batch, more));
 	if (!*more)
 		return OK;
+	/* locks it: see message_batch_parked */
+	TRY(db_post(cx, sql_message_batch_set_flow(batch.unit_id, batch.id, "resuming", "resuming")));
 	TRY(message_rule(cx, &rule));
 	int64_t from = message_awake(&rule, batch.next_ms > cx->now ? batch.next_ms : cx->now);
 	TRY(db_query(cx, sql_message_resume(batch.id, from, batch.step_ms, MESSAGE_SETTLE_PAGE), &rows));

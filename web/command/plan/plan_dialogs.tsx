@@ -38,7 +38,7 @@ const w = words({
 	seconds: ['{n} giây', '{n} seconds'],
 	minutes: ['{n} phút', '{n} minutes'],
 	hours: ['{n} giờ', '{n} hours'],
-	noBack: ['Sau khi công bố không rút lại được; chỗ và giờ có thể đổi bằng cách xếp lại.', 'It cannot be taken back; places and hours can be changed by planning again.'],
+	noBack: ['Sau khi công bố không rút lại được; chỗ và giờ có thể đổi bằng cách xếp lại, tin chưa gửi có thể dừng.', 'It cannot be taken back; places and hours can be changed by planning again, messages not sent yet can be stopped.'],
 	button: ['Công bố và gửi tin', 'Publish and send'],
 	started: ['Đang công bố; theo dõi ở trang này', 'Publishing; follow it on this page'],
 	cancel: ['Hủy kế hoạch?', 'Cancel the plan?'],
