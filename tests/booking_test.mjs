@@ -457,8 +457,8 @@ async function moved(w) {
 	// one hold at a time, wherever
 	const c = await drawnFor(w, [h], [['08:00', '09:00', 1]]);
 	const d = await drawnFor(w, [h], [['09:00', '10:00', 1]]);
-	if ((await mine(w, h, c.o)).state !== 'called') // its turn passed while the other was drawn
-		await join(w, h, c.o);
+	equal(say('its turn passed while the other was drawn, whether the worker has been there or not'), [(await mine(w, h, c.o)).state, (await hold(w, h, c.o)).json.code], ['over', 'turn.over']);
+	equal(say('a new number, and it is called'), (await join(w, h, c.o)).json.state, 'called');
 	const here = await hold(w, h, c.o);
 	equal(say('a hold'), here.status, 201);
 	equal(say('and not a second one elsewhere'), (await hold(w, h, d.o)).json.code, 'hold.exists');

@@ -19,10 +19,14 @@ FIELDS(drawn, FIELD(drawn, ticket_id, F_ID, 0, F_OUT | F_ROW), FIELD(drawn, draw
 
 /* ---- looking ---- */
 
+/* A turn is over when its time is, whether or not the worker has written it down yet. */
 static enum err
 find_mine(struct ctx *cx, int64_t unit_id, int64_t opening_id, struct ticket *out, bool *found)
 {
-	return db_one(cx, sql_ticket_mine(unit_id, opening_id, cx->account_id), &ticket_fields, out, found);
+	TRY(db_one(cx, sql_ticket_mine(unit_id, opening_id, cx->account_id), &ticket_fields, out, found));
+	if (*found && is(out->state, "called") && out->turn_ends_ms <= cx->now)
+		out->state = "over";
+	return OK;
 }
 
 enum err
@@ -118,7 +122,7 @@ ticket_may_hold(struct ctx *cx, const struct opening *o, const struct ticket *t)
 	if (is(t->state, "booked"))
 		return fail(cx, ERR_CONFLICT, "queue.done", "Bạn đã đặt chỗ ở đợt này.",
 			    "You have booked here already.");
-	if (is(t->state, "called") && t->turn_ends_ms > cx->now)
+	if (is(t->state, "called"))
 		return OK;
 	if (!is(t->state, "waiting"))
 		return fail(cx, ERR_CONFLICT, "turn.over", "Lượt của bạn đã qua. Hãy lấy số lại, xếp sau người cuối.",
