@@ -213,6 +213,22 @@ async function paperComesToLight(w) {
 	await now(w, '08:30');
 }
 
+// Vaccinated elsewhere, by paper, and never registered here: nobody is to be forgotten who waits for a second dose.
+async function paperIsConfirmed(w) {
+	const p = person(++serial), confirm = (who, dose) => w.team.manager.post(at(w.site, 'persons', who.id, 'doses', dose.id, 'confirm'), {});
+	const who = must(await w.team.data_clerk.post(at(w.site, 'persons'),
+		{ name: p.name, birth_date: p.birth, sex: p.sex ? 'female' : 'male', cccd: p.cccd, home_unit_id: w.home, priority_group: '8' }), 'a record');
+	const first = await paper(w, who, '2021-09-01');
+	equal('what nobody has looked at calls nobody', registrations(w, who.id), []);
+	must(await confirm(who, first), 'confirm');
+	equal('confirmed: registered for the second', [registrations(w, who.id), waits(w, who.id)], [['2 next_dose waiting -'], ['2 waiting']]);
+	equal('from the day on which the interval opens', ask(w.db, `SELECT not_before FROM waiting WHERE person_id = ${who.id}`), [['2021-10-27']]);
+	refused('once', await confirm(who, first), 409, 'dose.confirmed');
+	const second = await paper(w, who, '2021-10-01');
+	must(await confirm(who, second), 'confirm the second');
+	equal('the second was on paper too: nobody waits', [registrations(w, who.id), waits(w, who.id)], [['2 next_dose done complete'], []]);
+}
+
 async function firstDoseWithdrawn(w) {
 	const s = await newSession(w), later = await newSession(w, '2021-12-06', 1), who = await registered(w);
 	must(await place(w, s, who.id), 'place');
@@ -311,7 +327,7 @@ async function anotherHour(w) {
 
 for (const engine of engines) {
 	const w = await world(engine);
-	for (const part of [anotherHour, aFutureDay, manyPages, neverClosed, undone, tableWasOffline, wills, paperComesToLight, firstDoseWithdrawn, aStrangersBook, openingOfACancelledSession]) {
+	for (const part of [anotherHour, aFutureDay, manyPages, neverClosed, undone, tableWasOffline, wills, paperComesToLight, paperIsConfirmed, firstDoseWithdrawn, aStrangersBook, openingOfACancelledSession]) {
 		await part(w);
 		await recounted(w, `${engine}, ${part.name}`);
 	}

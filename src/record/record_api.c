@@ -185,6 +185,7 @@ post_dose(struct request *rq)
 	return reply_dose(rq, 201, &dose);
 }
 
+/* Somebody has looked at the paper: now the person is called for the next dose, as behind a dose given at a table. */
 static enum err
 post_confirm(struct request *rq)
 {
@@ -193,6 +194,7 @@ post_confirm(struct request *rq)
 	struct dose dose;
 	TRY(person_in_path(rq, &unit, &person));
 	TRY(dose_confirm(&rq->cx, person.id, request_id_param(rq, "dose"), &dose));
+	TRY(registration_dose_given(&rq->cx, person.id));
 	return reply_dose(rq, 200, &dose);
 }
 

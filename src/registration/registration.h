@@ -94,7 +94,7 @@ enum err registration_release(struct ctx *cx, int64_t person_id, const char *why
  * (registration_dose_given, planning/settle.c), not in the time of the queue; until then registration_status() says the same of
  * them. No wait behind registration_open_ahead(). */
 enum err registration_dose_done(struct ctx *cx, int64_t person_id) MUST_CHECK;
-/* A dose was given: done; and, where a rule foresees a next one in the primary series, registered for it from the day on which the
+/* A dose was given, or one on paper or of an import was confirmed: done; and, where a rule foresees a next one in the primary series, registered for it from the day on which the
  * interval opens, whether the person was registered before or walked in. Twice is once; who has withdrawn from the next dose
  * meanwhile stays out. One wait. */
 enum err registration_dose_given(struct ctx *cx, int64_t person_id) MUST_CHECK;
