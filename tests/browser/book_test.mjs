@@ -3,6 +3,7 @@
 // A grandmother and a child are registered; she is invited, shows her code, is vaccinated, reports a reaction, sees who looked at her
 // record, and shows her certificate where there is no network. Between: wrong and late codes, Back, reload, a second tab, a used
 // link. Each screen is photographed at two widths into build/screenshots/ and judged by axe. test: timeout 900
+import { execFileSync } from 'node:child_process';
 import { check, equal, finish, test } from '../lib/check.mjs';
 import { codeFor } from '../lib/citizen.mjs';
 import { fourSteps } from '../lib/journey.mjs';
@@ -35,6 +36,8 @@ async function health(page, ...yes) {
 			return;
 	}
 }
+
+const scan = (file) => execFileSync('zbarimg', ['-q', '--raw', file], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 
 const page = await openPhone();
 const spent = {};
@@ -424,6 +427,16 @@ await test('the certificate, where there is no network', async () => {
 	await sees(page, 'NGUYỄN THỊ LAN');
 	await sees(page, certificate.ci);
 	await picture(page, 'certificate-offline');
+	const [saved] = await Promise.all([page.waitForEvent('download'), tap(page, 'Lưu thành ảnh')]);
+	check('kept as a picture', /^chung-nhan-mui-1-.*\.png$/.test(saved.suggestedFilename()), saved.suggestedFilename());
+	await saved.saveAs('build/screenshots/book-certificate-saved.png');
+	equal('which a scanner reads', scan(await saved.path()), certificate.hc1);
+	await go(page, '');
+	await tap(page, 'Giấy tờ mang theo');
+	await page.waitForSelector('.paper .qr--big');
+	await sees(page, 'Chưa có phiếu hẹn hay chứng nhận.'); // of the child
+	check('what the family carries is drawn', await page.$$eval('.paper img', (all) => all.length === 1 && all.every((img) => img.complete && img.naturalWidth > 0)));
+	await picture(page, 'papers-offline');
 	await go(page, '');
 	await sees(page, 'TRẦN MINH CHÂU');
 	await page.away(false);

@@ -28,6 +28,8 @@ const w = words({
 	claim: ['Số điện thoại này có trong hồ sơ của {n} người.', 'This phone number stands in other records: {n}.'],
 	claimMore: ['Xem có phải người nhà không', 'See whether they are your family'],
 	open: ['Xem sổ của {name}', 'Open the book of {name}'],
+	papers: ['Giấy tờ mang theo', 'Papers to carry'],
+	papersMore: ['Mã QR phiếu hẹn, chứng nhận của cả nhà; mở được khi không có mạng', 'QR codes of all appointments and certificates; also without a network'],
 	messages: ['Tin nhắn', 'Messages'],
 	account: ['Số điện thoại và thiết bị', 'Phone number and devices'],
 	more: ['Mục khác', 'More'],
@@ -105,6 +107,7 @@ function Family({ me }: { me: Me }) {
 			</Card>
 			<Card title={w('more')} kind="quiet">
 				<Ways items={[
+					...(anybody ? [{ href: link('family', 'papers'), text: w('papers'), more: w('papersMore') }] : []),
 					{ href: link('family', 'messages'), text: w('messages'), mark: me.unread || null },
 					{ href: link('family', 'account'), text: w('account') },
 				]} />

@@ -2,11 +2,16 @@
 // certificates are kept although nobody has opened them yet.
 import { kept } from './kept';
 import { refresh, seen } from './seen';
-import type { Book, Member } from './types';
+import type { Book, Certificate, Member } from './types';
 
 export const personAddress = (id: string, ...rest: string[]): string => ['/api/v1/book/people', id, ...rest].join('/');
 export const appointmentQr = (id: string): string => personAddress(id, 'appointment.svg');
 export const certificateQr = (id: string, certificate: string): string => personAddress(id, 'certificates', certificate, 'qr.svg');
+
+// The one that is shown to a guard: of the last dose.
+export const newestCertificate = (book: Book): Certificate | undefined =>
+	book.certificates?.filter((c) => c.hc1 && c.state === 'valid')
+		.reduce<Certificate | undefined>((best, c) => (!best || c.dose_number > best.dose_number ? c : best), undefined);
 
 const MOST = 8; // people: more are a company's list
 const saving = (): boolean => !!(navigator as { connection?: { saveData?: boolean } }).connection?.saveData;

@@ -8,6 +8,7 @@ import { Facts } from '../parts';
 import { certificateQr, personAddress } from '../prefetch';
 import { Qr } from '../qr';
 import { doseName } from '../terms';
+import { KeepPicture } from './keep_picture';
 import type { RecordProps } from './record';
 
 const w = words({
@@ -68,7 +69,8 @@ export function CertificatePage({ id, book, of }: RecordProps) {
 				<a class="govuk-button govuk-button--secondary" href={personAddress(id, 'certificates', c.id, 'pdf')} download>{w('pdf')}</a>
 			</div>
 			<p class="soft gap">{w('kept')}</p>
-			<Facts items={[[w('issued'), moment(c.issued_at)], c.expires_at && [w('until'), date(c.expires_at)]]} />
+			<div class="gap"><Facts items={[[w('issued'), moment(c.issued_at)], c.expires_at && [w('until'), date(c.expires_at)]]} /></div>
+			<KeepPicture id={id} book={book} c={c} />
 		</>
 	);
 }
