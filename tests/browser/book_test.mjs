@@ -416,6 +416,7 @@ await test('the certificate, where there is no network', async () => {
 	const certificate = (await api(page, `/people/${lan}`)).certificates[0];
 	await go(page, 'person', lan, 'doses');
 	await sees(page, 'Mở chứng nhận');
+	await sees(page, 'Mã QR đã lưu trên máy này', 60000); // else she would be told so, not shown a code
 	await picture(page, 'doses');
 	await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', null, { timeout: 60000 });
 	await page.away(true);

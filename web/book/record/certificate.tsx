@@ -9,6 +9,7 @@ import { certificateQr, personAddress } from '../prefetch';
 import { Qr } from '../qr';
 import { doseName } from '../terms';
 import { KeepPicture } from './keep_picture';
+import { KeptNote } from './kept_note';
 import type { RecordProps } from './record';
 
 const w = words({
@@ -18,8 +19,7 @@ const w = words({
 	full: ['Phóng to toàn màn hình', 'Full screen'],
 	close: ['Thu nhỏ', 'Close'],
 	pdf: ['Tải tệp PDF để in', 'PDF to print'],
-	kept: ['Đã lưu trên máy này, mở được khi không có mạng. Nếu máy quét không đọc được, hãy tăng độ sáng màn hình.',
-		'Kept on this phone; it opens without a network. If a scanner cannot read it, make the screen brighter.'],
+	bright: ['Nếu máy quét không đọc được, hãy tăng độ sáng màn hình.', 'If a scanner cannot read it, make the screen brighter.'],
 	born: ['Ngày sinh', 'Born'], dose: ['Mũi', 'Dose'], number: ['Mã chứng nhận', 'Certificate number'], issued: ['Cấp lúc', 'Issued'], until: ['Dùng đến', 'Valid until'],
 });
 
@@ -68,7 +68,8 @@ export function CertificatePage({ id, book, of }: RecordProps) {
 				{document.fullscreenEnabled && <Button onClick={turn}>{w('full')}</Button>}
 				<a class="govuk-button govuk-button--secondary" href={personAddress(id, 'certificates', c.id, 'pdf')} download>{w('pdf')}</a>
 			</div>
-			<p class="soft gap">{w('kept')}</p>
+			<KeptNote id={id} certificate={c.id} />
+			<p class="soft">{w('bright')}</p>
 			<div class="gap"><Facts items={[[w('issued'), moment(c.issued_at)], c.expires_at && [w('until'), date(c.expires_at)]]} /></div>
 			<KeepPicture id={id} book={book} c={c} />
 		</>

@@ -6,6 +6,7 @@ import { link } from '../../shared/route';
 import { Card, Facts } from '../parts';
 import { doseName } from '../terms';
 import type { Book, Certificate, Dose } from '../types';
+import { KeptNote } from './kept_note';
 import type { RecordProps } from './record';
 
 const w = words({
@@ -42,6 +43,7 @@ function CertificateOf({ id, c }: { id: string; c: Certificate }) {
 		<>
 			<a class="govuk-button" href={link('person', id, 'certificate', c.id)}>{w('open')}</a>
 			<p class="soft">{c.hc1 ? w('issued', { at: moment(c.issued_at) }) : w('pending')}</p>
+			{c.hc1 && <KeptNote id={id} certificate={c.id} />}
 		</>
 	);
 }

@@ -31,8 +31,11 @@ const backOf: Record<string, (id: string) => string[]> = {
 	certificate: (id) => ['person', id, 'doses'], reaction: (id) => ['person', id, 'reactions'],
 };
 
+// A certificate is there within minutes of its dose: who waits for it need not reload.
+const isBeingSigned = (book: Book): boolean => !!book.certificates?.some((c) => c.state === 'valid' && !c.hc1);
+
 export function Record({ parts: [id = '', page = 'doses', of] }: { parts: string[] }) {
-	const book = useSeen<Book>(personAddress(id));
+	const book = useSeen<Book>(personAddress(id), isBeingSigned);
 	return (
 		<Screen title={w(page as 'doses')} back={backOf[page]?.(id) ?? ['person', id]} lead={page === 'certificate' ? null : book.value?.person.name}>
 			<Shown of={book}>{(value) => <Content page={page} id={id} book={value} of={of} />}</Shown>
