@@ -68,7 +68,7 @@ export function CertificatePage({ id, book, of }: RecordProps) {
 				{document.fullscreenEnabled && <Button onClick={turn}>{w('full')}</Button>}
 				<a class="govuk-button govuk-button--secondary" href={personAddress(id, 'certificates', c.id, 'pdf')} download>{w('pdf')}</a>
 			</div>
-			<KeptNote id={id} certificate={c.id} />
+			<div class="gap"><KeptNote id={id} certificate={c.id} /></div>
 			<p class="soft">{w('bright')}</p>
 			<div class="gap"><Facts items={[[w('issued'), moment(c.issued_at)], c.expires_at && [w('until'), date(c.expires_at)]]} /></div>
 			<KeepPicture id={id} book={book} c={c} />
