@@ -93,8 +93,8 @@ declaration_keep(struct ctx *cx, int64_t person_id, const struct status *status,
 	date_text(cx->now, today);
 	if (!status->appointment_id || !status->on_date || strcmp(status->on_date, today) < 0)
 		return fail(cx, ERR_CONFLICT, "declaration.no_appointment",
-			    "Chưa có lịch hẹn tiêm để khai báo. Hãy khai trong ngày hẹn hoặc ngày trước đó.",
-			    "There is no appointment to declare for. Do so on its day or the day before.");
+			    "Chưa có lịch hẹn tiêm, hoặc ngày hẹn đã qua, nên chưa khai báo được.",
+			    "There is no appointment to declare for, or its day is over.");
 	TRY(form_of(cx, today, &rule, &body));
 	*out = (struct declaration){ .unit_id = status->site_id,
 				     .appointment_id = status->appointment_id,

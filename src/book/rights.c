@@ -80,7 +80,7 @@ restrict_now(struct ctx *cx, const struct person *p, struct citizen_request *r)
 	r->answered_ms = cx->now;
 	r->answer = lift ? "Đã bỏ hạn chế."
 			 : "Đã hạn chế ngay: nhân viên chỉ xem được khi người này có trong danh sách của họ "
-			   "hoặc đến tiêm. Gửi lại yêu cầu với \"off\" để bỏ.";
+			   "hoặc đến tiêm. Muốn bỏ hạn chế: mở “Dữ liệu của tôi”, chọn “Bỏ hạn chế xử lý dữ liệu”.";
 	TRY(person_claim(cx, p->id, NULL));
 	return person_restrict(cx, p->id, lift ? 0 : cx->now);
 }

@@ -13,7 +13,7 @@ cancel_place(struct ctx *cx, const struct opening *o, int64_t hold_id, int64_t p
 	struct rows was;
 	bool set;
 	TRY(db_query(cx, sql_hold_person_cancel(o->unit_id, hold_id, person_id), &was));
-	TRY(appointment_cancel(cx, o->unit_id, appointment_id));
+	TRY(appointment_call_off(cx, o->unit_id, appointment_id));
 	if (!was.n)
 		return OK;
 	const char *slot = db_cell(&was, 0, 0)->p;
@@ -32,26 +32,29 @@ leave_old_place(struct ctx *cx, int64_t unit_id, int64_t appointment_id, int64_t
 	int64_t hold_id;
 	TRY(db_number(cx, sql_hold_of_appointment(unit_id, appointment_id), 0, &hold_id));
 	if (!hold_id)
-		return appointment_cancel(cx, unit_id, appointment_id);
+		return appointment_call_off(cx, unit_id, appointment_id);
 	TRY(hold_read(cx, unit_id, hold_id, &hold));
 	TRY(opening_lock(cx, unit_id, hold.opening_id, &old));
 	TRY(cancel_place(cx, &old, hold_id, person_id, appointment_id));
 	return queue_advance(cx, unit_id, old.id);
 }
 
+/* *was: the appointment that is given up, 0: there is none. */
 static enum err
-check_placed(struct ctx *cx, int64_t person_id, bool change)
+check_placed(struct ctx *cx, int64_t person_id, bool change, int64_t *was)
 {
 	struct registration registration;
 	struct person person;
 	struct status status;
 	bool found;
+	*was = 0;
 	TRY(registration_open(cx, person_id, &registration, &found));
 	if (!found || !is(registration.state, "placed"))
 		return OK;
 	TRY(person_get(cx, person_id, &person));
 	TRY(registration_status(cx, &person, &status));
-	if (!status.appointment_id)
+	*was = status.appointment_id;
+	if (!*was)
 		return OK;
 	if (!status.appointment_state || !is(status.appointment_state, "expected"))
 		return fail(cx, ERR_CONFLICT, "person.there", "%s đang hoặc vừa tiêm theo lịch khác: %s",
@@ -69,7 +72,7 @@ check_placed(struct ctx *cx, int64_t person_id, bool change)
 
 static enum err
 book_person(struct ctx *cx, const struct opening *o, const struct session *session, const struct hold *hold,
-	    const struct hold_person *p)
+	    const struct hold_person *p, int64_t was_appointment_id)
 {
 	struct appointment a;
 	TRY(slot_unset_apart(cx, o->unit_id, o->session_id, p->slot, 1));
@@ -83,7 +86,7 @@ book_person(struct ctx *cx, const struct opening *o, const struct session *sessi
 					 .appointment_id = a.id,
 					 .on_date = o->on_date,
 					 .slot = p->slot };
-	TRY(registration_place(cx, p->person_id, &where));
+	TRY(registration_place(cx, p->person_id, was_appointment_id, &where));
 	TRY(person_link(cx, o->unit_id, p->person_id));
 	TRY(db_post(cx, sql_person_hold_drop(p->person_id, hold->id)));
 	return db_post(cx, sql_hold_person_book(o->unit_id, hold->id, p->person_id, a.id));
@@ -93,19 +96,21 @@ enum err
 hold_book(struct ctx *cx, const struct opening *o, const struct hold *hold, bool change)
 {
 	struct session session;
+	int64_t *was = NEW(cx->mem, int64_t, hold->n);
 	bool booked;
 	TRY(session_get_open(cx, o->unit_id, o->session_id, &session));
 	for (size_t i = 0; i < hold->n; i++) {
 		if (hold->ticket_id) /* an invitation's link is a proof of its own */
 			TRY(registration_may_act(cx, hold->people[i].person_id));
 		TRY(booking_allow(cx, o, hold->people[i].person_id));
-		TRY(check_placed(cx, hold->people[i].person_id, change));
+		TRY(check_placed(cx, hold->people[i].person_id, change, &was[i]));
 	}
 	TRY(db_claim(cx, sql_hold_book(o->unit_id, hold->id, cx->account_id, cx->now), &booked));
 	if (!booked)
 		return fail_internal(cx, "hold %lld moved under its opening's lock", (long long)hold->id);
 	for (size_t i = 0; i < hold->n; i++)
-		TRY(book_person(cx, o, &session, hold, &hold->people[i]));
+		TRY(book_person(cx, o, &session, hold, &hold->people[i], was[i]));
+	TRY(session_settle_again(cx, o->unit_id, o->session_id)); /* cancelled a moment ago on another server */
 	return hold->ticket_id ? ticket_end(cx, o, hold->ticket_id, "booked") : OK;
 }
 
@@ -152,7 +157,7 @@ cancel_person(struct ctx *cx, const struct opening *o, const struct hold *hold, 
 		return fail(cx, ERR_CONFLICT, "booking.over", "Lịch hẹn này không còn hiệu lực hoặc đã được dùng.",
 			    "This appointment is over, or was kept.");
 	TRY(cancel_place(cx, o, hold->id, p->person_id, p->appointment_id));
-	return registration_release(cx, p->person_id, "cancelled", NULL);
+	return registration_release(cx, p->person_id, p->appointment_id, "cancelled", NULL);
 }
 
 enum err

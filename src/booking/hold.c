@@ -202,7 +202,7 @@ check_people(struct ctx *cx, const struct opening *o, const struct ticket *t, co
 	for (size_t i = 0; i < wish->n; i++) {
 		if (!in_list(people, n, wish->people[i]))
 			return fail(cx, ERR_CONFLICT, "hold.person",
-				    "Chỉ những người có trong số thứ tự mới được giữ chỗ.",
+				    "Chỉ giữ chỗ được cho những người đã lấy số cùng nhau.",
 				    "Only people who stand on the ticket can be held a place.");
 		TRY(registration_may_act(cx, wish->people[i]));
 		TRY(booking_allow(cx, o, wish->people[i]));
@@ -293,8 +293,8 @@ hold_release(struct ctx *cx, int64_t unit_id, int64_t id, struct hold *out)
 	TRY(hold_lock_mine(cx, unit_id, id, &o, out));
 	if (is(out->state, "booked"))
 		return fail(cx, ERR_CONFLICT, "hold.booked",
-			    "Chỗ này đã được xác nhận; hãy hủy lịch hẹn nếu không đến được.",
-			    "These places are confirmed; cancel the appointment if you cannot come.");
+			    "Chỗ này đã được xác nhận; nếu không đến được, hãy mở phiếu hẹn và bấm “Không đến được”.",
+			    "These places are confirmed; if you cannot come, open the appointment and say so.");
 	if (is(out->kind, "queue"))
 		TRY(ticket_mine(cx, unit_id, o.id, &t));
 	TRY(hold_end(cx, &o, out, "released", &ended));

@@ -76,9 +76,8 @@ advise_waiting(const struct ctx *cx, const struct opening *o, const struct ticke
 		bool full = o->stage && is(o->stage, "open") && !o->free && !o->held;
 		a.vi = arena_printf(
 			cx->mem,
-			full ? "Số của bạn là %lld, đã gọi đến số %lld. Hiện đã hết chỗ; nếu có người hủy, bạn sẽ được "
-			       "gọi."
-			     : "Số của bạn là %lld, đã gọi đến số %lld. Xin chờ đến lượt; không cần tải lại trang.",
+			full ? "Số thứ tự là %lld, đã gọi đến số %lld. Hiện đã hết chỗ; nếu có người hủy, sẽ được gọi."
+			     : "Số thứ tự là %lld, đã gọi đến số %lld. Xin chờ đến lượt; không cần tải lại trang.",
 			(long long)t->place, (long long)o->served);
 		a.en = arena_printf(cx->mem,
 				    full ? "Your number is %lld, %lld was called last. All places are taken; if "
@@ -96,17 +95,17 @@ ticket_advise(const struct ctx *cx, const struct opening *o, const struct ticket
 	if (is(t->state, "waiting"))
 		return advise_waiting(cx, o, t);
 	if (is(t->state, "called"))
-		return (struct ticket_advice){ 0, 5, "Đến lượt bạn: hãy chọn khung giờ ngay bây giờ.",
+		return (struct ticket_advice){ 0, 5, "Đã đến lượt: hãy chọn khung giờ ngay bây giờ.",
 					       "It is your turn: choose an hour now." };
 	if (is(t->state, "holding"))
-		return (struct ticket_advice){ 0, 10, "Chỗ đang được giữ cho bạn: hãy xác nhận trước khi hết giờ.",
+		return (struct ticket_advice){ 0, 10, "Chỗ đang được giữ: hãy xác nhận trước khi hết giờ.",
 					       "Places are held for you: confirm before the time is over." };
 	if (is(t->state, "booked"))
 		return (struct ticket_advice){ 0, 300, "Đã đặt chỗ. Xin đến đúng giờ.",
 					       "Booked. Please come in time." };
 	if (is(t->state, "left"))
 		return (struct ticket_advice){ NONE, 300, "Bạn đã rời phòng chờ.", "You have left the waiting room." };
-	return (struct ticket_advice){ NONE, 60, "Lượt của bạn đã qua. Bạn có thể lấy số lại, xếp sau người cuối.",
+	return (struct ticket_advice){ NONE, 60, "Lượt này đã qua. Có thể lấy số lại, xếp sau người cuối.",
 				       "Your turn is over. You may take a number again, behind the last." };
 }
 
@@ -125,18 +124,18 @@ ticket_may_hold(struct ctx *cx, const struct opening *o, const struct ticket *t)
 	if (is(t->state, "called"))
 		return OK;
 	if (!is(t->state, "waiting"))
-		return fail(cx, ERR_CONFLICT, "turn.over", "Lượt của bạn đã qua. Hãy lấy số lại, xếp sau người cuối.",
+		return fail(cx, ERR_CONFLICT, "turn.over", "Lượt này đã qua. Hãy lấy số lại, xếp sau người cuối.",
 			    "Your turn is over. Take a number again, behind the last.");
 	if (is(o->stage, "open") && !o->free && !o->held)
 		return fail(cx, ERR_CONFLICT, "opening.full",
-			    "Đã hết chỗ: cả %lld chỗ đã được đặt. Nếu có người hủy, bạn sẽ được gọi theo số.",
+			    "Đã hết chỗ: cả %lld chỗ đã được đặt. Nếu có người hủy, người chờ được gọi theo số.",
 			    "All %lld places are booked. If somebody cancels, you are called by your number.",
 			    (long long)o->places);
 	if (t->place == NONE)
 		return fail(cx, ERR_CONFLICT, "not_your_turn",
 			    "Chưa đến giờ bốc thăm nên chưa có số thứ tự. Xin chờ trong phòng chờ.",
 			    "The numbers are not drawn yet. Please wait.");
-	return fail(cx, ERR_CONFLICT, "not_your_turn", "Chưa đến lượt: số của bạn là %lld, đã gọi đến số %lld.",
+	return fail(cx, ERR_CONFLICT, "not_your_turn", "Chưa đến lượt: số thứ tự là %lld, đã gọi đến số %lld.",
 		    "Not your turn yet: your number is %lld, %lld was called last.", (long long)t->place,
 		    (long long)o->served);
 }
@@ -184,7 +183,7 @@ seat_people(struct ctx *cx, const struct opening *o, int64_t ticket_id, const in
 		if (seated)
 			continue;
 		TRY(family_name(cx, people[i], &name));
-		return fail(cx, ERR_CONFLICT, "queue.person", "%s đã có trong một số khác của đợt này.",
+		return fail(cx, ERR_CONFLICT, "queue.person", "%s đã được lấy một số khác trong đợt này.",
 			    "%s stands on another ticket here.", name);
 	}
 	return OK;

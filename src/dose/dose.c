@@ -214,7 +214,7 @@ dose_give(struct ctx *cx, const struct person *person, const struct dose_live *i
 		return refuse(cx, &j);
 	if (j.needs_consent && !in->consent_mix)
 		return fail_field(cx, "consent_mix", "dose.consent_mix",
-				  "Tiêm kết hợp hai loại vắc xin cần người được tiêm đồng ý.",
+				  "Tiêm phối hợp hai loại vắc xin cần người được tiêm đồng ý.",
 				  "Mixing two vaccines needs the person's agreement.");
 	TRY(stock_use(cx, in->unit_id, lot.lot_id, 1, today, true));
 	*out = (struct dose){ .person_id = person->id,

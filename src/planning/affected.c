@@ -26,8 +26,8 @@ static const struct {
 	const char *code, *vi, *en;
 } reasons[] = {
 	{ "session_cancelled", "buổi tiêm bị hủy hoặc đã đóng", "the session was cancelled or closed" },
-	{ "site_closed", "cơ sở ngừng hoạt động", "the site is closed" },
-	{ "day_off", "cơ sở nghỉ ngày này", "the site has a day off" },
+	{ "site_closed", "điểm tiêm ngừng hoạt động", "the site is closed" },
+	{ "day_off", "điểm tiêm nghỉ ngày này", "the site has a day off" },
 	{ "no_lot", "không còn lô vắc xin được phép dùng", "no lot of the product may be used" },
 	{ "doses_short", "vắc xin còn lại không đủ cho số người đã mời",
 	  "fewer doses are left than people were invited" },

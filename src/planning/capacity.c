@@ -141,7 +141,7 @@ must_be_site(struct ctx *cx, const struct unit *site)
 {
 	if (strcmp(site->level, "site") == 0 && strcmp(site->kind, UNIT_REGIONAL_STORE) != 0)
 		return OK;
-	return fail(cx, ERR_INVALID, "session.site", "Giờ tiêm chỉ đặt được cho một cơ sở tiêm.",
+	return fail(cx, ERR_INVALID, "session.site", "Giờ tiêm chỉ đặt được cho một điểm tiêm.",
 		    "Only a vaccination site has hours.");
 }
 

@@ -46,13 +46,13 @@ planned_stock_set(struct ctx *cx, const struct planning *p, const struct stock_i
 		*(is(list[i].pool, in->pool) ? &row : &other) = &list[i];
 	if (!row)
 		return fail(cx, ERR_NOT_FOUND, "stock.unknown",
-			    "Kế hoạch không có vắc xin này ở cơ sở này. Hãy tính kế hoạch trước.",
+			    "Kế hoạch không có vắc xin này ở điểm tiêm này. Hãy tính kế hoạch trước.",
 			    "The plan has no such doses at this site. Compute it first.");
 	int64_t most = row->on_hand > row->promised ? row->on_hand - row->promised : 0;
 	if (in->doses != NONE)
 		TRY(need_why(cx, in->why));
 	if (in->doses != NONE && in->doses + (other ? other->doses : 0) > most)
-		return fail_field(cx, "doses", "stock.more", "Cơ sở chỉ còn %lld liều dùng được cho cả hai nhóm mũi.",
+		return fail_field(cx, "doses", "stock.more", "Điểm tiêm chỉ còn %lld liều dùng được cho cả hai nhóm mũi.",
 				  "The site has %lld usable doses for both pools.", (long long)most);
 	TRY(planning_touch(cx, p, in->version));
 	TRY(db_post(cx, sql_planned_stock_set(p->unit_id, p->id, in->site_id, in->product_code, in->pool,
@@ -202,7 +202,7 @@ enter(struct ctx *cx, const struct moving *m, const char *slot)
 		sql_planned_stock_take(m->p->unit_id, m->p->id, m->to.site_id, m->to.product_code, m->pool, 1, true),
 		&taken));
 	return taken ? OK
-		     : stop(cx, "place.doses", "Cơ sở không còn vắc xin của kế hoạch cho nhóm mũi này.",
+		     : stop(cx, "place.doses", "Điểm tiêm không còn vắc xin của kế hoạch cho nhóm mũi này.",
 			    "The site has no doses of the plan left for this pool.");
 }
 

@@ -61,6 +61,7 @@ struct publishing {
 	int64_t page;     /* people of a chunk: fewer, while one of them cannot be dealt with */
 	char today[DATE_SIZE];
 	int64_t done, failed;
+	int64_t placed_in; /* session of the chunk's last person */
 	struct message_batch batch;
 	const char *link;
 	const struct dose *doses;
@@ -259,6 +260,29 @@ invite(struct ctx *cx, struct publishing *b, const struct due *d, const struct a
 	return message_post(cx, &in, NULL);
 }
 
+static struct standing
+as_read(const struct due *d)
+{
+	return (struct standing){ d->list_unit_id, d->person_id, d->registration_id, d->state, d->placed_id };
+}
+
+/* May the place that the plan gave them before be taken away? *why: its day has come, or they have come for it. */
+static enum err
+judge_old_place(struct ctx *cx, const struct publishing *b, const struct due *d, const char **why)
+{
+	struct appointment was;
+	bool found;
+	*why = strcmp(d->was_on, b->today) <= 0                                ? "place.past"
+	       : !d->placed_id || d->placed_id != d->appointment_id ? "registration.moved"
+								    : NULL;
+	if (*why)
+		return OK;
+	TRY(appointment_of(cx, d->was_site_id, d->was_session_id, d->person_id, &was, &found));
+	if (!found || was.id != d->appointment_id || !is(was.state, "expected"))
+		*why = "registration.moved";
+	return OK;
+}
+
 /* Another hour, or another product, of the session that they are in: the appointment and its code stay. */
 static enum err
 move_within(struct ctx *cx, const struct due *d, const struct session *session, struct appointment *a, const char **why)
@@ -283,7 +307,8 @@ move_within(struct ctx *cx, const struct due *d, const struct session *session, 
 		return fail_internal(cx, "appointment %lld moved", (long long)a->id);
 	if (!same_hour && was.slot)
 		TRY(slot_give_back(cx, session, was.slot));
-	return registration_place_known(cx, d->list_unit_id, d->person_id, d->registration_id, d->state, &where);
+	const struct standing was_placed = as_read(d);
+	return registration_place_known(cx, &was_placed, &where);
 }
 
 /* The appointment itself. *why: none was made, and why. */
@@ -296,8 +321,8 @@ put(struct ctx *cx, const struct due *d, const struct session *session, struct a
 	*why = taken ? NULL : "slot.full";
 	if (!taken)
 		return OK;
-	enum err err =
-		registration_place_known(cx, d->list_unit_id, d->person_id, d->registration_id, d->state, &where);
+	const struct standing was = as_read(d);
+	enum err err = registration_place_known(cx, &was, &where);
 	if (err == ERR_CONFLICT && is(cx->problem.code, "registration.moved")) {
 		cx->problem = (struct problem){ 0 };
 		*why = "registration.moved";
@@ -314,9 +339,10 @@ put(struct ctx *cx, const struct due *d, const struct session *session, struct a
 		return fail_internal(cx, "appointment vanished");
 	if (!a->slot)
 		a->slot = d->next_slot;
+	const struct standing now = { d->list_unit_id, d->person_id, d->registration_id, "placed", where.appointment_id };
 	where.appointment_id = a->id;
 	where.slot = a->slot;
-	return registration_place_known(cx, d->list_unit_id, d->person_id, d->registration_id, "placed", &where);
+	return registration_place_known(cx, &now, &where);
 }
 
 static enum err
@@ -329,22 +355,27 @@ place_row(struct ctx *cx, struct publishing *b, const struct due *d)
 				 .person_id = d->person_id,
 				 .slot = d->next_slot,
 				 .code = appointment_code_new(cx->mem) };
+	bool moved = is(d->change, "moved"), within = moved && d->session_id == d->was_session_id;
 	TRY(judge(cx, b, d, &why));
 	if (!why && !d->session_id)
 		why = "session.unknown";
+	if (!why && moved)
+		TRY(judge_old_place(cx, b, d, &why));
 	if (why)
 		return fail_row(cx, b, d, why);
 	TRY(session_get(cx, d->site_id, d->session_id, &session));
 	if (!is(session.state, "open"))
 		return fail_row(cx, b, d, "session.closed");
-	bool moved = is(d->change, "moved"), within = moved && d->session_id == d->was_session_id;
 	TRY(within ? move_within(cx, d, &session, &a, &why) : put(cx, d, &session, &a, &why));
 	if (why)
 		return fail_row(cx, b, d, why);
 	if (moved && !within)
-		TRY(appointment_cancel(cx, d->was_site_id, d->appointment_id));
+		TRY(appointment_call_off(cx, d->was_site_id, d->appointment_id));
 	TRY(person_link(cx, d->site_id, d->person_id));
 	TRY(invite(cx, b, d, &a));
+	if (d->session_id != b->placed_in) /* cancelled a moment ago on another server */
+		TRY(session_settle_again(cx, d->site_id, d->session_id));
+	b->placed_in = d->session_id;
 	b->done++;
 	return db_post(cx, sql_publish_done(b->w->p.unit_id, b->w->p.id, d->person_id, a.id, a.slot));
 }
@@ -375,10 +406,12 @@ lose_row(struct ctx *cx, struct publishing *b, const struct due *d)
 				 .batch = &b->batch,
 				 .dedupe = arena_printf(cx->mem, "x%lld", (long long)d->appointment_id),
 				 .values = values };
-	if (d->placed_id != d->appointment_id)
-		return fail_row(cx, b, d, "registration.moved");
-	TRY(appointment_cancel(cx, d->was_site_id, d->appointment_id));
-	TRY(registration_release(cx, d->person_id, "cancelled", NULL));
+	const char *why;
+	TRY(judge_old_place(cx, b, d, &why));
+	if (why)
+		return fail_row(cx, b, d, why);
+	TRY(appointment_call_off(cx, d->was_site_id, d->appointment_id));
+	TRY(registration_release(cx, d->person_id, d->appointment_id, "cancelled", NULL));
 	TRY(message_post(cx, &in, NULL));
 	b->done++;
 	return db_post(cx, sql_publish_lost(b->w->p.unit_id, b->w->p.id, d->person_id));
@@ -405,7 +438,7 @@ publish_chunk(struct ctx *cx, void *arg)
 	struct due *list;
 	date_text(cx->now, b->today);
 	cx->actor = &b->actor;
-	b->done = b->failed = 0;
+	b->done = b->failed = b->placed_in = 0;
 	TRY(db_list(cx, sql_publish_due(p->unit_id, p->id, b->page), &due_fields, &list, &b->n));
 	if (!b->n)
 		return OK;

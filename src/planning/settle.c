@@ -86,7 +86,7 @@ settle_under_way(struct ctx *cx, struct settling *s, const struct settled *p, bo
 		look_again(s, (date_of(cx->now) + 1) * MS_DAY - LOCAL_OFFSET_MS);
 		return OK;
 	}
-	return here ? registration_release(cx, p->person_id, "moved", NULL) : OK;
+	return here ? registration_release(cx, p->person_id, p->appointment_id, "moved", NULL) : OK;
 }
 
 static enum err
@@ -102,7 +102,7 @@ settle_closed(struct ctx *cx, struct settling *s, const struct settled *p)
 		return tell(cx, s, p, "deferred", arena_printf(cx->mem, "%lld", (long long)p->visit_id), p->not_before);
 	if (p->step || !here || !is(p->state, "no_show"))
 		return OK;
-	TRY(registration_release(cx, p->person_id, "no_show", NULL));
+	TRY(registration_release(cx, p->person_id, p->appointment_id, "no_show", NULL));
 	return tell(cx, s, p, "no_show", arena_printf(cx->mem, "%lld", (long long)p->appointment_id), NULL);
 }
 
@@ -117,7 +117,7 @@ settle_cancelled(struct ctx *cx, struct settling *s, const struct settled *p)
 	}
 	TRY(appointment_cancel(cx, s->unit_id, p->appointment_id));
 	if (p->placed_id == p->appointment_id && p->placed_at == s->unit_id)
-		TRY(registration_release(cx, p->person_id, "cancelled", NULL));
+		TRY(registration_release(cx, p->person_id, p->appointment_id, "cancelled", NULL));
 	return tell(cx, s, p, "invitation_cancelled", arena_printf(cx->mem, "x%lld", (long long)p->appointment_id),
 		    NULL);
 }

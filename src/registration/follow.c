@@ -1,5 +1,6 @@
 /* The registration follows the person: where they live, their group, which dose is next. */
 #include "base/clock.h"
+#include "base/text.h"
 #include "registration/registration_parts.h"
 #include "registration_sql.h"
 
@@ -52,23 +53,28 @@ follow_list(struct ctx *cx, const struct now *now, const struct registration *r,
 		return db_post(cx, sql_waiting_follow(r->unit_id, p->id, r->dose_number, or_empty(p->priority_group),
 						      or_empty(p->priority_sub), p->birth_date, next->last_product,
 						      next->last_on, not_before, r->hospital != NULL, cx->now));
-	struct placement where = { w->site_id, w->session_id, w->appointment_id, w->on_date, w->slot };
-	TRY(db_post(cx, sql_waiting_delete(w->unit_id, p->id)));
+	bool met;
+	TRY(db_expect(cx, sql_waiting_leave(w->unit_id, p->id, w->appointment_id), &met));
+	if (!met)
+		return registration_moved(cx);
 	TRY(waiting_put(cx, r, p, next, not_before));
-	if (strcmp(r->state, "waiting") == 0)
+	if (!w->appointment_id)
 		return OK;
-	return db_post(cx, sql_waiting_place(r->unit_id, p->id, where.site_id, where.session_id, where.appointment_id,
-					     where.on_date, where.slot, cx->now));
+	TRY(db_expect(cx,
+		      sql_waiting_place(r->unit_id, p->id, w->site_id, w->session_id, w->appointment_id, w->on_date,
+					w->slot, cx->now, 0),
+		      &met));
+	return met ? OK : registration_moved(cx);
 }
 
 /* An appointment before the interval opens is none: a paper dose came to light. */
 static enum err
 release_too_early(struct ctx *cx, const struct registration *r, const struct waiting *w, const char *earliest)
 {
-	if (strcmp(r->state, "placed") != 0 || !earliest || strcmp(w->on_date, earliest) >= 0)
+	if (!w->appointment_id || !earliest || strcmp(w->on_date, earliest) >= 0)
 		return OK;
 	TRY(appointment_cancel(cx, w->site_id, w->appointment_id));
-	return registration_release(cx, r->person_id, REASON_INTERVAL, earliest);
+	return registration_release(cx, r->person_id, w->appointment_id, REASON_INTERVAL, earliest);
 }
 
 static enum err
@@ -85,8 +91,8 @@ follow_open(struct ctx *cx, struct now *now)
 		return registration_end(cx, &r, "done", REASON_COMPLETE, NONE);
 	}
 	TRY(waiting_of(cx, &r, &w, &there));
-	if (!there)
-		return fail_internal(cx, "registration %lld is on no list", (long long)r.id);
+	if (!there || !is(w.state, r.state)) /* two reads are two moments: somebody came between them */
+		return registration_moved(cx);
 	TRY(history_judge(cx, &now->person, r.answers, today, false, &history, NULL));
 	r.dose_number = now->next.number;
 	r.unit_id = now->person.home_unit_id ? now->person.home_unit_id : r.unit_id;
@@ -96,8 +102,13 @@ follow_open(struct ctx *cx, struct now *now)
 		r.acknowledged_ms = 0; /* the new commune has not seen it */
 	bool same_dose = r.dose_number == now->open.dose_number;
 	const char *wished = later_day(r.wished_on, same_dose ? w.not_before : NULL);
-	TRY(db_post(cx, sql_registration_set(r.person_id, r.id, r.dose_number, r.unit_id, r.hospital,
-					     or_null(&r.acknowledged_ms), cx->now)));
+	bool met;
+	TRY(db_expect(cx,
+		      sql_registration_set(r.person_id, r.id, r.dose_number, r.unit_id, r.hospital,
+					   or_null(&r.acknowledged_ms), cx->now, now->open.unit_id, now->open.state),
+		      &met));
+	if (!met)
+		return registration_moved(cx);
 	TRY(follow_list(cx, now, &r, &w, later_day(wished, now->next.earliest)));
 	return release_too_early(cx, &r, &w, now->next.earliest);
 }

@@ -77,8 +77,8 @@ struct change {
 	int64_t missed; /* NONE: as it is */
 };
 
-static enum err
-moved_elsewhere(struct ctx *cx)
+enum err
+registration_moved(struct ctx *cx)
 {
 	return fail(cx, ERR_CONFLICT, "registration.moved",
 		    "Đăng ký của người này vừa thay đổi (đã tiêm, đã rút hoặc đã được xếp lịch). Hãy xem lại.",
@@ -91,10 +91,10 @@ registration_move(struct ctx *cx, const struct registration *r, const struct cha
 {
 	bool moved;
 	TRY(db_expect(cx,
-		      sql_registration_move(r->person_id, r->id, c->from, c->or_from ? c->or_from : c->from, c->to,
-					    c->why, c->missed == NONE ? NULL : &c->missed, cx->now),
+		      sql_registration_move(r->person_id, r->id, r->unit_id, c->from, c->or_from ? c->or_from : c->from,
+					    c->to, c->why, c->missed == NONE ? NULL : &c->missed, cx->now),
 		      &moved));
-	return moved ? OK : moved_elsewhere(cx);
+	return moved ? OK : registration_moved(cx);
 }
 
 static bool
@@ -126,46 +126,50 @@ registration_reopen(struct ctx *cx, struct registration *r)
 }
 
 enum err
-registration_place_known(struct ctx *cx, int64_t unit_id, int64_t person_id, int64_t registration_id, const char *state,
-			 const struct placement *where)
+registration_place_known(struct ctx *cx, const struct standing *was, const struct placement *where)
 {
-	struct registration r = { .person_id = person_id, .id = registration_id };
-	TRY(registration_move(cx, &r, &(struct change){ state, NULL, "placed", NULL, NONE }));
-	return db_post(cx, sql_waiting_place(unit_id, person_id, where->site_id, where->session_id,
-					     where->appointment_id, where->on_date, where->slot, cx->now));
+	struct registration r = { .person_id = was->person_id, .id = was->registration_id, .unit_id = was->unit_id };
+	bool met;
+	TRY(registration_move(cx, &r, &(struct change){ was->state, NULL, "placed", NULL, NONE }));
+	TRY(db_expect(cx,
+		      sql_waiting_place(r.unit_id, r.person_id, where->site_id, where->session_id, where->appointment_id,
+					where->on_date, where->slot, cx->now, was->appointment_id),
+		      &met));
+	return met ? OK : registration_moved(cx);
 }
 
 enum err
-registration_place(struct ctx *cx, int64_t person_id, const struct placement *where)
+registration_place(struct ctx *cx, int64_t person_id, int64_t was_appointment_id, const struct placement *where)
 {
 	struct registration r;
 	bool open;
 	TRY(registration_open(cx, person_id, &r, &open));
 	if (!open)
-		return moved_elsewhere(cx);
-	return registration_place_known(cx, r.unit_id, person_id, r.id, r.state, where);
+		return registration_moved(cx);
+	const struct standing was = { r.unit_id, person_id, r.id, r.state, was_appointment_id };
+	return registration_place_known(cx, &was, where);
 }
 
 /* Back to the list. Somebody who missed too often has to ask again, so that places do not stay empty. */
 static enum err
-give_back(struct ctx *cx, const struct registration *r, const char *why, const char *not_before)
+give_back(struct ctx *cx, const struct registration *r, int64_t appointment_id, const char *why, const char *not_before)
 {
 	bool no_show = strcmp(why, REASON_NO_SHOW) == 0;
 	bool came = strcmp(why, REASON_DEFERRED) == 0 || strcmp(why, REASON_REFERRED) == 0;
 	int64_t missed = no_show ? r->missed + 1 : came ? 0 : r->missed;
+	TRY(waiting_release(cx, r, appointment_id, not_before));
 	if (no_show && missed >= MISSED_MAX)
 		return registration_end(cx, r, "withdrawn", why, missed);
-	TRY(registration_move(cx, r, &(struct change){ "placed", NULL, "waiting", why, missed }));
-	return db_post(cx, sql_waiting_release(r->unit_id, r->person_id, not_before, cx->now));
+	return registration_move(cx, r, &(struct change){ "placed", NULL, "waiting", why, missed });
 }
 
 enum err
-registration_release(struct ctx *cx, int64_t person_id, const char *why, const char *not_before)
+registration_release(struct ctx *cx, int64_t person_id, int64_t appointment_id, const char *why, const char *not_before)
 {
 	struct registration r;
 	bool open;
 	TRY(registration_open(cx, person_id, &r, &open));
-	return open && is_placed(&r) ? give_back(cx, &r, why, not_before) : OK;
+	return open && is_placed(&r) ? give_back(cx, &r, appointment_id, why, not_before) : OK;
 }
 
 enum err
@@ -174,7 +178,7 @@ registration_withdraw(struct ctx *cx, int64_t person_id, const char *why)
 	struct registration r;
 	bool open;
 	TRY(registration_open(cx, person_id, &r, &open));
-	return open ? registration_end(cx, &r, "withdrawn", why, r.missed) : moved_elsewhere(cx);
+	return open ? registration_end(cx, &r, "withdrawn", why, r.missed) : registration_moved(cx);
 }
 
 /* ---- making ---- */
@@ -229,8 +233,8 @@ check_consent(struct ctx *cx, const struct person *p, const struct registration_
 			"guardian.");
 	if (by_citizen(source) && !in->consent)
 		return fail_field(cx, "consent", "registration.consent",
-				  "Cần đồng ý đăng ký tiêm để tiếp tục. Hãy đọc và đánh dấu vào ô đồng ý.",
-				  "Your agreement is needed to go on. Please read and tick the box.");
+				  "Cần đồng ý tiêm chủng để tiếp tục. Hãy đọc rồi chọn “Đồng ý tiêm chủng”.",
+				  "Your agreement is needed to go on. Please read and choose “Agrees to be vaccinated”.");
 	return OK;
 }
 

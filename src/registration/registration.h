@@ -80,16 +80,24 @@ struct placement {
 	int64_t site_id, session_id, appointment_id;
 	const char *on_date, *slot;
 };
-/* waiting -> placed, or placed elsewhere. ERR_CONFLICT registration.moved when the person is not open any more. One wait. */
-enum err registration_place(struct ctx *cx, int64_t person_id, const struct placement *where) MUST_CHECK;
-/* The same for many who were just read from `waiting`: no wait at all. state: as read; another one now: the batch is run again, and
- * then ERR_CONFLICT registration.moved. */
-enum err registration_place_known(struct ctx *cx, int64_t unit_id, int64_t person_id, int64_t registration_id,
-				  const char *state, const struct placement *where) MUST_CHECK;
+/* waiting -> placed, or placed elsewhere: was_appointment_id as the caller has seen it, 0: none. ERR_CONFLICT registration.moved when
+ * the person is not open any more, or has got another place since. One wait. */
+enum err registration_place(struct ctx *cx, int64_t person_id, int64_t was_appointment_id,
+			    const struct placement *where) MUST_CHECK;
+/* How somebody stood when they were read from `waiting`. */
+struct standing {
+	int64_t unit_id, person_id, registration_id;
+	const char *state;
+	int64_t appointment_id; /* 0: not placed */
+};
+/* The same for many who were just read: no wait at all. Who stands otherwise now: the batch is run again, and then ERR_CONFLICT
+ * registration.moved. */
+enum err registration_place_known(struct ctx *cx, const struct standing *was, const struct placement *where) MUST_CHECK;
 /* placed -> waiting, at the old place in the order: why: no_show (counted; after MISSED_MAX in a row withdrawn instead), deferred,
  * cancelled, moved ... not_before: NULL, or a day. The appointment itself is the caller's (appointment_cancel, session_close). Does
- * nothing to who is not placed. One wait. */
-enum err registration_release(struct ctx *cx, int64_t person_id, const char *why, const char *not_before) MUST_CHECK;
+ * nothing to who is not placed; ERR_CONFLICT registration.moved for who is placed by another appointment since. One wait. */
+enum err registration_release(struct ctx *cx, int64_t person_id, int64_t appointment_id, const char *why,
+			      const char *not_before) MUST_CHECK;
 /* A dose was just given at a table: the registration for it is done. The one for the next dose is written when the session is settled
  * (registration_dose_given, planning/settle.c), not in the time of the queue; until then registration_status() says the same of
  * them. No wait behind registration_open_ahead(). */

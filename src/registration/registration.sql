@@ -21,14 +21,15 @@ SELECT person_id, id, code, source, account_id, staff_id, organisation, dose_num
        changed_ms
   FROM registration WHERE person_id = $1 ORDER BY id DESC LIMIT 50;
 
--- The one statement that changes a state. No row: it is not (any more) in one of the states that it may leave.
--- name: registration_move (person_id BIGINT, id BIGINT, from_state TEXT, or_state TEXT, state TEXT, why TEXT, missed BIGINT?, now BIGINT)
-UPDATE registration SET state = $5, why = $6, missed = COALESCE($7, missed), changed_ms = $8
- WHERE person_id = $1 AND id = $2 AND (state = $3 OR state = $4) RETURNING id;
+-- The one statement that changes a state. No row: it is not (any more) in one of the states that it may leave, or on another list.
+-- name: registration_move (person_id BIGINT, id BIGINT, unit_id BIGINT, from_state TEXT, or_state TEXT, state TEXT, why TEXT, missed BIGINT?, now BIGINT)
+UPDATE registration SET state = $6, why = $7, missed = COALESCE($8, missed), changed_ms = $9
+ WHERE person_id = $1 AND id = $2 AND unit_id = $3 AND (state = $4 OR state = $5) RETURNING id;
 
--- What follows the person, not the state: where they live, which dose is next, with whom they come.
--- name: registration_set (person_id BIGINT, id BIGINT, dose_number BIGINT, unit_id BIGINT, hospital TEXT, acknowledged_ms BIGINT?, now BIGINT)
-UPDATE registration SET dose_number = $3, unit_id = $4, hospital = $5, acknowledged_ms = $6, changed_ms = $7 WHERE person_id = $1 AND id = $2;
+-- What follows the person, not the state: where they live, which dose is next, with whom they come. No row: it has moved since it was read.
+-- name: registration_set (person_id BIGINT, id BIGINT, dose_number BIGINT, unit_id BIGINT, hospital TEXT, acknowledged_ms BIGINT?, now BIGINT, was_unit BIGINT, was_state TEXT)
+UPDATE registration SET dose_number = $3, unit_id = $4, hospital = $5, acknowledged_ms = $6, changed_ms = $7
+ WHERE person_id = $1 AND id = $2 AND unit_id = $8 AND state = $9 RETURNING id;
 
 -- name: registration_set_hospital (person_id BIGINT, id BIGINT, hospital TEXT)
 UPDATE registration SET hospital = $3 WHERE person_id = $1 AND id = $2;
@@ -44,18 +45,23 @@ INSERT INTO waiting (unit_id, person_id, registration_id, dose_number, priority_
                      last_on, not_before, hospital, part, family_id, acknowledged, state, changed_ms)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'waiting', $16);
 
--- name: waiting_place (unit_id BIGINT, person_id BIGINT, site_id BIGINT, session_id BIGINT, appointment_id BIGINT, on_date TEXT, slot TEXT, now BIGINT)
+-- No row: they are placed elsewhere since they were read. was: the appointment they had then, 0: none.
+-- name: waiting_place (unit_id BIGINT, person_id BIGINT, site_id BIGINT, session_id BIGINT, appointment_id BIGINT, on_date TEXT, slot TEXT, now BIGINT, was BIGINT)
 UPDATE waiting SET state = 'placed', site_id = $3, session_id = $4, appointment_id = $5, on_date = $6, slot = $7, changed_ms = $8
- WHERE unit_id = $1 AND person_id = $2;
+ WHERE unit_id = $1 AND person_id = $2 AND COALESCE(appointment_id, 0) = $9 RETURNING person_id;
 
--- A later day is kept: the person's wish and the interval do not end with an appointment.
--- name: waiting_release (unit_id BIGINT, person_id BIGINT, not_before TEXT, now BIGINT)
+-- A later day is kept: the person's wish and the interval do not end with an appointment. No row: it is not that one any more.
+-- name: waiting_release (unit_id BIGINT, person_id BIGINT, not_before TEXT, now BIGINT, appointment_id BIGINT)
 UPDATE waiting SET state = 'waiting', site_id = NULL, session_id = NULL, appointment_id = NULL, on_date = NULL, slot = NULL,
        not_before = CASE WHEN $3 IS NULL OR not_before > $3 THEN not_before ELSE $3 END, changed_ms = $4
- WHERE unit_id = $1 AND person_id = $2;
+ WHERE unit_id = $1 AND person_id = $2 AND appointment_id = $5 RETURNING person_id;
 
 -- name: waiting_delete (unit_id BIGINT, person_id BIGINT)
 DELETE FROM waiting WHERE unit_id = $1 AND person_id = $2;
+
+-- name: waiting_leave (unit_id BIGINT, person_id BIGINT, appointment_id BIGINT)
+-- Off this list, to another one. No row: they are placed elsewhere since they were read.
+DELETE FROM waiting WHERE unit_id = $1 AND person_id = $2 AND COALESCE(appointment_id, 0) = $3 RETURNING person_id;
 
 -- name: waiting_get (unit_id BIGINT, person_id BIGINT)
 SELECT unit_id, person_id, registration_id, dose_number, priority_group, priority_sub, birth_date, registered_ms, last_product, last_on,

@@ -130,6 +130,7 @@ post_appointment(struct request *rq)
 	TRY(session_get_open(&rq->cx, unit.id, request_id_param(rq, "session"), &s));
 	TRY(person_open(&rq->cx, &unit, in->person_id, &person));
 	TRY(appointment_create(&rq->cx, &s, person.id, in->slot, NULL, false, &a));
+	TRY(session_settle_again(&rq->cx, unit.id, s.id)); /* cancelled a moment ago on another server */
 	TRY(registration_arrived(&rq->cx, person.id, &(struct placement){ unit.id, s.id, a.id, s.on_date, a.slot }));
 	TRY(person_link(&rq->cx, unit.id, person.id));
 	return reply_one(rq, 201, &appointment_fields, &a);

@@ -16,6 +16,8 @@
 #define REASON_INTERVAL "interval"
 #define REASON_COMPLETE "complete"
 
+/* Refuses: it stands otherwise than it was read. ERR_CONFLICT registration.moved. */
+enum err registration_moved(struct ctx *cx) MUST_CHECK;
 bool registration_is_open(const struct registration *r);
 /* Ends an open registration; nobody waits any more. missed NONE: as it is. */
 enum err registration_end(struct ctx *cx, const struct registration *r, const char *state, const char *why,
@@ -37,6 +39,9 @@ enum err registration_next_now(struct ctx *cx, int64_t person_id) MUST_CHECK;
 /* An ended one is open again: waiting. Its row of `waiting` is the caller's next statement. */
 enum err registration_reopen(struct ctx *cx, struct registration *r) MUST_CHECK;
 
+/* The row waits again; ERR_CONFLICT registration.moved when it is not placed by this appointment any more. The state is the caller's. */
+enum err waiting_release(struct ctx *cx, const struct registration *r, int64_t appointment_id,
+			 const char *not_before) MUST_CHECK;
 /* The row of `waiting` of an open registration. */
 enum err waiting_of(struct ctx *cx, const struct registration *r, struct waiting *out, bool *found) MUST_CHECK;
 /* Puts a registration that was just made or opened again on its list. */

@@ -31,6 +31,8 @@ struct seen {
 static FIELDS(seen, FIELD(seen, visit_id, F_ID, 0, F_ROW), FIELD(seen, step, F_TEXT, 20, F_ROW),
 	      FIELD(seen, observe_until_ms, F_TIME, 0, F_ROW), FIELD(seen, why, F_TEXT, 500, F_ROW));
 
+enum { READ_TRIES = 5 };
+
 /* What the answer rests on. */
 struct facts {
 	const struct person *person;
@@ -50,27 +52,45 @@ say(struct status *out, const char *code, const char *vi, const char *en)
 	out->en = en;
 }
 
+/* The open registration and its place. Two reads are two moments: what somebody changed between them is read again. */
 static enum err
-gather(struct ctx *cx, const struct person *person, struct facts *f)
+gather_open(struct ctx *cx, struct facts *f, bool *agree)
 {
 	struct registration *list;
 	size_t n;
 	bool found;
+	f->open = false;
+	f->listed = (struct waiting){ 0 };
+	TRY(registration_list(cx, f->person->id, &list, &n));
+	f->registered = *agree = n > 0;
+	if (!n) {
+		*agree = true;
+		return OK;
+	}
+	f->last = list[0];
+	for (size_t i = 0; i < n; i++)
+		if (registration_is_open(&list[i])) {
+			f->last = list[i];
+			f->open = true;
+		}
+	if (!f->open)
+		return OK;
+	TRY(waiting_of(cx, &f->last, &f->listed, &found));
+	*agree = found && is(f->listed.state, f->last.state);
+	return OK;
+}
+
+static enum err
+gather(struct ctx *cx, const struct person *person, struct facts *f)
+{
+	bool agree = false;
 	char *today = arena_alloc(cx->mem, DATE_SIZE);
 	date_text(cx->now, today);
 	*f = (struct facts){ .person = person, .today = today };
 	TRY(dose_list(cx, person->id, false, &f->doses, &f->n));
-	TRY(registration_list(cx, person->id, &list, &n));
-	f->registered = n > 0;
-	if (!n)
-		return OK;
-	f->last = list[0];
-	for (size_t i = 0; i < n; i++)
-		if (is(list[i].state, "waiting") || is(list[i].state, "placed")) {
-			f->last = list[i];
-			f->open = true;
-		}
-	return f->open ? waiting_of(cx, &f->last, &f->listed, &found) : OK;
+	for (int tries = 0; tries < READ_TRIES && !agree; tries++)
+		TRY(gather_open(cx, f, &agree));
+	return OK;
 }
 
 /* ---- at the table ---- */
@@ -110,7 +130,7 @@ say_step(struct ctx *cx, const struct seen *v, struct status *out)
 				 why));
 	} else if (is(v->step, "referred")) {
 		say(out, "visit_referred",
-		    "Bác sĩ chuyển tiêm tại bệnh viện. Sẽ được mời đến bệnh viện, không cần đăng ký lại.",
+		    "Bác sĩ chỉ định tiêm tại bệnh viện. Sẽ được mời đến bệnh viện, không cần đăng ký lại.",
 		    "The doctor refers you to a hospital. You will be invited there; no need to register again.");
 	} else if (is(v->step, "contraindicated")) {
 		say(out, "visit_contraindicated",
@@ -119,8 +139,8 @@ say_step(struct ctx *cx, const struct seen *v, struct status *out)
 		    arena_printf(mem, "The doctor found a contraindication: %s. Ask the doctor about another vaccine.",
 				 why));
 	} else if (is(v->step, "refused")) {
-		say(out, "visit_refused", "Đã không đồng ý tiêm tại bàn. Có thể đăng ký lại bất cứ lúc nào.",
-		    "Declined at the table. You may register again at any time.");
+		say(out, "visit_refused", "Đã từ chối tiêm khi đến điểm tiêm. Có thể đăng ký lại bất cứ lúc nào.",
+		    "Declined at the site. You may register again at any time.");
 	}
 }
 
@@ -141,8 +161,7 @@ say_appointment(struct ctx *cx, const struct facts *f, const struct placed *p, s
 	const char *day = words_day(mem, w->on_date);
 	const char *hour = w->slot && p->slot_ends ? arena_printf(mem, "%s-%s", w->slot, p->slot_ends) : w->slot;
 	long long number = (long long)f->last.dose_number;
-	if (is(p->appointment_state, "cancelled") ||
-	    (is(p->session_state, "closed") && strcmp(w->on_date, f->today) > 0)) {
+	if (is(p->appointment_state, "cancelled") || is(p->session_state, "cancelled")) {
 		say(out, "rescheduling",
 		    arena_printf(mem, "Buổi hẹn ngày %s đã bị hủy. Sẽ được xếp lịch khác và báo lại; không cần làm gì.",
 				 day),
@@ -180,6 +199,11 @@ status_placed(struct ctx *cx, const struct facts *f, struct status *out)
 	struct placed p = { 0 };
 	struct seen v;
 	bool came, found;
+	if (!w->on_date) { /* changed at every look */
+		say(out, "rescheduling", "Lịch hẹn đang được đổi. Xin xem lại sau ít phút.",
+		    "The appointment is being changed. Please look again in some minutes.");
+		return OK;
+	}
 	TRY(db_one(cx, sql_status_appointment(w->site_id, w->session_id, w->appointment_id), &placed_fields, &p,
 		   &found));
 	out->site_id = w->site_id;
@@ -245,7 +269,7 @@ say_waiting(struct ctx *cx, const struct facts *f, struct status *out)
 			: "The time of deferral is over; you will be placed again. No need to register again.");
 	} else if (is(f->last.why, REASON_REFERRED)) {
 		say(out, "referred",
-		    "Bác sĩ chuyển tiêm tại bệnh viện; đang chờ lịch của bệnh viện. Không cần đăng ký lại.",
+		    "Bác sĩ chỉ định tiêm tại bệnh viện; đang chờ lịch của bệnh viện. Không cần đăng ký lại.",
 		    "Referred to a hospital; waiting for its hours. No need to register again.");
 	} else if (is(f->last.why, REASON_NO_SHOW)) {
 		say(out, "missed",

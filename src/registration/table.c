@@ -55,16 +55,20 @@ registration_arrived(struct ctx *cx, int64_t person_id, const struct placement *
 	/* they came elsewhere, or on another day: the place that was kept for them is free */
 	if (there && w.appointment_id)
 		TRY(appointment_cancel(cx, w.site_id, w.appointment_id));
-	return registration_place_known(cx, r.unit_id, person_id, r.id, r.state, where);
+	const struct standing was = { r.unit_id, person_id, r.id, r.state, there ? w.appointment_id : 0 };
+	return registration_place_known(cx, &was, where);
 }
 
 enum err
 registration_arrived_again(struct ctx *cx, int64_t person_id, const struct placement *where)
 {
 	struct registration r;
+	struct waiting w = { 0 };
 	bool open, found;
 	TRY(registration_open(cx, person_id, &r, &open));
-	if (!open) {
+	if (open) {
+		TRY(waiting_of(cx, &r, &w, &found));
+	} else {
 		TRY(last_ended(cx, person_id, &r, &found));
 		if (!found || !is(r.state, "withdrawn") ||
 		    (!is(r.why, REASON_CONTRAINDICATED) && !is(r.why, REASON_REFUSED)))
@@ -73,7 +77,8 @@ registration_arrived_again(struct ctx *cx, int64_t person_id, const struct place
 		if (!open)
 			return OK;
 	}
-	return registration_place_known(cx, r.unit_id, person_id, r.id, "waiting", where);
+	const struct standing was = { r.unit_id, person_id, r.id, "waiting", w.appointment_id };
+	return registration_place_known(cx, &was, where);
 }
 
 enum err
@@ -85,20 +90,22 @@ registration_left(struct ctx *cx, int64_t person_id, const struct placement *whe
 	TRY(registration_open(cx, person_id, &r, &open));
 	if (open)
 		TRY(waiting_of(cx, &r, &w, &there));
-	return there && w.appointment_id == where->appointment_id ? registration_release(cx, person_id, "moved", NULL)
-								  : OK;
+	return there && w.appointment_id == where->appointment_id
+		       ? registration_release(cx, person_id, w.appointment_id, "moved", NULL)
+		       : OK;
 }
 
 /* ---- the person changes their mind ---- */
 
-/* Gives back the place that is kept, unless its person has come for it. */
+/* Gives back the place that is kept, unless its person has come for it. *appointment_id: which it was, 0: none was kept. */
 static enum err
-give_place_back(struct ctx *cx, const struct registration *r)
+give_place_back(struct ctx *cx, const struct registration *r, int64_t *appointment_id)
 {
-	struct waiting w;
+	struct waiting w = { 0 };
 	struct appointment a;
 	bool kept;
 	TRY(appointment_kept(cx, r, &w, &a, &kept));
+	*appointment_id = w.appointment_id;
 	if (!kept)
 		return OK;
 	if (is(a.state, "arrived"))
@@ -112,11 +119,14 @@ enum err
 registration_cancel(struct ctx *cx, int64_t person_id, const char *why)
 {
 	struct registration r;
+	int64_t appointment_id = 0;
 	bool open;
 	TRY(registration_next_now(cx, person_id));
 	TRY(registration_open(cx, person_id, &r, &open));
 	if (open)
-		TRY(give_place_back(cx, &r));
+		TRY(give_place_back(cx, &r, &appointment_id));
+	if (appointment_id)
+		TRY(waiting_release(cx, &r, appointment_id, NULL));
 	return registration_withdraw(cx, person_id, why);
 }
 
@@ -134,13 +144,14 @@ enum err
 registration_decline(struct ctx *cx, int64_t person_id)
 {
 	struct registration r;
+	int64_t appointment_id;
 	bool open;
 	TRY(registration_open(cx, person_id, &r, &open));
 	if (!open || !is(r.state, "placed"))
 		return fail(cx, ERR_CONFLICT, "registration.not_placed", "Không có lịch hẹn nào để hủy.",
 			    "There is no appointment to decline.");
-	TRY(give_place_back(cx, &r));
-	return registration_release(cx, person_id, "declined", NULL);
+	TRY(give_place_back(cx, &r, &appointment_id));
+	return registration_release(cx, person_id, appointment_id, "declined", NULL);
 }
 
 /* ---- at the table ---- */
@@ -168,7 +179,8 @@ enum err
 registration_turned_away(struct ctx *cx, int64_t person_id, const char *step, const char *until)
 {
 	struct registration r;
-	bool open;
+	struct waiting w;
+	bool open, there;
 	TRY(registration_open(cx, person_id, &r, &open));
 	if (!open || !is(r.state, "placed"))
 		return OK;
@@ -180,7 +192,8 @@ registration_turned_away(struct ctx *cx, int64_t person_id, const char *step, co
 	}
 	if (is(step, REASON_DEFERRED) && !until)
 		TRY(deferred_until(cx, &until));
-	return registration_release(cx, person_id, step, until);
+	TRY(waiting_of(cx, &r, &w, &there));
+	return there ? registration_release(cx, person_id, w.appointment_id, step, until) : registration_moved(cx);
 }
 
 enum err
@@ -200,5 +213,6 @@ registration_dose_taken_back(struct ctx *cx, int64_t person_id, const struct pla
 	if (!found)
 		return OK;
 	TRY(reopen(cx, &done, &again));
-	return where && again ? registration_place_known(cx, done.unit_id, person_id, done.id, "waiting", where) : OK;
+	const struct standing was = { done.unit_id, person_id, done.id, "waiting", 0 };
+	return where && again ? registration_place_known(cx, &was, where) : OK;
 }

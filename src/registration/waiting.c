@@ -64,13 +64,24 @@ appointment_kept(struct ctx *cx, const struct registration *r, struct waiting *w
 }
 
 enum err
+waiting_release(struct ctx *cx, const struct registration *r, int64_t appointment_id, const char *not_before)
+{
+	bool met;
+	TRY(db_expect(cx, sql_waiting_release(r->unit_id, r->person_id, not_before, cx->now, appointment_id), &met));
+	return met ? OK : registration_moved(cx);
+}
+
+enum err
 registration_free_place(struct ctx *cx, const struct registration *r)
 {
 	struct waiting w;
 	struct appointment a;
 	bool kept;
 	TRY(appointment_kept(cx, r, &w, &a, &kept));
-	return kept && is(a.state, "expected") ? appointment_cancel(cx, w.site_id, a.id) : OK;
+	if (!kept || !is(a.state, "expected"))
+		return OK;
+	TRY(waiting_release(cx, r, a.id, NULL));
+	return appointment_cancel(cx, w.site_id, a.id);
 }
 
 static const char *

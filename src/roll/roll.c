@@ -130,7 +130,7 @@ roll_create(struct ctx *cx, const struct unit *unit, const char *name, const cha
 	TRY(db_number(cx, sql_roll_drafts(unit->id, staff_id), 0, &drafts));
 	if (drafts >= ROLL_DRAFTS_MAX)
 		return fail(cx, ERR_LIMIT, "roll.drafts",
-			    "Đã có %d danh sách chưa gửi. Gửi hoặc bỏ bớt danh sách cũ trước.",
+			    "Đã có %d danh sách chưa ghi nhận. Ghi nhận hoặc bỏ bớt danh sách cũ trước.",
 			    "There are %d lists that were not committed. Commit or drop some first.", ROLL_DRAFTS_MAX);
 	*out = (struct roll){ .unit_id = unit->id,
 			      .id = cx->request_id,

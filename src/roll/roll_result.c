@@ -13,7 +13,7 @@ outcome_text(struct arena *mem, const struct roll_row *r)
 	for (size_t i = 0; r->outcome && i < sizeof refused / sizeof *refused; i++)
 		if (strcmp(r->outcome, refused[i]) == 0)
 			return arena_printf(mem, "Từ chối: %s", text);
-	return r->outcome ? text : arena_printf(mem, "Chưa gửi: %s", text);
+	return r->outcome ? text : arena_printf(mem, "Chưa ghi nhận: %s", text);
 }
 
 static enum err

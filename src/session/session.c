@@ -326,17 +326,32 @@ unsay(struct ctx *cx, int64_t person_id, int64_t appointment_id)
 	return message_take_back(cx, db_cell(&phone, 0, 0)->p, appointment_id);
 }
 
+/* was: the row of the appointment that has just been cancelled. */
+static enum err
+give_up(struct ctx *cx, int64_t unit_id, int64_t id, const struct rows *was)
+{
+	TRY(unsay(cx, db_cell(was, 0, 2)->i, id));
+	if (db_cell(was, 0, 1)->null)
+		return OK;
+	return db_post(cx, sql_slot_give_back(unit_id, db_cell(was, 0, 0)->i, db_cell(was, 0, 1)->p));
+}
+
 enum err
 appointment_cancel(struct ctx *cx, int64_t unit_id, int64_t id)
 {
 	struct rows was;
 	TRY(db_query(cx, sql_appointment_cancel(unit_id, id, cx->now), &was));
-	if (!was.n)
-		return OK;
-	TRY(unsay(cx, db_cell(&was, 0, 2)->i, id));
-	if (db_cell(&was, 0, 1)->null)
-		return OK;
-	return db_post(cx, sql_slot_give_back(unit_id, db_cell(&was, 0, 0)->i, db_cell(&was, 0, 1)->p));
+	return was.n ? give_up(cx, unit_id, id, &was) : OK;
+}
+
+enum err
+appointment_call_off(struct ctx *cx, int64_t unit_id, int64_t id)
+{
+	struct rows was;
+	TRY(db_query(cx, sql_appointment_call_off(unit_id, id, cx->now), &was));
+	return was.n ? give_up(cx, unit_id, id, &was)
+		     : fail(cx, ERR_CONFLICT, "appointment.used", "Lịch hẹn này vừa được dùng hoặc đã hủy. Hãy xem lại.",
+			    "This appointment was just kept, or is cancelled. Look again.");
 }
 
 enum err

@@ -108,5 +108,7 @@ enum err appointment_move(struct ctx *cx, int64_t unit_id, int64_t id, const cha
 enum err appointment_confirm(struct ctx *cx, int64_t unit_id, int64_t id) MUST_CHECK;
 /* Takes them off the list and gives their place back, once; an invitation or reminder that did not go out yet is taken back. */
 enum err appointment_cancel(struct ctx *cx, int64_t unit_id, int64_t id) MUST_CHECK;
+/* The same for one whose person has not come for it; ERR_CONFLICT appointment.used when they have, or when it is over. */
+enum err appointment_call_off(struct ctx *cx, int64_t unit_id, int64_t id) MUST_CHECK;
 
 #endif

@@ -108,6 +108,11 @@ UPDATE appointment SET state = $3, changed_ms = $4 WHERE unit_id = $1 AND id = $
 UPDATE appointment SET state = 'cancelled', changed_ms = $3 WHERE unit_id = $1 AND id = $2 AND state <> 'cancelled'
 RETURNING session_id, slot, person_id;
 
+-- name: appointment_call_off (unit_id BIGINT, id BIGINT, now BIGINT)
+-- The same for one whose person has not come.
+UPDATE appointment SET state = 'cancelled', changed_ms = $3 WHERE unit_id = $1 AND id = $2 AND state = 'expected'
+RETURNING session_id, slot, person_id;
+
 -- name: appointment_move (unit_id BIGINT, id BIGINT, slot TEXT, product_code TEXT, now BIGINT)
 UPDATE appointment SET slot = $3, product_code = $4, confirmed_ms = CASE WHEN slot = $3 THEN confirmed_ms END, changed_ms = $5
  WHERE unit_id = $1 AND id = $2 AND state = 'expected' RETURNING person_id;

@@ -193,7 +193,7 @@ await test('too many codes: when again, and how it goes without a message', asyn
 	await sees(phone, 'Số này đã nhận quá nhiều mã. Thử lại sau 52 phút.');
 	await sees(phone, 'nhân viên cấp mã mà không cần tin nhắn');
 	await picture(phone, 'too-many-codes');
-	await tap(phone, 'Tôi có mã 8 chữ cái');
+	await tap(phone, 'Tôi có mã 8 chữ và số');
 	await phone.waitForSelector('#desk-code');
 	for (let i = 0; i < 10; i++)
 		equal('a wrong code', (await server.anonymous.post('/api/v1/book/login', { phone: GREEDY, code: 'KKKKKKKK', lang: 'vi' })).status, 401);

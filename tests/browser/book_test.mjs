@@ -68,7 +68,7 @@ await test('a code that is wrong, late or worn out is told of kindly', async () 
 	await page.fill('#code', wrong);
 	await sees(page, 'Mã không đúng. Còn 4 lần thử.');
 	await tap(page, 'Không nhận được mã?');
-	await sees(page, 'nhân viên đưa cho bạn một mã 8 chữ cái');
+	await sees(page, 'nhân viên đưa một mã 8 chữ và số');
 	await picture(page, 'code-wrong');
 	await later(page, 4);
 	await sees(page, 'Mã này đã hết hạn');
@@ -243,7 +243,7 @@ await test('the site opens hours and invites her; the link is good once', async 
 	today = (await manager.post(`${unit}/sessions`, { campaign_id, on_date, lots: [{ lot_id: lots[0].lot_id }], slots: [{ starts: '15:00', ends: '16:00', capacity: 40 }] })).json;
 	const opening = (await manager.post(`${unit}/openings`, { session_id: today.id, slots: [{ starts: '15:00', places: 10 }] })).json;
 	await go(page, 'person', lan, 'openings');
-	await sees(page, 'Đang nhận số');
+	await sees(page, 'Đang phát số');
 	await picture(page, 'openings');
 	await tap(page, staff.unit_name);
 	await sees(page, 'Lấy số cho những ai?');
@@ -314,7 +314,7 @@ await test('she is vaccinated; her book says what is true at each moment', async
 	const wait = { post: async (path, body) => {
 		if (path.endsWith('/release')) {
 			await go(page, 'person', lan);
-			await sees(page, 'Đang theo dõi 30 phút', 30000);
+			await sees(page, 'Đang theo dõi sau tiêm', 30000);
 			await picture(page, 'observing');
 			await later(page, 31);
 		}
@@ -421,7 +421,7 @@ await test('the certificate, where there is no network', async () => {
 	await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', null, { timeout: 60000 });
 	await page.away(true);
 	await page.reload();
-	await sees(page, 'Không có mạng. Đang xem bản lưu');
+	await sees(page, 'Chưa kết nối được với máy chủ. Đang xem bản lưu');
 	await tap(page, 'Mở chứng nhận');
 	await page.waitForSelector('.qr--big');
 	check('its QR code is drawn', await page.$eval('.qr--big', (img) => img.complete && img.naturalWidth > 0));

@@ -84,7 +84,7 @@ await test('places of the session are opened for booking, and closed', async () 
 	await fill(desk, 'draws', '10:30');
 	await push(desk, 'Mở đợt này');
 	await sees(desk, 'Đã mở 10 chỗ');
-	await sees(desk, 'Đang nhận số');
+	await sees(desk, 'Đang phát số');
 	await look(desk, 'desk-openings');
 	await push(desk, /^Đóng đợt AstraZeneca/);
 	await push(desk, 'Đã đủ lượt', /^Đóng$/);

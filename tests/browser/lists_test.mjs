@@ -61,7 +61,7 @@ await test('a list is read and judged; nothing counts yet', async () => {
 	await page.setInputFiles('#file', { name: 'To-may-1.csv', mimeType: 'text/csv', buffer: list });
 	await look(page, 'lists-chosen');
 	await push(page, /^Đọc và xét danh sách$/);
-	await sees(page, 'Bản nháp, chưa gửi');
+	await sees(page, 'Bản nháp, chưa ghi nhận');
 	await sees(page, 'Danh sách có 9 dòng: 4 người mới');
 	await sees(page, 'Chưa có ai được đăng ký');
 	await look(page, 'lists-draft');

@@ -240,7 +240,7 @@ await test('computed again; a change by somebody else meanwhile loses nothing', 
 	await work('Xếp lại từ đầu', 'preview', 'computing');
 	await sees(page, `Xếp được ${short(plan.placed)} trong`);
 	await push(page, 'Công bố và gửi tin mời');
-	await sees(page, `${short(plan.placed)} người sẽ có hẹn và nhận tin nhắn; chi phí khoảng`);
+	await sees(page, `${short(plan.placed)} người sẽ có lịch hẹn và nhận tin nhắn; chi phí khoảng`);
 	await sees(page, 'Không gửi từ 21:00 đến 07:00');
 	await look(page, 'plan-publish');
 	must(await manager.post(at(district, 'plans', plan.id, 'stock'), { version: plan.version, site_id: sites[0].id, product_code: 'comirnaty', pool: 'first', doses: 11, why: 'x' }), 'stock');
@@ -316,7 +316,7 @@ await test('its people are to be placed again: the preview shows exactly who mov
 	await push(page, 'Xếp lại những người bị ảnh hưởng');
 	await sees(page, 'Công bố phần thay đổi', 60000);
 	await push(page, 'Công bố phần thay đổi');
-	await sees(page, `${cancelled.booked} người thay đổi và nhận tin nhắn`);
+	await sees(page, `${cancelled.booked} người được xếp lại và nhận tin nhắn`);
 	await look(page, 'plan-publish-again');
 	await push(page, 'Công bố và gửi tin');
 	await page.waitForFunction(() => /Đã công bố/.test(document.querySelector('h1')?.innerText ?? ''), null, { timeout: 60000 });

@@ -57,6 +57,12 @@ status_of(const struct person *p)
 	return s;
 }
 
+static int64_t
+place_now(const struct person *p)
+{
+	return status_of(p).appointment_id;
+}
+
 /* Everybody of a list, in the order of ids, newest first. */
 static size_t
 on_list(const struct unit *unit, const char *show, struct waiting **list)
@@ -73,7 +79,7 @@ placed(const struct person *p, const char *slot)
 	struct appointment a = { 0 };
 	CHECK_INT(appointment_create(cx, &clinic, p->id, slot, NULL, false, &a), OK);
 	struct placement where = { clinic.unit_id, clinic.id, a.id, clinic.on_date, slot };
-	CHECK_INT(registration_place(cx, p->id, &where), OK);
+	CHECK_INT(registration_place(cx, p->id, place_now(p), &where), OK);
 	return a;
 }
 
@@ -144,28 +150,52 @@ places_and_releases(void)
 	CHECK_STR(status_of(&p).code, "rescheduling");
 	placed(&p, "08:30");
 	CHECK_STR(status_of(&p).slot, "08:30");
-	CHECK_INT(registration_release(cx, p.id, "no_show", NULL), OK);
+	CHECK_INT(registration_release(cx, p.id, place_now(&p), "no_show", NULL), OK);
 	CHECK_STR(state_of(&p), "waiting");
 	CHECK_STR(status_of(&p).code, "missed");
 	placed(&p, "08:30");
-	CHECK_INT(registration_release(cx, p.id, "deferred", "2021-08-20"), OK);
+	CHECK_INT(registration_release(cx, p.id, place_now(&p), "deferred", "2021-08-20"), OK);
 	s = status_of(&p);
 	CHECK_STR(s.code, "deferred");
 	CHECK_STR(s.earliest, "2021-08-20");
 	placed(&p, "08:30");
-	CHECK_INT(registration_release(cx, p.id, "no_show", NULL), OK);
+	CHECK_INT(registration_release(cx, p.id, place_now(&p), "no_show", NULL), OK);
 	CHECK_STR(state_of(&p), "waiting"); /* not in a row: they came in between */
 	placed(&p, "08:30");
-	CHECK_INT(registration_release(cx, p.id, "cancelled", NULL), OK); /* no fault of theirs, and no excuse */
+	CHECK_INT(registration_release(cx, p.id, place_now(&p), "cancelled", NULL), OK); /* no fault of theirs, and no excuse */
 	placed(&p, "08:30");
-	CHECK_INT(registration_release(cx, p.id, "no_show", NULL), OK);
+	CHECK_INT(registration_release(cx, p.id, place_now(&p), "no_show", NULL), OK);
 	CHECK_STR(state_of(&p), "none");
 	CHECK_STR(status_of(&p).code, "withdrawn");
 	struct placement where = { clinic.unit_id, clinic.id, a.id, clinic.on_date, "07:30" };
-	refused(registration_place(cx, p.id, &where), ERR_CONFLICT, "registration.moved", NULL);
+	refused(registration_place(cx, p.id, 0, &where), ERR_CONFLICT, "registration.moved", NULL);
 	registered(&p); /* and may ask again */
 	CHECK_INT(registration_withdraw(cx, p.id, "tự rút"), OK);
 	refused(registration_withdraw(cx, p.id, NULL), ERR_CONFLICT, "registration.moved", NULL);
+	commit();
+}
+
+/* Who looked a moment ago, and acts on it, does not undo what happened meanwhile. */
+static void
+somebody_was_faster(void)
+{
+	begin();
+	db_set_exact(cx->db, true);
+	struct person p = make(&station, resident("Vũ Thị Kịp", "1986-06-06", "female", "13"));
+	struct registration r = registered(&p);
+	struct appointment first = placed(&p, "07:30");
+	CHECK_INT(appointment_call_off(cx, clinic.unit_id, first.id), OK);
+	refused(appointment_call_off(cx, clinic.unit_id, first.id), ERR_CONFLICT, "appointment.used", NULL);
+	struct placement other = { clinic.unit_id, clinic.id, first.id + 1, clinic.on_date, "08:30" };
+	CHECK_INT(registration_place(cx, p.id, first.id, &other), OK);
+	refused(registration_release(cx, p.id, first.id, "cancelled", NULL), ERR_CONFLICT, "registration.moved", NULL);
+	refused(registration_place(cx, p.id, first.id, &other), ERR_CONFLICT, "registration.moved", NULL);
+	struct standing elsewhere = { truc_bach.id, p.id, r.id, "placed", other.appointment_id };
+	refused(registration_place_known(cx, &elsewhere, &other), ERR_CONFLICT, "registration.moved", NULL);
+	CHECK_STR(state_of(&p), "placed");
+	CHECK_INT(registration_release(cx, p.id, other.appointment_id, "cancelled", NULL), OK);
+	CHECK_STR(state_of(&p), "waiting");
+	db_set_exact(cx->db, false);
 	commit();
 }
 
@@ -419,6 +449,7 @@ cases(void)
 	commit();
 	TEST(registers_once);
 	TEST(places_and_releases);
+	TEST(somebody_was_faster);
 	TEST(a_series_goes_on);
 	TEST(a_walk_in_is_registered_for_the_next);
 	TEST(follows_a_move);

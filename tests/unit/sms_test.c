@@ -163,7 +163,7 @@ marks_where_they_are_free(void)
 	sms = text_choose(mem, reminder, usual, MARKS_WHEN_FREE, &missing);
 	CHECK_STR(sms.text,
 		  "Tiem Chung: nhac Nguyen Thi Hong Nhung den tiem luc 07:30 ngay 05/08 tai Tram Y te phuong Phuc Xa. "
-		  "Ma hen K7MPQ2. Neu sot hoac ho, xin o nha va doi hen.");
+		  "Ma hen K7MPQ2. Neu sot hoac ho, xin o nha va bao hoan.");
 	CHECK_INT(sms.parts, 1);
 	sms = text_choose(mem, reminder, usual, MARKS_ALWAYS, &missing);
 	CHECK_INT(sms.coding, SMS_UCS2);

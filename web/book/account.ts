@@ -3,9 +3,10 @@
 import { signal } from '@preact/signals';
 import { ApiError, loginNeeded, poll, post } from '../shared/api';
 import { language, setLanguage, type Language } from '../shared/lang';
-import { dropDrafts } from './draft';
+import { draft, dropDrafts } from './draft';
 import { dropEverything, kept } from './kept';
 import { outbox } from './outbox';
+import { forgetCodes } from './prefetch';
 import { forget, put, refresh, seen } from './seen';
 import type { Login, Me } from './types';
 
@@ -22,6 +23,7 @@ export const wasHere = (): boolean => !!owner();
 
 async function wipe(): Promise<void> {
 	forget();
+	forgetCodes();
 	outbox.value = [];
 	dropDrafts();
 	await dropEverything();
@@ -38,6 +40,7 @@ async function belongTo(accountId: string): Promise<void> {
 export const asleep = signal(false);
 
 export async function login(phone: string, code: string): Promise<Login> {
+	await leaving;
 	const answer = await post<Login>('/api/v1/book/login', { phone, code, lang: language.value });
 	await belongTo(answer.account.id);
 	setLanguage(answer.fresh ? language.value : answer.account.lang);
@@ -47,10 +50,14 @@ export async function login(phone: string, code: string): Promise<Login> {
 	return answer;
 }
 
+const LEAVING_MS = 10_000;
+// A log-out still under way would end the login that follows it: both travel in one cookie.
+let leaving: Promise<void> = Promise.resolve();
+
 // Ends the login of a cookie that is still here after a log-out without a network.
 async function endLeft(): Promise<void> {
 	try {
-		await post('/api/v1/book/logout', {}, { patient: false });
+		await post('/api/v1/book/logout', {}, { patient: false, signal: AbortSignal.timeout?.(LEAVING_MS) });
 	} catch (e) {
 		if (!(e instanceof ApiError) || e.status !== 401)
 			return;
@@ -63,12 +70,12 @@ export async function logout(everywhere = false): Promise<void> {
 	if (everywhere)
 		await post('/api/v1/book/logout-everywhere', {}, { patient: false });
 	localStorage.setItem(LEFT, '1');
-	if (!everywhere)
-		await endLeft();
 	localStorage.removeItem(OWNER);
-	await wipe();
 	loginNeeded.value = true;
+	await wipe();
 	location.hash = '#/';
+	if (!everywhere)
+		leaving = endLeft();
 }
 
 // tell: the account's messages shall come in this language too.
@@ -82,7 +89,8 @@ export function chooseLanguage(to: Language, tell: boolean): void {
 export async function start(): Promise<void> {
 	if (localStorage.getItem(LEFT)) {
 		loginNeeded.value = known.value = true;
-		return endLeft();
+		leaving = endLeft();
+		return;
 	}
 	if (!owner()) {
 		await poll<Me>(ME).then(enter, () => { loginNeeded.value = true; });
@@ -108,6 +116,10 @@ addEventListener('storage', (event) => {
 	if (event.key !== OWNER)
 		return;
 	forget();
+	forgetCodes();
+	outbox.value = [];
+	location.hash = '#/';
+	draft.value = null;
 	loginNeeded.value = !event.newValue;
 	if (event.newValue)
 		void refresh(ME);

@@ -32,16 +32,16 @@ const w = words({
 	needCode: ['Nhập đủ 6 chữ số của mã.', 'Type all 6 digits of the code.'],
 	again: ['Gửi mã mới', 'Send a new code'],
 	againIn: ['Gửi mã mới được sau {left}', 'A new code can be sent in {left}'],
-	other: ['Đổi số điện thoại khác', 'Use another number'],
+	other: ['Dùng số điện thoại khác', 'Use another number'],
 	none: ['Không nhận được mã?', 'No code arrived?'],
 	noneWait: ['Tin nhắn có thể đến chậm vài phút. Xem lại số điện thoại ở trên có đúng không.',
 		'A message may take some minutes. Check that the number above is right.'],
-	noneDesk: ['Đến trạm y tế hoặc điểm tiêm, mang giấy tờ tùy thân: nhân viên đưa cho bạn một mã 8 chữ cái. Nhập mã đó ở đây, không cần tin nhắn.',
-		'Go to a health station or a vaccination site with your identity card: the staff give you a code of 8 letters. Type it here; no message is needed.'],
-	deskOpen: ['Tôi có mã 8 chữ cái', 'I have a code of 8 letters'],
+	noneDesk: ['Đến trạm y tế hoặc điểm tiêm, mang giấy tờ tùy thân: nhân viên đưa một mã 8 chữ và số. Nhập mã đó ở đây, không cần tin nhắn.',
+		'Go to a health station or a vaccination site with your identity card: the staff give you a code of 8 letters and digits. Type it here; no message is needed.'],
+	deskOpen: ['Tôi có mã 8 chữ và số', 'I have a code of 8 letters and digits'],
 	byMessage: ['Nhận mã bằng tin nhắn', 'Get a code by message'],
-	desk: ['Mã 8 chữ cái từ điểm tiêm', 'Code of 8 letters from the site'],
-	needDesk: ['Nhập đủ 8 chữ cái của mã.', 'Type all 8 letters of the code.'],
+	desk: ['Mã 8 chữ và số từ điểm tiêm', 'Code of 8 letters and digits from the site'],
+	needDesk: ['Nhập đủ 8 chữ và số của mã.', 'Type all 8 letters and digits of the code.'],
 	limited: ['Thử lại sau {left}.', 'Try again in {left}.'],
 	without: ['Không cần điện thoại vẫn đăng ký tiêm được: đến trạm y tế xã, phường.', 'You can register without a phone: go to the health station of your commune.'],
 });
@@ -118,7 +118,10 @@ function DeskForm({ phone, setPhone }: { phone: string; setPhone?: (phone: strin
 		e.preventDefault();
 		setTried(true);
 		if (!short && !noPhone)
-			void action.run(async () => { await login(phone, code.replace(/[\s-]/g, '').toUpperCase()); });
+			void action.run(async () => {
+				await login(phone, code.replace(/[\s-]/g, '').toUpperCase());
+				sessionStorage.removeItem(ASKED);
+			});
 	};
 	return (
 		<form onSubmit={send} noValidate class="desk">

@@ -19,7 +19,7 @@ const AGAIN_MS = 8000; // phones say "online" before they are
 export const outbox = signal<Waiting[]>([]);
 let sending = false;
 
-// The answer; null: there was no network, it is kept and will be sent.
+// The answer; null: there was no network or no login, it is kept and will be sent.
 export async function sendOrKeep<T>(address: string, body: object, what: Waiting['what'], then: string): Promise<T | null> {
 	const item: Waiting = { id: newId(), address, body, what, then, at: Date.now() };
 	await keepWaiting(item);
@@ -29,7 +29,7 @@ export async function sendOrKeep<T>(address: string, body: object, what: Waiting
 		void refresh(then);
 		return answer;
 	} catch (e) {
-		if (e instanceof ApiError && e.status === 0) {
+		if (e instanceof ApiError && (e.status === 0 || e.status === 401)) { // who has to log in again has not lost it
 			outbox.value = [...outbox.value, item];
 			return null;
 		}

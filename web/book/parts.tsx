@@ -11,9 +11,9 @@ const w = words({
 	product: ['Sổ sức khỏe điện tử', 'Electronic health book'],
 	back: ['Quay lại', 'Back'],
 	loading: ['Đang tải…', 'Loading…'],
-	away: ['Không có mạng. Đang xem bản lưu trên máy này lúc {at}.', 'No network. This is the copy that this phone kept at {at}.'],
-	awayNothing: ['Không có mạng, và máy này chưa lưu trang này. Trang tự mở khi có mạng.',
-		'There is no network, and this phone has no copy of this page yet. It opens by itself when the network is back.'],
+	away: ['Chưa kết nối được với máy chủ. Đang xem bản lưu trên máy này lúc {at}.', 'The server cannot be reached. This is the copy that this phone kept at {at}.'],
+	awayNothing: ['Chưa kết nối được với máy chủ, và máy này chưa lưu trang này. Trang tự mở khi kết nối lại.',
+		'The server cannot be reached, and this phone has no copy of this page yet. It opens by itself when the connection is back.'],
 	optional: ['(không bắt buộc)', '(optional)'],
 });
 

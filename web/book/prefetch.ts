@@ -18,12 +18,15 @@ const saving = (): boolean => !!(navigator as { connection?: { saveData?: boolea
 
 // The appointment may move: its code is drawn anew when the appointment is seen to be another.
 const codes = new Map<string, string>();
+export const forgetCodes = (): void => codes.clear();
 
 export async function keepPapers(id: string, book: Book): Promise<void> {
 	const code = book.appointment?.code;
 	if (code && codes.get(id) !== code) {
 		await refresh(appointmentQr(id));
-		codes.set(id, code);
+		const { value, away, mistake } = seen<string>(appointmentQr(id)).peek();
+		if (value && !away && !mistake)
+			codes.set(id, code);
 	}
 	for (const { id: certificate, hc1, state } of book.certificates ?? [])
 		if (hc1 && state === 'valid' && !await kept(certificateQr(id, certificate)))

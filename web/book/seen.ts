@@ -15,6 +15,7 @@ const nothing: Seen<never> = { value: null, at: null, away: false, mistake: null
 const all = new Map<string, Signal<Seen<unknown>>>();
 const asking = new Map<string, { since: number; under: Promise<void> }>(); // the last question of each address that waits for its answer
 let questions = 0;
+let era = 0; // what was asked before everything was forgotten is somebody else's
 const answered = new Map<string, number>(); // which question the newest answer belongs to
 
 export function seen<T>(address: string): Signal<Seen<T>> {
@@ -25,9 +26,9 @@ export function seen<T>(address: string): Signal<Seen<T>> {
 }
 
 async function recall(address: string): Promise<void> {
-	const s = seen(address);
+	const s = seen(address), mine = era;
 	const last = s.peek().value === null ? await kept(address) : undefined;
-	if (last && s.peek().value === null)
+	if (last && mine === era && s.peek().value === null)
 		s.value = { value: last.body, at: last.at, away: false, mistake: null };
 }
 
@@ -40,11 +41,11 @@ function isNewest(address: string, question: number): boolean {
 }
 
 async function ask(address: string): Promise<void> {
-	const s = seen(address), question = ++questions;
+	const s = seen(address), question = ++questions, mine = era;
 	const remembered = recall(address);
 	try {
 		const value = await poll(address, AbortSignal.timeout?.(LONGEST_MS));
-		if (!isNewest(address, question))
+		if (mine !== era || !isNewest(address, question))
 			return;
 		s.value = { value, at: Date.now(), away: false, mistake: null };
 		await keep(address, value);
@@ -52,7 +53,7 @@ async function ask(address: string): Promise<void> {
 		await remembered;
 		if (!(e instanceof ApiError))
 			throw e;
-		if (!isNewest(address, question))
+		if (mine !== era || !isNewest(address, question))
 			return;
 		if (e.status === 0 || e.status >= 500 || e.status === 429)
 			s.value = { ...s.peek(), away: e.status === 0, mistake: e.status === 0 ? null : e };
@@ -93,6 +94,7 @@ export function put<T>(address: string, value: T): void {
 }
 
 export function forget(): void {
+	era++;
 	for (const s of all.values())
 		s.value = nothing;
 }

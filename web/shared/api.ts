@@ -123,14 +123,15 @@ export function poll<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 // key: of a write that may have been sent before, so that it is done once. patient: as in send().
-export interface WriteOptions { method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE'; key?: string; patient?: boolean }
+// signal: gives up when it says so.
+export interface WriteOptions { method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE'; key?: string; patient?: boolean; signal?: AbortSignal | undefined }
 
 async function write<T>(path: string, body: BodyInit, headers: Record<string, string>, options: WriteOptions = {}): Promise<T> {
 	const { method = 'POST', key = newId(), patient = true } = options;
 	noted({ waiting: network.value.waiting + 1 });
 	try {
 		return await send<T>(method, path, {
-			body, headers: { 'X-Requested-By': 'station', 'Idempotency-Key': key, ...headers },
+			body, headers: { 'X-Requested-By': 'station', 'Idempotency-Key': key, ...headers }, ...(options.signal ? { signal: options.signal } : {}),
 		}, patient);
 	} finally {
 		noted({ waiting: network.value.waiting - 1 });

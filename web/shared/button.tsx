@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { words } from './lang';
 
-const w = words({ busy: ['Đang gửi…', 'Sending…'] });
+const w = words({ busy: ['Xin chờ…', 'Please wait…'] });
 
 // kind: the one main thing of the page; second: beside it; danger: takes something back or ends it.
 export function Button({ kind = 'main', busy, children, type = 'button', class: extra = '', ...rest }: {

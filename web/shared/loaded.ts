@@ -6,15 +6,15 @@ export interface Items<T> { items: T[]; next?: string | null }
 
 export interface Loaded<T> { value: T | null; mistake: string | null; reload: () => Promise<void> }
 
-// Asks at once and whenever the address changes; what was there stays while it is asked again.
+// Asks at once and whenever the address changes. What was there stays while the same is asked again; of another address it would be a wrong answer.
 export function useLoaded<T>(address: string): Loaded<T> {
-	const [value, setValue] = useState<T | null>(null);
+	const [found, setFound] = useState<{ address: string; value: T } | null>(null);
 	const [mistake, setMistake] = useState<string | null>(null);
 	const wanted = useRef(address);
 	wanted.current = address;
-	const reload = () => get<T>(address).then((found) => {
+	const reload = () => get<T>(address).then((value) => {
 		if (wanted.current === address) {
-			setValue(found);
+			setFound({ address, value });
 			setMistake(null);
 		}
 	}, (e: unknown) => {
@@ -22,5 +22,5 @@ export function useLoaded<T>(address: string): Loaded<T> {
 			setMistake(errorText(e));
 	});
 	useEffect(() => void reload(), [address]);
-	return { value, mistake, reload };
+	return { value: found?.address === address ? found.value : null, mistake, reload };
 }

@@ -6,7 +6,9 @@ import { account } from './account';
 export interface Place { id: string; name: string }
 
 const KEPT = 'tiemchung.place';
-const chosen = signal<Place | null>(JSON.parse(sessionStorage.getItem(KEPT) ?? 'null') as Place | null);
+// by: the user who chose it; the next one at this computer begins at a place of their own
+const kept = signal<(Place & { by: string }) | null>(JSON.parse(sessionStorage.getItem(KEPT) ?? 'null') as (Place & { by: string }) | null);
+const chosen = computed<Place | null>(() => (kept.value && kept.value.by === account.value?.staff.id ? { id: kept.value.id, name: kept.value.name } : null));
 
 export const ownSite = computed(() => account.value?.staff.unit_level === 'site');
 
@@ -21,8 +23,8 @@ export const place = computed<Place | null>(() => {
 export const atSite = computed(() => ownSite.value || !!chosen.value);
 
 export function choosePlace(to: Place | null): void {
-	chosen.value = to;
-	sessionStorage.setItem(KEPT, JSON.stringify(to));
+	kept.value = to && { ...to, by: account.value!.staff.id };
+	sessionStorage.setItem(KEPT, JSON.stringify(kept.value));
 }
 
 // /api/v1/units/{unit}/...

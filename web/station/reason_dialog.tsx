@@ -11,7 +11,7 @@ import { MistakeBox } from '../shared/summary';
 const w = words({
 	why: ['Lý do', 'Reason'],
 	need: ['Ghi lý do, dù ngắn.', 'Give the reason, however short.'],
-	cancel: ['Không làm', 'Do not'],
+	cancel: ['Quay lại', 'Back'],
 });
 
 export function ReasonDialog({ title, lead, button, danger, common = [], action, onClose, onGive }: {

@@ -18,9 +18,9 @@ const w = words({
 	title: ['Đang giữ chỗ', 'Places are held'],
 	left: ['Xác nhận trong {left}', 'Confirm within {left}'],
 	change: ['Bỏ lịch hẹn cũ, lấy lịch này', 'Give up the old appointment and take this one'],
-	needChange: ['Đánh dấu ô trên nếu muốn đổi lịch, hoặc bỏ giữ chỗ.', 'Tick the box to change the appointment, or release the places.'],
+	needChange: ['Đánh dấu ô trên nếu muốn đổi lịch, hoặc trả chỗ.', 'Tick the box to change the appointment, or release the places.'],
 	confirm: ['Xác nhận lịch hẹn', 'Confirm'],
-	release: ['Bỏ giữ chỗ', 'Release'],
+	release: ['Trả chỗ', 'Release'],
 	over: ['Đã hết giờ giữ chỗ.', 'The time is over.'],
 });
 

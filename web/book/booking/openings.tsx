@@ -19,7 +19,7 @@ const w = words({
 	draws: ['Bốc thăm lúc {at}', 'The draw is at {at}'],
 	left: ['Còn {n} chỗ', '{n} places left'],
 	residents: ['Dành cho người ở {place}', 'For people of {place}'],
-	waiting: ['Đang nhận số', 'Tickets are given'], soon: ['Sắp mở', 'Opens soon'], drawing: ['Đang bốc thăm', 'Drawing'], open: ['Đang mở', 'Open'],
+	waiting: ['Đang phát số', 'Tickets are given'], soon: ['Sắp mở', 'Opens soon'], drawing: ['Đang bốc thăm', 'Drawing'], open: ['Đang mở', 'Open'],
 	full: ['Hết chỗ', 'Full'], closed: ['Đã đóng', 'Closed'],
 });
 

@@ -43,20 +43,22 @@ const w = words({
 	again: ['Lấy số lại', 'Take a ticket again'],
 	closed: ['Đợt mở chỗ này đã đóng.', 'This opening is closed.'],
 	booked: ['Đã đặt xong', 'Booked'],
+	loading: ['Đang xem số thứ tự…', 'Looking for your number…'],
 	see: ['Xem phiếu hẹn của {name}', 'See the appointment of {name}'],
 });
 
-const LEAST_MS = 2000;
+const LEAST_MS = 2000, LONGEST_MS = 30_000;
 
 // My ticket, asked for again as often as the server says. null: none yet.
 function useTicket(address: string): { ticket: Ticket | null | undefined; set: (t: Ticket | null) => void; look: () => Promise<void> } {
 	const [ticket, set] = useState<Ticket | null | undefined>(undefined);
-	const look = () => poll<Ticket>(address).then(set, (e: unknown) => {
+	const [asked, count] = useState(0); // also a question that was lost is followed by the next
+	const look = () => poll<Ticket>(address, AbortSignal.timeout?.(LONGEST_MS)).then(set, (e: unknown) => {
 		if (e instanceof ApiError && e.status === 404)
 			set(null);
 		else if (!(e instanceof ApiError))
 			throw e;
-	});
+	}).finally(() => count((n) => n + 1));
 	useEffect(() => void look(), [address]);
 	useEffect(() => {
 		const timer = setTimeout(() => { if (!document.hidden) void look(); }, Math.max(LEAST_MS, (ticket?.again_s || 10) * 1000));
@@ -66,7 +68,7 @@ function useTicket(address: string): { ticket: Ticket | null | undefined; set: (
 			clearTimeout(timer);
 			document.removeEventListener('visibilitychange', again);
 		};
-	}, [ticket]);
+	}, [ticket, asked]);
 	return { ticket, set, look };
 }
 
@@ -106,7 +108,8 @@ function Join({ id, address, onJoined, again }: { id: string; address: string; o
 	);
 }
 
-function Choose({ o, ticket, address, onHeld }: { o: Opening; ticket: Ticket; address: string; onHeld: (h: Hold) => void }) {
+// Refused: others took the places that were shown; what is left now is shown.
+function Choose({ o, ticket, address, onHeld, onRefused }: { o: Opening; ticket: Ticket; address: string; onHeld: (h: Hold) => void; onRefused: () => void }) {
 	const [slot, setSlot] = useState<string | null>(null);
 	const [tried, setTried] = useState(false);
 	const action = useAction();
@@ -115,7 +118,7 @@ function Choose({ o, ticket, address, onHeld }: { o: Opening; ticket: Ticket; ad
 	const hold = () => {
 		setTried(true);
 		if (slot)
-			void action.run(async () => onHeld(await post<Hold>(address, { people: ticket.people, ...(slot === 'any' ? { spread: true } : { slot }) })));
+			void action.run(async () => onHeld(await post<Hold>(address, { people: ticket.people, ...(slot === 'any' ? { spread: true } : { slot }) }))).then((well) => { if (!well) onRefused(); });
 	};
 	return (
 		<Card kind="main">
@@ -170,14 +173,14 @@ function Inside({ id, o, reload }: { id: string; o: Opening; reload: () => Promi
 	const state = ticket?.state;
 	useEffect(() => void reload(), [state]);
 	if (ticket === undefined)
-		return null;
+		return <p class="loading" role="status">{w('loading')}</p>;
 	const leave = () => void action.run(async () => set(await post<Ticket>(openingAddress(o.unit_id, o.id, 'queue', 'leave'))));
 	if (ticket && state === 'booked' && ticket.hold)
 		return <Booked hold={ticket.hold} />;
 	if (ticket && state === 'holding' && ticket.hold)
 		return <HoldCard hold={ticket.hold} onChange={look} />;
 	if (ticket && state === 'called')
-		return <Choose o={o} ticket={ticket} address={openingAddress(o.unit_id, o.id, 'holds')} onHeld={() => void look()} />;
+		return <Choose o={o} ticket={ticket} address={openingAddress(o.unit_id, o.id, 'holds')} onHeld={() => void look()} onRefused={() => void Promise.all([reload(), look()])} />;
 	if (ticket && state === 'waiting')
 		return <Waiting ticket={ticket} onLeave={leave} action={action} />;
 	if (o.state === 'closed')

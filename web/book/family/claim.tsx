@@ -16,8 +16,8 @@ import type { Me, Relation } from '../types';
 import { RelationField } from './relation';
 
 const w = words({
-	lead: ['Hồ sơ của những người này có số điện thoại của bạn. Nếu là người nhà, hãy xác nhận để xem sổ của họ.',
-		'The records of these people have your phone number. If they are your family, confirm it to see their books.'],
+	lead: ['Hồ sơ của những người này có số điện thoại này. Nếu là người nhà, hãy xác nhận để xem sổ của họ.',
+		'The records of these people have this phone number. If they are your family, confirm it to see their books.'],
 	none: ['Không còn ai để xác nhận', 'Nobody left to confirm'],
 	noneMore: ['Người khác: xin mã ở trạm y tế hoặc điểm tiêm.', 'For others ask for a code at a health station or site.'],
 	person: ['Xác nhận {hint}', 'Confirm {hint}'],

@@ -14,10 +14,10 @@ import type { Relation } from '../types';
 import { RelationField } from './relation';
 
 const w = words({
-	lead: ['Mã 8 chữ cái do điểm tiêm đưa, hoặc do người nhà lấy trong mục “Cho người nhà xem sổ này”.', 'The code of 8 letters that a site gave you, or that a relative made under “Share this book”.'],
-	code: ['Mã 8 chữ cái', 'Code of 8 letters'],
+	lead: ['Mã 8 chữ và số do điểm tiêm đưa, hoặc do người nhà lấy trong mục “Cho người nhà xem sổ này”.', 'The code of 8 letters and digits that a site gave you, or that a relative made under “Share this book”.'],
+	code: ['Mã 8 chữ và số', 'Code of 8 letters and digits'],
 	send: ['Mở sổ', 'Open the book'],
-	needCode: ['Nhập đủ 8 chữ cái.', 'Type all 8 letters.'],
+	needCode: ['Nhập đủ 8 chữ và số.', 'Type all 8 letters and digits.'],
 	needRelation: ['Chọn quan hệ.', 'Choose the relation.'],
 });
 

@@ -6,7 +6,7 @@ import { Card, Ways } from '../parts';
 
 const w = words({
 	lead: ['Sổ của người đã có hồ sơ từ trước chỉ mở cho người nhà. Có ba cách:', 'The book of somebody who had a record before is opened to the family alone. There are three ways:'],
-	claim: ['Trả lời ngày sinh và 4 số cuối giấy tờ', 'Tell the birth date and the last 4 signs of a number'],
+	claim: ['Nhập ngày sinh và 4 số cuối của giấy tờ', 'Tell the birth date and the last 4 signs of a number'],
 	claimMore: ['Dùng được khi hồ sơ có số điện thoại này', 'If the record has this phone number'],
 	code: ['Nhập mã từ điểm tiêm', 'Type a code from a site'],
 	codeMore: ['Người có sổ mang giấy tờ đến trạm y tế hoặc điểm tiêm để lấy mã', 'The person takes identity papers to a health station or a site'],

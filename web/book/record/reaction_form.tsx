@@ -36,9 +36,9 @@ const w = words({
 	needBegan: ['Chọn bắt đầu từ khi nào.', 'Choose since when.'],
 	needDate: ['Nhập ngày dạng ngày/tháng/năm, từ ngày tiêm đến hôm nay.', 'Type a day as day/month/year, from the day of the dose to today.'],
 	needTemperature: ['Nhập nhiệt độ từ 34 đến 43, ví dụ 38,5.', 'Type a temperature between 34 and 43, for example 38.5.'],
-	sent: ['Đã gửi cho điểm tiêm và trung tâm điều hành.', 'Sent to the site and the command centre.'],
-	kept: ['Không có mạng: báo cáo được giữ ở máy này và tự gửi khi có mạng. Nếu nặng, hãy gọi điện, đừng chờ mạng.',
-		'No network: the report is kept on this phone and sent when there is one. If it is serious, call; do not wait.'],
+	sent: ['Đã gửi cho nhân viên y tế phụ trách mũi tiêm này.', 'Sent to the health staff responsible for this dose.'],
+	kept: ['Chưa gửi được: báo cáo được giữ ở máy này và gửi khi mở sổ lúc có mạng. Nếu nặng, hãy gọi điện, đừng chờ mạng.',
+		'Not sent yet: the report is kept on this phone and sent when the book is open and there is a network. If it is serious, call; do not wait.'],
 	back: ['Về trang theo dõi', 'Back'],
 });
 
@@ -143,7 +143,7 @@ export function ReactionForm({ id, book, of }: RecordProps) {
 	return (
 		<form onSubmit={send} noValidate>
 			<ErrorSummary tries={tries} mistakes={mistakes} />
-			<MistakeBox mistake={action.mistake} fields={['began_on', 'temperature']} />
+			<MistakeBox mistake={action.mistake} fields={t.began === 'earlier' ? ['began_on', 'temperature'] : ['temperature']} />
 			<h2 class="card__title">{w('signs')}</h2>
 			<Shown of={list}>{({ items }) => (
 				<Signs signs={items} chosen={t.signs} error={told('signs')} toggle={(s, on) => change({ signs: on ? [...t.signs, s] : t.signs.filter((x) => x !== s) })}>

@@ -15,7 +15,7 @@ import { groupOptions } from './groups';
 import { PlaceFields } from './places';
 
 const w = words({
-	relation: ['Với bạn, người này là', 'To you, this person is'],
+	relation: ['Người được tiêm là', 'The person is'],
 	name: ['Họ và tên', 'Full name'],
 	nameHint: ['Như trên giấy tờ, ví dụ NGUYỄN THỊ LAN', 'As on the papers, for example NGUYỄN THỊ LAN'],
 	birth: ['Ngày sinh', 'Birth date'],
@@ -34,7 +34,8 @@ const w = words({
 	elsewhere: ['Chọn nơi khác', 'Choose another place'],
 	address: ['Số nhà, đường, thôn, tổ', 'House, street, hamlet'],
 	group: ['Người này thuộc nhóm nào?', 'Which group does this person belong to?'],
-	groupHint: ['Thuộc nhiều nhóm thì chọn nhóm đứng trước trong danh sách.', 'If several fit, choose the one that comes first.'],
+	groupHint: ['Thuộc nhiều nhóm thì chọn theo nghề trước: y tế, chống dịch, bộ đội, công an, ngoại giao, hải quan, vận tải, giáo dục. Sau đó mới đến tuổi, bệnh, nơi ở.',
+		'If several fit, choose by occupation first: health, epidemic control, army, police, diplomacy, customs, transport, education. Age, illness and home come after.'],
 	occupation: ['Nghề nghiệp', 'Occupation'],
 	workplace: ['Nơi làm việc, học tập', 'Place of work or study'],
 	guardianName: ['Họ tên cha, mẹ hoặc người giám hộ', 'Name of a parent or guardian'],

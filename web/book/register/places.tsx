@@ -12,8 +12,8 @@ const w = words({
 	commune: ['Xã, phường, thị trấn', 'Commune or ward'],
 	choose: ['Chọn…', 'Choose…'],
 	loading: ['Đang tải danh sách…', 'Loading the list…'],
-	away: ['Mất mạng nên chưa tải được danh sách. Trang tự tải khi có mạng; những gì đã nhập vẫn còn.',
-		'The list cannot be loaded without a network. It comes by itself when the network is back; what you typed is kept.'],
+	away: ['Chưa tải được danh sách. Trang tự tải khi kết nối lại; những gì đã nhập vẫn còn.',
+		'The list could not be loaded yet. It comes by itself when the connection is back; what you typed is kept.'],
 });
 
 const placesBelow = (parent: string) => `/api/v1/book/places?parent=${encodeURIComponent(parent)}`;

@@ -23,7 +23,7 @@ const w = words({
 	lift: ['Bỏ hạn chế xử lý dữ liệu', 'Lift the restriction'],
 	liftMore: ['Đang hạn chế theo yêu cầu', 'Restricted now, as you asked'],
 	delete: ['Xin xóa dữ liệu', 'Ask for deletion'],
-	deleteMore: ['Đăng ký và sổ của gia đình kết thúc; mũi đã tiêm được giữ theo luật, ở mức hạn chế', 'Registration and access end; doses are kept by law, restricted'],
+	deleteMore: ['Hủy đăng ký, không tài khoản nào còn xem được sổ này; mũi đã tiêm vẫn giữ theo luật, chỉ dùng hạn chế', 'Registration and access end; doses are kept by law, restricted'],
 	object: ['Phản đối việc xem hoặc dùng dữ liệu', 'Object to a look or a use'],
 	objectMore: ['Cơ quan y tế kiểm tra và trả lời', 'The health office looks into it and answers'],
 	requests: ['Yêu cầu đã gửi', 'Requests sent'],
@@ -41,7 +41,7 @@ function Sent({ r }: { r: Request }) {
 	return (
 		<li class="card">
 			<p><Tag kind={r.state === 'open' ? 'wait' : r.state === 'granted' ? 'good' : 'stop'}>{w(r.state as 'open')}</Tag> {kindName(r.kind)}</p>
-			{r.wanted && <p class="say">{r.field ? `${fieldName(r.field)}: ` : ''}{r.wanted}</p>}
+			{r.kind === 'correct' && r.wanted && <p class="say">{r.field ? `${fieldName(r.field)}: ` : ''}{r.wanted}</p>}
 			<p class="soft">{r.answer ?? w('due', { at: moment(r.due_at) })}</p>
 		</li>
 	);

@@ -16,7 +16,7 @@ import type { HolderOfBook } from '../types';
 import type { RightsProps } from './rights';
 
 const w = words({
-	me: ['Máy này, số {phone}', 'This account, {phone}'],
+	me: ['Tài khoản này, số {phone}', 'This account, {phone}'],
 	phone: ['Số {phone}', 'Phone {phone}'],
 	since: ['từ {date}', 'since {date}'],
 	end: ['Không cho xem nữa', 'End access'],

@@ -37,6 +37,8 @@ const w = words({
 	needWanted: ['Viết điều đúng.', 'Write what is right.'],
 	needWhy: ['Viết vài chữ vào ô này.', 'Write some words here.'],
 	sent: ['Đã gửi. Trả lời trước {at}, hiện ở mục “Dữ liệu của tôi”.', 'Sent. The answer comes by {at} and is shown under “My data”.'],
+	sentDelete: ['Đã gửi, trả lời trước {at}. Nếu được chấp nhận, sổ này sẽ không còn hiện ở đây; nếu không, lý do hiện ở “Dữ liệu của tôi”.',
+		'Sent; the answer comes by {at}. If it is granted, this book is no longer shown here; if not, the reason is under “My data”.'],
 	back: ['Về dữ liệu của tôi', 'Back to my data'],
 });
 
@@ -72,7 +74,7 @@ export function RequestPage({ id, book, reload, of, dose }: RightsProps) {
 			});
 	};
 	if (due)
-		return <><Notice kind="good" live>{kind === 'restrict' ? w(lift ? 'lifted' : 'restricted') : w('sent', { at: moment(due) })}</Notice><a class="govuk-button" href={link('person', id, 'data')}>{w('back')}</a></>;
+		return <><Notice kind="good" live>{kind === 'restrict' ? w(lift ? 'lifted' : 'restricted') : w(kind === 'delete' ? 'sentDelete' : 'sent', { at: moment(due) })}</Notice><a class="govuk-button" href={link('person', id, 'data')}>{w('back')}</a></>;
 	return (
 		<form onSubmit={send} noValidate>
 			<p class="lead">{w(lift ? 'lift' : kind)}</p>

@@ -14,7 +14,7 @@ import { ME } from '../account';
 import { Card, Facts } from '../parts';
 import { appointmentQr, personAddress } from '../prefetch';
 import { Qr } from '../qr';
-import { refresh } from '../seen';
+import { refresh, useSeen } from '../seen';
 import { hours, longDate, telLink } from '../terms';
 import type { Appointment } from '../types';
 import { calendarEntry } from './calendar';
@@ -88,6 +88,11 @@ function Decline({ id }: { id: string }) {
 	);
 }
 
+function Kept({ id }: { id: string }) {
+	const { value } = useSeen<string>(appointmentQr(id));
+	return value && <p class="soft qr__say">{w('offline')}</p>;
+}
+
 export function AppointmentPage({ id, book, reload, mode }: VisitProps) {
 	const a = book.appointment;
 	if (!a)
@@ -108,7 +113,7 @@ export function AppointmentPage({ id, book, reload, mode }: VisitProps) {
 				<p class="qr__say">{w('show')}</p>
 				<Qr address={appointmentQr(id)} label={w('qr', { code: a.code })} />
 				<p class="code">{a.code}</p>
-				<p class="soft qr__say">{w('offline')}</p>
+				<Kept id={id} />
 			</Card>
 			<Answer id={id} a={a} reload={reload} />
 			<Card>

@@ -27,7 +27,7 @@ const w = words({
 	needTemperature: ['Nhập nhiệt độ từ 34 đến 43, ví dụ 36,8.', 'Type a temperature between 34 and 43, for example 36.8.'],
 	send: ['Gửi khai báo', 'Send'],
 	sent: ['Đã gửi khai báo.', 'Sent.'],
-	kept: ['Không có mạng: khai báo được giữ ở máy này và tự gửi khi có mạng.', 'No network: kept on this phone and sent when there is one.'],
+	kept: ['Chưa gửi được: khai báo được giữ ở máy này và gửi khi mở sổ lúc có mạng.', 'Not sent yet: kept on this phone and sent when the book is open and there is a network.'],
 	fine: ['Không có gì bất thường. Hẹn gặp tại điểm tiêm.', 'Nothing unusual. See you at the site.'],
 	back: ['Về phiếu hẹn', 'To the appointment'],
 });

@@ -15,8 +15,8 @@ const w = words({
 	rule: ['Thứ tự xếp theo nhóm ưu tiên, rồi tuổi, rồi giờ đăng ký.', 'The order: priority group, then age, then the time of registering.'],
 	source: ['Căn cứ: {source}', 'By: {source}'],
 	of: [' ngày ', ' of '],
-	moves: ['Vị trí có thể thay đổi khi có người thuộc nhóm ưu tiên hơn đăng ký. Không ai phải trả tiền để được tiêm trước.',
-		'The place may change when people of an earlier group register. Nobody pays to be earlier.'],
+	moves: ['Vị trí có thể thay đổi khi có người thuộc nhóm ưu tiên hơn đăng ký. Không ai được tiêm trước nhờ trả tiền.',
+		'The place may change when people of an earlier group register. Nobody comes earlier by paying.'],
 });
 
 // Of a rule's source, which speaks to officials too, the decisions that it names.

@@ -85,7 +85,7 @@ function useMovingPlan(id: string) {
 		document.addEventListener('visibilitychange', look);
 		return () => { clearInterval(timer); document.removeEventListener('visibilitychange', look); };
 	}, [address, every]);
-	return { loaded, plan, set: setNewer, reload: () => poll<Plan>(address).then(setNewer) };
+	return { loaded, plan, set: setNewer, reload: () => poll<Plan>(address).then(setNewer, () => {}) };
 }
 
 const seconds = (ms: number | null | undefined) => ((ms ?? 0) / 1000).toFixed(1).replace('.', ',');
@@ -163,7 +163,7 @@ export function PlanPage({ id, rest }: { id: string; rest: string[] }) {
 	if (!plan)
 		return <><a class="crumb" href={link('plans')}>{w('back')}</a><Waiting of={loaded} /></>;
 	if (rest[0] === 'change')
-		return <PlanChange plan={plan} at={rest[1]} reload={reload} />;
+		return <PlanChange plan={plan} at={rest[1]} reload={() => poll<Plan>(ours('plans', id)).then((now) => { set(now); return now; })} />;
 	const part = parts.find((x) => x === rest[0]) ?? 'overview';
 	const done = (to: Plan) => { set(to); choose(null); };
 	const deciding = { plan, onClose: () => choose(null), onDone: done, reload };

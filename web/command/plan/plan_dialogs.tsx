@@ -20,8 +20,8 @@ import type { Plan, Prices } from './types';
 const w = words({
 	publish: ['Công bố kế hoạch?', 'Publish the plan?'],
 	publishAgain: ['Công bố phần thay đổi?', 'Publish the changes?'],
-	say: ['{n} người sẽ có hẹn và nhận tin nhắn; chi phí khoảng {cost}.', '{n} people get an appointment and a message; it costs about {cost}.'],
-	sayAgain: ['{n} người thay đổi và nhận tin nhắn; chi phí khoảng {cost}. Những người khác giữ nguyên hẹn và không bị làm phiền.', '{n} people change and get a message; it costs about {cost}. All others keep their appointment and hear nothing.'],
+	say: ['{n} người sẽ có lịch hẹn và nhận tin nhắn; chi phí khoảng {cost}.', '{n} people get an appointment and a message; it costs about {cost}.'],
+	sayAgain: ['{n} người được xếp lại và nhận tin nhắn; chi phí khoảng {cost}. Những người khác giữ nguyên lịch hẹn và không nhận tin.', '{n} people change and get a message; it costs about {cost}. All others keep their appointment and hear nothing.'],
 	unknown: ['… ₫', '… ₫'],
 	price: ['{parts} tin SMS mỗi người, {price} mỗi tin; tên và địa chỉ dài có thể thêm một tin.', '{parts} SMS each at {price}; long names and addresses may take one more.'],
 	nowhere: ['{n} người chưa có chỗ vẫn chờ và không nhận tin.', '{n} people without a place wait on and hear nothing.'],

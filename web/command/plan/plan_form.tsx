@@ -1,5 +1,5 @@
 // A new plan, or one that is changed: one group of questions at a time, each with a usual answer; then all answers to check.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useAction, type Action } from '../../shared/action';
 import { post } from '../../shared/api';
 import { Button } from '../../shared/button';
@@ -29,7 +29,7 @@ const w = words({
 	days: ['Tên và ngày', 'Title and days'],
 	vaccines: ['Vắc xin', 'Vaccines'],
 	people: ['Xếp ai, đi bao xa', 'Who, and how far'],
-	room: ['Giờ hẹn và chỗ dự phòng', 'Hours and spare places'],
+	room: ['Khung giờ và chỗ để trống', 'Hours and spare places'],
 	check: ['Xem lại rồi lập kế hoạch', 'Check the answers'],
 	title: ['Tên kế hoạch', 'Title'],
 	titleHint: ['Người dân không thấy tên này.', 'Citizens do not see it.'],
@@ -216,14 +216,18 @@ export function PlanForm({ at, plan, reload = async () => {} }: { at: string | u
 	const base = plan ? ['plans', plan.id, 'change'] : ['plans', 'new'];
 	const group = groups.find((g) => g === at) ?? (at === 'check' || plan ? null : groups[0]!);
 	const action = useAction();
+	const made = useRef<Plan | null>(null); // made already, though placing its people was refused: a second press is not a second plan
 	useUsualCampaign();
 	if (!may('plan'))
 		return <Notice kind="warning">{w('mayNot')}</Notice>;
 	const send = () => void action.run(async () => {
 		const body = bodyOf(draft.value);
-		const kept = plan ? await post<Plan>(ours('plans', plan.id, 'change'), { version: plan.version, ...body }) : await post<Plan>(ours('plans'), { campaign_id: draft.value.campaign, ...body });
+		const old = plan ?? made.current;
+		const kept = old ? await post<Plan>(ours('plans', old.id, 'change'), { version: old.version, ...body }) : await post<Plan>(ours('plans'), { campaign_id: draft.value.campaign, ...body });
+		if (!plan)
+			made.current = kept;
 		await post<Plan>(ours('plans', kept.id, 'compute'), { version: kept.version });
-		await reload();
+		await reload().catch(() => {}); // it is done; the plan's page asks anyway
 		tell(w('made'));
 		forgetDraft();
 		goInstead('plans', kept.id);
@@ -259,10 +263,11 @@ function Questions({ group, base, action, changing }: { group: Group; base: stri
 	);
 }
 
-// A plan that is changed begins with its own answers.
-export function PlanChange({ plan, at, reload }: { plan: Plan; at: string | undefined; reload: () => Promise<void> }) {
-	useState(() => { draft.value = draftOf(plan); return null; });
-	return <PlanForm at={at ?? 'check'} plan={plan} reload={reload} />;
+// A plan that is changed begins with its own answers, and is sent with the version that these are of, although the plan is followed meanwhile: what
+// somebody else has changed is seen first.
+export function PlanChange({ plan, at, reload }: { plan: Plan; at: string | undefined; reload: () => Promise<Plan> }) {
+	const [version, take] = useState(() => { draft.value = draftOf(plan); return plan.version; });
+	return <PlanForm at={at ?? 'check'} plan={{ ...plan, version }} reload={() => reload().then((now) => take(now.version))} />;
 }
 
 export const usePlan = (id: string) => useLoaded<Plan>(ours('plans', id));

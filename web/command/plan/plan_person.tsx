@@ -1,13 +1,14 @@
 // One person of a plan: why here or why not, and deciding otherwise by hand: another place, out of the plan, or back to the planner.
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useAction } from '../../shared/action';
-import { post } from '../../shared/api';
+import { errorText, post } from '../../shared/api';
 import { Button } from '../../shared/button';
 import { Choice, SelectField, TextArea } from '../../shared/field';
 import { age, date, fullName, number, sexName } from '../../shared/format';
 import { both, words } from '../../shared/lang';
-import { useLoaded, type Items } from '../../shared/loaded';
-import { Empty, Tag } from '../../shared/notice';
+import { useLoaded } from '../../shared/loaded';
+import { Empty, Notice, Tag } from '../../shared/notice';
+import { allPages } from '../../shared/paged';
 import { link } from '../../shared/route';
 import { ErrorSummary } from '../../shared/summary';
 import { tell } from '../../shared/toast';
@@ -62,6 +63,20 @@ function daysOf(plan: Plan): string[] {
 	return days;
 }
 
+// Every session of the day that may take somebody, however many there are.
+function useOpenSessions(plan: Plan, on: string): { open: PlanSession[] | null; mistake: string | null } {
+	const [found, set] = useState<{ open: PlanSession[] | null; mistake: string | null }>({ open: null, mistake: null });
+	useEffect(() => {
+		let mine = true;
+		set({ open: null, mistake: null });
+		allPages<PlanSession>(`${ours('plans', plan.id, 'sessions')}?${new URLSearchParams({ on })}`).then(
+			(all) => { if (mine) set({ open: all.filter((s) => s.on_date === on && !s.closed), mistake: null }); },
+			(e: unknown) => { if (mine) set({ open: null, mistake: errorText(e) }); });
+		return () => { mine = false; };
+	}, [plan.id, on]);
+	return found;
+}
+
 function Move({ plan, x, onDone, reload }: { plan: Plan; x: Place; onDone: (x: Place) => Promise<void>; reload: () => Promise<void> }) {
 	const [on, setOn] = useState(x.on_date ?? plan.starts_on);
 	const [session, setSession] = useState('');
@@ -69,9 +84,8 @@ function Move({ plan, x, onDone, reload }: { plan: Plan; x: Place; onDone: (x: P
 	const [why, setWhy] = useState('');
 	const [tries, setTries] = useState(0);
 	const action = useAction();
-	const loaded = useLoaded<Items<PlanSession>>(`${ours('plans', plan.id, 'sessions')}?${new URLSearchParams({ on })}`);
-	const open = loaded.value?.items.filter((s) => s.on_date === on && !s.closed) ?? [];
-	const chosen = open.find((s) => s.id === session);
+	const { open, mistake } = useOpenSessions(plan, on);
+	const chosen = open?.find((s) => s.id === session);
 	const mistakes = [
 		...(chosen ? [] : [{ id: 'session', text: w('needSession') }]), ...(chosen && !slot ? [{ id: 'slot', text: w('needSlot') }] : []), ...(why.trim() ? [] : [{ id: 'why', text: p('needWhy') }]),
 	];
@@ -93,8 +107,9 @@ function Move({ plan, x, onDone, reload }: { plan: Plan; x: Place; onDone: (x: P
 			<ErrorSummary tries={tries} mistakes={mistakes} />
 			<ChangedMistake what="plan" action={action} fields={['session', 'slot', 'why']} reload={reload} />
 			<SelectField id="day" label={w('day')} value={on} onChange={(d) => { setOn(d); setSession(''); setSlot(null); }} options={daysOf(plan).map((d) => ({ value: d, text: `${weekdayOf(d)}, ${date(d)}` }))} />
-			{loaded.value && !open.length ? <p role="status">{w('none2')}</p> : <SelectField id="session" label={w('session')} value={session} onChange={(s) => { setSession(s); setSlot(null); }} empty={w('chooseSession')} error={told('session')}
-				options={open.map((s) => ({ value: s.id, text: w('sessionText', { site: s.site_name, product: s.product_name, n: number(Math.max(0, s.capacity - s.taken)) }) }))} />}
+			{mistake && <Notice kind="stop">{mistake}</Notice>}
+			{open && !open.length ? <p role="status">{w('none2')}</p> : <SelectField id="session" label={w('session')} value={session} onChange={(s) => { setSession(s); setSlot(null); }} empty={w('chooseSession')} error={told('session')}
+				options={(open ?? []).map((s) => ({ value: s.id, text: w('sessionText', { site: s.site_name, product: s.product_name, n: number(Math.max(0, s.capacity - s.taken)) }) }))} />}
 			{chosen && <Choice id="slot" legend={w('slot')} value={slot} onChange={setSlot} error={told('slot')} options={chosen.slots.map((s) => ({ value: s.starts, text: w('slotText', { starts: s.starts, ends: s.ends, n: number(Math.max(0, s.capacity - s.taken)) }) }))} />}
 			<TextArea id="why" label={c('why')} value={why} onInput={setWhy} rows={2} error={told('why')} />
 			<div class="buttons"><Button type="submit" busy={action.busy}>{w('save')}</Button></div>

@@ -69,7 +69,7 @@ export const p = words({
 	first: ['Mũi 1', 'First dose'],
 	next: ['Mũi 2 trở đi', 'Second and later'],
 	undo: ['Hoàn tác', 'Undo'],
-	notSent: ['Không làm', 'Do not'],
+	notSent: ['Quay lại', 'Back'],
 });
 
 // "thứ Hai, 05/08/2021"

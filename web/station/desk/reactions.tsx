@@ -1,5 +1,5 @@
 // What people report after doses of this site: who has to be called back, the severe first; and what was found.
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useAction } from '../../shared/action';
 import { post } from '../../shared/api';
 import { Button } from '../../shared/button';
@@ -94,6 +94,8 @@ export function Reactions() {
 	const [state, setState] = useState('open');
 	const signs = useLoaded<Items<Sign>>('/api/v1/book/reactions/signs');
 	const paged = usePaged<Report>(`${unitPath('reactions')}?state=${state}`);
+	// nobody who waits for a call may be out of sight
+	useEffect(() => { if (state === 'open' && paged.next && !paged.busy && !paged.mistake) void paged.more(); }, [state, paged.next, paged.busy]);
 	const names = new Map((signs.value?.items ?? []).map((s) => [s.id, s]));
 	// those to call: the worst first, then who has waited longest
 	const rows = state === 'open' ? [...(paged.items ?? [])].sort((a, b) => weight[a.severity] - weight[b.severity] || a.at.localeCompare(b.at)) : paged.items ?? [];

@@ -53,7 +53,7 @@ const kinds: Record<CitizenRequest['kind'], { name: Pair; does: Pair }> = {
 };
 const fields: Record<string, Pair> = {
 	name: ['Họ và tên', 'Name'], birth_date: ['Ngày sinh', 'Birth date'], sex: ['Giới tính', 'Sex'], cccd: ['Số CCCD', 'Identity number'], phone: ['Số điện thoại', 'Phone'], address: ['Địa chỉ', 'Address'],
-	insurance: ['Thẻ bảo hiểm y tế', 'Insurance card'], dose: ['Mũi tiêm', 'Dose'], passport: ['Hộ chiếu', 'Passport'],
+	insurance: ['Thẻ bảo hiểm y tế', 'Insurance card'], dose: ['Mũi tiêm', 'Dose'], passport: ['Hộ chiếu', 'Passport'], home: ['Nơi ở', 'Home'], other: ['Điều khác', 'Something else'],
 };
 const fieldName = (field: string) => (fields[field] ? say(fields[field]!) : field);
 
@@ -96,7 +96,7 @@ function Item({ request: r, onAnswer }: { request: CitizenRequest; onAnswer: () 
 				<h2 class="govuk-heading-m">{name} <Tag kind="info">{say(kinds[r.kind].name)}</Tag> {r.late && <Tag kind="stop">{w('late')}</Tag>}</h2>
 				<dl class="facts">
 					{r.field && <div><dt>{w('field')}</dt><dd>{fieldName(r.field)}</dd></div>}
-					{r.wanted && <div><dt>{w('wanted')}</dt><dd><strong>{r.wanted}</strong></dd></div>}
+					{r.kind === 'correct' && r.wanted && <div><dt>{w('wanted')}</dt><dd><strong>{r.wanted}</strong></dd></div>}
 					{r.why && <div><dt>{w('why')}</dt><dd>{r.why}</dd></div>}
 					<div><dt>{w('sent')}</dt><dd>{moment(r.created_at)}</dd></div>
 					{r.state === 'open' ? <div><dt>{w('due')}</dt><dd>{moment(r.due_at)}</dd></div> : <div><dt>{w('answered')}</dt><dd>{r.answer}<br /><span class="soft">{r.answered_at && moment(r.answered_at)}</span></dd></div>}
@@ -117,7 +117,7 @@ export function Requests() {
 			<h1 class="govuk-heading-l">{w('title')}</h1>
 			<p class="lead">{w('lead')}</p>
 			<Choice id="show" legend={w('show')} value={state} onChange={setState} options={(['open', 'granted', 'refused'] as const).map((value) => ({ value, text: w(value) }))} />
-			{state === 'open' && rows.length > 0 && <p role="status" class="login__lead"><strong>{w('say', { n: number(rows.length), late: number(rows.filter((r) => r.late).length) })}</strong></p>}
+			{state === 'open' && rows.length > 0 && <p role="status" class="login__lead"><strong>{w('say', { n: number(rows.length) + (paged.next ? '+' : ''), late: number(rows.filter((r) => r.late).length) })}</strong></p>}
 			{paged.items && !rows.length && <Empty title={w('none')}>{w('noneMore')}</Empty>}
 			<ul class="plain-list">{rows.map((r) => <Item key={r.id} request={r} onAnswer={() => choose(r)} />)}</ul>
 			<PagedEnd of={paged} />

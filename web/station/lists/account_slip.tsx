@@ -22,7 +22,7 @@ const w = words({
 	resetLead: ['Mật khẩu cũ hết hiệu lực ngay và đơn vị bị đăng xuất. Chỉ cấp lại khi chính người phụ trách của đơn vị yêu cầu.',
 		'The old password is no longer good and the organisation is logged out. Do so only when the person in charge asks for it.'],
 	make: ['Cấp mật khẩu mới', 'Make a new password'],
-	cancel: ['Không làm', 'Do not'],
+	cancel: ['Quay lại', 'Back'],
 });
 
 export interface Made { full_name: string; login_name: string; password: string }

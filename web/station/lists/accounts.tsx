@@ -25,7 +25,7 @@ const w = words({
 	login: ['Tên đăng nhập', 'Login name'],
 	state: ['Tình trạng', 'State'],
 	on: ['Tạo ngày', 'Made on'],
-	acts: ['Việc', 'Acts'],
+	acts: ['Thao tác', 'Actions'],
 	fresh: ['Chưa đăng nhập lần đầu', 'Not used yet'],
 	used: ['Đang dùng', 'In use'],
 	off: ['Đã khóa', 'Disabled'],

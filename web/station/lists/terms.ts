@@ -7,10 +7,10 @@ const of = <K extends string>(table: Record<K, Pair>) => (key: K): string => (ta
 
 export const stateName = of<ListState>({
 	reading: ['Đang đọc', 'Being read'],
-	draft: ['Bản nháp, chưa gửi', 'Draft, not sent'],
+	draft: ['Bản nháp, chưa ghi nhận', 'Draft, not registered'],
 	failed: ['Không đọc được', 'Not readable'],
 	committing: ['Đang ghi nhận', 'Being registered'],
-	committed: ['Đã gửi', 'Sent'],
+	committed: ['Đã ghi nhận', 'Registered'],
 	withdrawing: ['Đang rút', 'Being withdrawn'],
 	withdrawn: ['Đã rút', 'Withdrawn'],
 	dropped: ['Đã bỏ', 'Dropped'],

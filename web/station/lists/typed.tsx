@@ -41,9 +41,11 @@ function useBelow(parent: string | null, level: string): Unit[] {
 	const [units, setUnits] = useState<Unit[]>([]);
 	const on = reference.value?.units_on;
 	useEffect(() => {
+		let mine = true;
 		setUnits([]);
 		if (parent)
-			void get<Items<Unit>>(`/api/v1/units?${new URLSearchParams({ parent_id: parent, level, limit: '100', ...(on ? { on } : {}) })}`).then(({ items }) => setUnits(items), () => {});
+			void get<Items<Unit>>(`/api/v1/units?${new URLSearchParams({ parent_id: parent, level, limit: '100', ...(on ? { on } : {}) })}`).then(({ items }) => { if (mine) setUnits(items); }, () => {});
+		return () => { mine = false; };
 	}, [parent, level, on]);
 	return units;
 }

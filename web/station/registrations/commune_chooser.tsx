@@ -20,8 +20,11 @@ function Below({ id, parent, level, label, own, onChoose }: { id: string; parent
 	const [chosen, choose] = useState('');
 	const on = reference.value?.units_on;
 	useEffect(() => {
+		let mine = true;
 		choose('');
-		void get<Items<Unit>>(`/api/v1/units?${new URLSearchParams({ parent_id: parent.id, level, limit: '100', ...(on ? { on } : {}) })}`).then(({ items }) => setUnits(items), () => {});
+		setUnits([]);
+		void get<Items<Unit>>(`/api/v1/units?${new URLSearchParams({ parent_id: parent.id, level, limit: '100', ...(on ? { on } : {}) })}`).then(({ items }) => { if (mine) setUnits(items); }, () => {});
+		return () => { mine = false; };
 	}, [parent.id, on]);
 	return (
 		<SelectField id={id} label={label} value={chosen} empty={w('own', { unit: own.name })} options={units.map((u) => ({ value: u.id, text: u.name }))}

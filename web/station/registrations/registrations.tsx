@@ -20,8 +20,8 @@ import type { Enrolled } from './types';
 
 const w = words({
 	title: ['Đăng ký tiêm của {unit}', 'Registrations of {unit}'],
-	lead: ['Người dân tự đăng ký, gia đình hoặc đơn vị đăng ký cho họ. Xem và xác nhận để họ biết xã, phường đã nhận.',
-		'People register themselves, their family or an organisation does. Acknowledge them, so that they know you have seen it.'],
+	lead: ['Người dân tự đăng ký, gia đình hoặc đơn vị đăng ký cho họ. Xem rồi bấm “Xác nhận”; đơn vị gửi danh sách thấy xã, phường đã xem.',
+		'People register themselves, their family or an organisation does. Look and acknowledge; an organisation that sent a list sees that you have.'],
 	show: ['Xem những ai', 'Who is shown'],
 	new: ['Mới, chưa xem', 'New'],
 	waiting: ['Đang chờ', 'Waiting'],
@@ -37,7 +37,7 @@ const w = words({
 	by: ['Ai đăng ký', 'Registered by'],
 	on: ['Ngày đăng ký', 'Registered on'],
 	state: ['Tình trạng', 'State'],
-	act: ['Việc', 'Acts'],
+	act: ['Thao tác', 'Actions'],
 	self: ['Tự đăng ký', 'Themselves'],
 	family: ['Gia đình', 'Family'],
 	commune: ['Xã, phường', 'Commune'],
@@ -85,13 +85,16 @@ function People({ unitId, shown }: { unitId: string; shown: Exclude<Shown, 'dema
 	const load = (after: string | null, have: Enrolled[]) =>
 		get<Items<Enrolled>>(`${base}?${new URLSearchParams({ limit: String(PAGE), ...(shown === 'all' ? {} : { show: shown }), ...(after ? { after } : {}) })}`)
 			.then((page) => { setRows([...have, ...page.items]); setNext(page.next ?? null); setMistake(null); }, (e: unknown) => setMistake(errorText(e)));
-	useEffect(() => { setRows(null); void load(null, []); }, [unitId, shown]);
+	useEffect(() => void load(null, []), []);
+	// The button that was pressed goes with its row: the keyboard goes on at the next one.
 	const acknowledge = (people: Enrolled[]) => void action.run(async () => {
+		const after = (rows ?? []).find((r, i, all) => !r.acknowledged && i > all.findIndex((x) => x.person_id === people.at(-1)!.person_id));
 		for (let i = 0; i < people.length; i += PAGE)
 			await post(`${base}/acknowledge`, { people: people.slice(i, i + PAGE).map((r) => r.person_id) });
 		tell(w('acknowledged', { n: number(people.length) }));
 		const done = new Set(people.map((r) => r.person_id));
 		setRows((rows ?? []).filter((r) => shown !== 'new' || !done.has(r.person_id)).map((r) => (done.has(r.person_id) ? { ...r, acknowledged: true } : r)));
+		setTimeout(() => document.getElementById(`seen-${after?.person_id}`)?.focus(), 0);
 	});
 	const unseen = rows?.filter((r) => !r.acknowledged) ?? [];
 	const writes = may('person_write');
@@ -111,7 +114,7 @@ function People({ unitId, shown }: { unitId: string; shown: Exclude<Shown, 'dema
 					{ name: w('by'), cell: sourceOf },
 					{ name: w('on'), cell: (r) => date(day(new Date(r.registered_at))) },
 					{ name: w('state'), cell: (r) => <State row={r} /> },
-					...(writes ? [{ name: w('act'), cell: (r: Enrolled) => (r.acknowledged ? '' : <Button kind="second" aria-label={w('acknowledgeOf', { name: fullName(r.name) })} onClick={() => acknowledge([r])}>{w('acknowledge')}</Button>) }] : []),
+					...(writes ? [{ name: w('act'), cell: (r: Enrolled) => (r.acknowledged ? '' : <Button kind="second" id={`seen-${r.person_id}`} aria-label={w('acknowledgeOf', { name: fullName(r.name) })} onClick={() => acknowledge([r])}>{w('acknowledge')}</Button>) }] : []),
 				]} />
 			)}
 			{next && <Button kind="second" onClick={() => void load(next, rows ?? [])}>{w('more')}</Button>}
@@ -132,7 +135,7 @@ export function Registrations() {
 			<div class="chips" role="group" aria-label={w('show')}>
 				{shows.map((key) => <button key={key} type="button" class="chip" aria-pressed={key === shown} onClick={() => show(key)}>{w(key)}</button>)}
 			</div>
-			{shown === 'demand' ? <DemandTable unitId={unit.id} /> : <People unitId={unit.id} shown={shown} />}
+			{shown === 'demand' ? <DemandTable key={unit.id} unitId={unit.id} /> : <People key={`${unit.id} ${shown}`} unitId={unit.id} shown={shown} />}
 		</>
 	);
 }
