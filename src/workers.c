@@ -139,10 +139,11 @@ watch_codes(struct ctx *cx, void *arg)
 static enum err
 forget_old(struct ctx *cx, void *arg)
 {
-	bool *more = arg, rates, answers;
+	bool *more = arg, rates, answers, drafts;
 	TRY(rate_forget(cx, &rates));
 	TRY(idempotency_forget(cx, &answers));
-	*more = rates || answers;
+	TRY(roll_forget(cx, &drafts));
+	*more = rates || answers || drafts;
 	return OK;
 }
 

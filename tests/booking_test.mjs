@@ -25,7 +25,7 @@ async function world(engine) {
 	const db = await newDatabase(engine);
 	const password = await db.addUser('root', 'administrator', 'VN');
 	const open = () => startServer({ db, clock: new Date(w.now).toISOString(), args: ['--rate-address', '0', '--rate-account', '0'] });
-	const w = { db, engine, now: START, servers: [], open };
+	const w = { db, engine, password, now: START, servers: [], open };
 	w.servers.push(await open());
 	if (engine === 'postgresql')
 		w.servers.push(await open());
@@ -513,6 +513,60 @@ async function invitations(w) {
 	await clock(w, START);
 }
 
+// ---- what happens to a booking elsewhere ----
+
+async function afterwards(w) {
+	const say = (what) => `${w.engine}: ${what}`;
+	await clock(w, START);
+	const [f, g] = families(w, [2, 2]);
+	const { o } = await drawnFor(w, [f, g], [['08:00', '09:00', 6]]);
+	const decline = (who, person) => as(w, who, 'POST', `/people/${person}/appointment/decline`, {});
+	const h = (await hold(w, f, o)).json;
+	await act(w, f, h, 'confirm');
+	equal(say('booked'), (await mine(w, f, o)).state, 'booked');
+	for (const person of f.people)
+		equal(say('cannot come, said on the page of the appointment'), (await decline(f, person)).status, 200);
+	const ticket = await mine(w, f, o);
+	equal(say('nothing of it is left, and the room says so'), [ticket.state, ticket.hold], ['over', null]);
+	equal(say('they may come again'), (await join(w, f, o)).json.state, 'called');
+	// somebody is taken out of the family that booked
+	const other = (await hold(w, g, o)).json, gone = g.people[1];
+	await act(w, g, other, 'confirm');
+	rowsWrite(w.db, `DELETE FROM account_person WHERE account_id = ${g.account} AND person_id = ${gone}; DELETE FROM person_account WHERE account_id = ${g.account} AND person_id = ${gone}`);
+	const seen = (await as(w, g, 'GET', `/sites/${w.unit}/holds/${other.id}`)).json;
+	equal(say('who was taken out is not shown any more'), seen.people.map((p) => p.person_id), [g.people[0]]);
+	equal(say('nor cancelled by name'), (await act(w, g, other, 'cancel', { people: [gone] })).status, 404);
+	equal(say('nor with all others'), [(await act(w, g, other, 'cancel', {})).status, rows(w.db, `SELECT state FROM waiting WHERE person_id IN (${g.people.join()}) ORDER BY person_id`).flat()], [200, ['waiting', 'placed']]);
+	await agree(w, 'the books balance after that');
+}
+
+// Nobody is told at night that it is their turn, and nobody loses it asleep.
+async function atNight(w) {
+	const say = (what) => `${w.engine}: ${what}`;
+	await clock(w, START);
+	const [f, g, invited] = families(w, [1, 1, 1]);
+	const { o, session } = await drawnFor(w, [f], [['08:00', '09:00', 1]]);
+	const h = (await hold(w, f, o)).json;
+	await act(w, f, h, 'confirm');
+	equal(say('the next waits'), (await join(w, g, o)).json.state, 'waiting');
+	const special = await newOpening(w, await newSession(w, hours(['08:00', '09:00', 1])), [{ starts: '08:00', places: 1 }], { whom: 'invited' });
+	await clock(w, Date.parse('2021-10-03T22:30:00+07:00'));
+	equal(say('a place is given back at night'), (await act(w, f, h, 'cancel', {})).status, 200);
+	const ticket = await mine(w, g, o), morning = Date.parse('2021-10-04T07:00:00+07:00');
+	equal(say('the turn lasts into the morning'), [ticket.state, Date.parse(ticket.turn_ends_at) - morning], ['called', 10 * MINUTE]);
+	equal(say('when they are told'), rows(w.db, `SELECT state, due_ms FROM message WHERE template = 'your_turn' AND phone = '${g.phone}'`), [['waiting', String(morning)]]);
+	const night = (await team(w.servers[0], await w.servers[0].login('root', w.password), w.unit, 'dem', ['manager'])).manager; // the day's log-ins are over
+	const [i] = (await night.post(`/api/v1/units/${w.unit}/openings/${special.id}/invitations`, { people: invited.people })).json.items;
+	const link = () => rows(w.db, `SELECT state FROM message WHERE template = 'place_held' AND phone = '${invited.phone}' ORDER BY id`).flat();
+	equal(say('an invitation waits for the morning'), link(), ['waiting']);
+	await night.post(`/api/v1/units/${w.unit}/openings/${special.id}/invitations`, { people: invited.people });
+	equal(say('a newer link takes its place'), link(), ['cancelled', 'waiting']);
+	await night.post(`/api/v1/units/${w.unit}/openings/${special.id}/invitations/${i.id}/withdraw`, {});
+	equal(say('withdrawn: not sent at all'), link(), ['cancelled', 'cancelled']);
+	check(say('one place'), appointments(w, session) === 0);
+	await clock(w, START);
+}
+
 // ---- the server dies ----
 
 async function killed(w) {
@@ -563,7 +617,7 @@ async function killed(w) {
 	await agree(w, 'the books balance after the kills');
 }
 
-const parts = { openings, rules, later, turns, moved, invitations, rush, killed };
+const parts = { openings, rules, later, turns, moved, invitations, afterwards, atNight, rush, killed };
 for (const engine of (process.env.BOOKING_ENGINES ?? engines.join(' ')).split(' ')) {
 	const w = await world(engine);
 	for (const part of (process.env.BOOKING_PARTS ?? Object.keys(parts).join(' ')).split(' '))

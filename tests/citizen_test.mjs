@@ -279,8 +279,10 @@ async function guardians(w) {
 	is('the other one has nothing', await other.get(`/api/v1/book/people/${child}/holders`), 404);
 	const holders = (await taker.get(`/api/v1/book/people/${child}/holders`)).json.items;
 	equal('two look after the child', holders.map((h) => [h.relation, h.access, h.proof, h.me]), [['child', 'full', 'phone', false], ['child', 'full', 'shared', true]]);
+	const kept = (await a.post(`/api/v1/book/people/${child}/share`)).json.code;
 	is('the new guardian ends the old one\'s access', await taker.post(`/api/v1/book/people/${child}/holders/${a.account.id}/remove`), 204);
 	is('... which is over', await a.get(`/api/v1/book/people/${child}/holders`), 404, 'person.unknown');
+	is('... also for the codes that it made before', await a.post('/api/v1/book/desk-code', { code: kept, relation: 'child' }), 404, 'code.unknown');
 	equal('nothing of the record is lost', (await w.desk.get(`/api/v1/units/${w.unit}/persons/${child}`)).json.name, 'Trần Minh Đức');
 }
 

@@ -385,6 +385,16 @@ async function company(w) {
 	equal('withdraw: what another list made stays with that list gone', table(w.db)[2] - before[2], 5);
 }
 
+// A draft that nobody commits holds names and numbers of people who wait for nothing; nobody need send another list for it to go.
+async function forgotten(w) {
+	const id = await w.desk.draft([p(430)], 'bo-quen.csv');
+	const left = () => ask(w.db, `SELECT state, (SELECT COUNT(*) FROM roll_row x WHERE x.roll_id = r.id) FROM roll r WHERE id = ${id}`)[0];
+	equal('forgotten: a draft', left(), ['draft', '1']);
+	await w.server.setClock(new Date(Date.parse(LATER) + 31 * 86_400_000).toISOString());
+	for (const end = Date.now() + 30000; left()[1] !== '0' && Date.now() < end; await sleep(100));
+	equal('forgotten: dropped after 30 days, with its rows', left(), ['dropped', '0']);
+}
+
 async function rights(w) {
 	equal('organisation: no search of people', (await w.factory.post(`/api/v1/units/${w.unitId}/persons/search`, { q: '0900' })).status, 403);
 	equal('organisation: not at another unit', (await w.factory.get(`/api/v1/units/${w.districtId}/lists`)).status, 403);
@@ -416,6 +426,7 @@ for (const engine of engines) {
 	await wrongFiles(w);
 	await rights(w);
 	await company(w);
+	await forgotten(w);
 	await w.server.stop();
 	await w.db.drop();
 }

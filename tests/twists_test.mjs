@@ -33,7 +33,7 @@ async function world(engine) {
 	const nation = await unit('nation', 'VN'), home = await unit('commune', '00001'), district = await unit('district', '001');
 	const campaign = must(await admin.post(at(nation, 'campaigns'), { code: 'T', name: 'Thử', starts_on: '2021-01-01', wait_minutes: 30 }), 'campaign').id;
 	const site = must(await admin.post(at(home, 'sites'), { code: 'A1', name: 'Trạm A1', kind: 'health_station', tables: 2, capacity: 28 }), 'site').id;
-	return { engine, db, server, admin, home, district, campaign, site, desk: await server.login('phucxa', phucxa), team: await team(server, admin, site, 'a1', roles) };
+	return { engine, db, server, password, admin, home, district, campaign, site, desk: await server.login('phucxa', phucxa), team: await team(server, admin, site, 'a1', roles) };
 }
 
 const now = (w, time) => w.server.setClock(time.length > 5 ? time : `${DAY}T${time}:00+07:00`);
@@ -264,6 +264,33 @@ async function aStrangersBook(w) {
 	await wrongNumbers(w, stranger, who.form.cccd);
 }
 
+// What the records have against somebody is the family's to know: no doses, no products, no days.
+async function aStrangerIsToldNothing(w) {
+	const stranger = await citizen(w.server, nextPhone()), family = await citizen(w.server, nextPhone());
+	const make = async (doses) => {
+		const p = person(++serial), form = { name: p.name, birth_date: p.birth, sex: p.sex ? 'female' : 'male', cccd: p.cccd, home_unit_id: w.home, priority_group: '8' };
+		const { id } = must(await w.team.data_clerk.post(at(w.site, 'persons'), form), 'a record');
+		for (const on of doses)
+			await paper(w, { id }, on);
+		return { id, form };
+	};
+	const enrol = (who) => stranger.post('/api/v1/book/registrations', { person: who.form, relation: 'other', answers: no, consent: true });
+	const complete = await make(['2021-06-01', '2021-09-01']), half = await make(['2021-09-20']);
+	refused('complete: refused without the reason', await enrol(complete), 409, 'registration.hidden');
+	refused('and nothing is left of it', await stranger.get(`/api/v1/book/people/${complete.id}`), 404, 'person.unknown');
+	const known = must(await enrol(half), 'registers them');
+	const b = must(await stranger.get(`/api/v1/book/people/${half.id}`), 'a view');
+	check('which dose they wait for is not told', !/mũi \d|dose \d/.test(JSON.stringify([known, b])), [known, b]);
+	equal('nor their place among those of that dose', [b.position, b.registration.why, b.registration.hospital], [null, null, null]);
+	const o = await opens(w, await newSession(w, '2021-10-26'));
+	const answer = await stranger.post(`${o.path}/queue`, { people: [half.id] });
+	refused('too early for them: not told why', answer, 409, 'person.limited');
+	check('no product, no day', !/astra|\d{2}\/\d{2}|2021/i.test(answer.json.detail), answer.json.detail);
+	const code = must(await w.team.reception.post(at(w.site, 'persons', half.id, 'desk-code'), {}), 'a code').code;
+	must(await family.post('/api/v1/book/desk-code', { code, relation: 'relative' }), 'the family');
+	refused('who may read the record is', await family.post(`${o.path}/queue`, { people: [half.id] }), 409, 'registration.not_before');
+}
+
 // One after another under other names: it would tell which numbers are on record.
 async function wrongNumbers(w, stranger, cccd) {
 	let last;
@@ -290,44 +317,84 @@ async function openingOfACancelledSession(w) {
 
 // ---- planning ----
 
-async function anotherHour(w) {
-	const s = await openSession(w.team.manager, w.site, w.campaign, '2021-10-11', { number: 'P', slots: [{ starts: '08:00', ends: '09:00', capacity: 60 }, { starts: '09:00', ends: '10:00', capacity: 60 }] });
-	const who = await registered(w);
-	const manager = (await team(w.server, w.admin, w.district, 'quan', ['manager'])).manager, path = (...more) => at(w.district, 'plans', ...more);
-	let plan = must(await manager.post(path(), { title: 'x', campaign_id: w.campaign, starts_on: '2021-10-11', ends_on: '2021-10-11', products: ['astrazeneca'], reach: 'district', spare_percent: 0, next_percent: 0, slot_minutes: 60 }), 'plan');
-	const act = async (what, state, body = {}) => {
-		must(await manager.post(path(plan.id, what), { version: plan.version, ...body }), what);
-		await until(state, async () => (plan = must(await manager.get(path(plan.id)), 'plan')).state === state);
+// A session of two hours on a day, and a published plan for it: of who waits now, and of nobody else's day.
+async function planned(w, on) {
+	const s = await openSession(w.team.manager, w.site, w.campaign, on, { number: `P${on}`, slots: [{ starts: '08:00', ends: '09:00', capacity: 60 }, { starts: '09:00', ends: '10:00', capacity: 60 }] });
+	const manager = w.planner ??= (await team(w.server, w.admin, w.district, 'quan', ['manager'])).manager, path = (...more) => at(w.district, 'plans', ...more);
+	const p = { s: { id: s.session.id, lot: s.lot.lot_id }, manager, path };
+	p.plan = must(await manager.post(path(), { title: 'x', campaign_id: w.campaign, starts_on: on, ends_on: on, products: ['astrazeneca'], reach: 'district', spare_percent: 0, next_percent: 0, slot_minutes: 60 }), 'plan');
+	p.look = async () => (p.plan = must(await p.manager.get(path(p.plan.id)), 'plan'));
+	p.act = async (what, state, body = {}) => {
+		must(await p.manager.post(path(p.plan.id, what), { version: p.plan.version, ...body }), what);
+		await until(state, async () => (await p.look()).state === state);
 	};
-	await act('compute', 'preview');
-	await act('publish', 'published', { rate: 0 });
+	p.byHand = async (who, slot) => {
+		const mine = must(await manager.get(path(p.plan.id, 'places?show=placed')), 'places').items.find((x) => x.person_id === who.id);
+		must(await manager.post(path(p.plan.id, 'places', who.id), { version: p.plan.version, why: 'xin đổi giờ', session: mine.session, slot }), 'another hour');
+		await p.look();
+	};
+	await p.act('compute', 'preview');
+	await p.act('publish', 'published', { rate: 0 });
+	return p;
+}
+
+async function anotherHour(w) {
+	const who = await registered(w);
+	const p = await planned(w, '2021-10-11'), { manager, path, act } = p;
 	const of = () => ask(w.db, `SELECT a.id, a.state, a.slot, w.state, w.slot, w.appointment_id = a.id FROM appointment a JOIN waiting w ON w.person_id = a.person_id WHERE a.person_id = ${who.id}`);
 	const [[id, , slot]] = of(), other = slot === '08:00' ? '09:00' : '08:00';
 	for (const [hour, changes] of [[other, 1], [slot, 2]]) {
 		await act('replan', 'preview');
-		const mine = must(await manager.get(path(plan.id, 'places?show=placed')), 'places').items.find((x) => x.person_id === who.id);
-		must(await manager.post(path(plan.id, 'places', who.id), { version: plan.version, why: 'xin đổi giờ', session: mine.session, slot: hour }), 'another hour');
-		plan = must(await manager.get(path(plan.id)), 'plan');
+		await p.byHand(who, hour);
 		await act('publish', 'published', { rate: 0 });
-		check('the plan says so', plan.failed === 0, plan);
+		check('the plan says so', p.plan.failed === 0, p.plan);
 		equal(`moved to ${hour} within the session: the same appointment`, of().map((r) => r.map(String)), [[id, 'expected', hour, 'placed', hour, of()[0][5]]].map((r) => r.map(String)));
 		check('which the list names', ['1', 't', 'true'].includes(String(of()[0][5])), of());
 		equal('and they are told', told(w, who, 'invitation_changed'), changes);
 		equal('what waited of the hour before is not said any more', said(w, who), ['invitation cancelled', ...Array(changes - 1).fill('invitation_changed cancelled'), 'invitation_changed waiting']);
-		const hours = ask(w.db, `SELECT x.starts, x.booked, (SELECT COUNT(*) FROM appointment a WHERE a.session_id = x.session_id AND a.slot = x.starts AND a.state <> 'cancelled') FROM session_slot x WHERE x.session_id = ${s.session.id} ORDER BY x.starts`);
+		const hours = ask(w.db, `SELECT x.starts, x.booked, (SELECT COUNT(*) FROM appointment a WHERE a.session_id = x.session_id AND a.slot = x.starts AND a.state <> 'cancelled') FROM session_slot x WHERE x.session_id = ${p.s.id} ORDER BY x.starts`);
 		check('each hour counts its own', hours.every(([, booked, n]) => booked === n), hours);
 	}
-	must(await manager.post(path(plan.id, 'messages/stop'), {}), 'stop');
+	must(await manager.post(path(p.plan.id, 'messages/stop'), {}), 'stop');
 	must(await who.c.post(`/api/v1/book/people/${who.id}/registration/withdraw`, { why: 'không tiêm nữa' }), 'withdraw');
 	equal('who withdraws is not invited any more', said(w, who), ['invitation cancelled', 'invitation_changed cancelled', 'invitation_changed cancelled']);
-	must(await manager.post(path(plan.id, 'messages/resume'), {}), 'resume');
-	await until('the sending goes on', async () => must(await manager.get(path(plan.id)), 'plan').messages.flow === 'flowing');
+	must(await manager.post(path(p.plan.id, 'messages/resume'), {}), 'resume');
+	await until('the sending goes on', async () => (await p.look()).messages.flow === 'flowing');
 	equal('not even when the sending goes on', said(w, who).filter((x) => x.endsWith('waiting')), []);
+}
+
+// The plan is changed the evening before and published when its people are at the site already.
+async function publishedTooLate(w) {
+	const who = await registered(w), p = await planned(w, '2021-10-13');
+	const of = () => ask(w.db, `SELECT state, slot FROM appointment WHERE session_id = ${p.s.id} AND person_id = ${who.id}`);
+	const [[, slot]] = of(), hours = () => ask(w.db, `SELECT starts, booked FROM session_slot WHERE session_id = ${p.s.id} ORDER BY starts`), before = hours();
+	await p.act('replan', 'preview');
+	await p.byHand(who, slot === '08:00' ? '09:00' : '08:00');
+	await now(w, '2021-10-13T07:50:00+07:00');
+	// everybody has to log in again
+	const later = await team(w.server, await w.server.login('root', w.password), w.site, 'a2', ['reception']);
+	p.manager = (await team(w.server, await w.server.login('root', w.password), w.district, 'quan2', ['manager'])).manager;
+	must(await checkIn(later.reception, w.site, p.s.id, who.id), 'check-in');
+	await p.act('publish', 'published', { rate: 0 });
+	equal('who is at the site stays where they are', [of(), waits(w, who.id), hours()], [[['arrived', slot]], ['1 placed'], before]);
+	equal('the plan says so, and they are told nothing', [p.plan.failed, told(w, who, 'invitation_changed')], [1, 0]);
+	await now(w, '08:30');
+}
+
+// A plan's session is cancelled days ahead: its people may still be given another place, and know that nobody expects them at this one.
+async function cancelledAhead(w) {
+	const who = await registered(w), p = await planned(w, '2021-10-20');
+	equal('placed', (await book(who)).status.code, 'placed');
+	must(await w.team.manager.post(at(w.site, 'sessions', p.s.id, 'cancel'), { why: 'mưa bão' }), 'cancel');
+	const b = await book(who);
+	equal('the book says so at once, and shows no appointment to come with', [b.status.code, b.appointment], ['rescheduling', null]);
+	refused('nothing to promise', await who.c.post(`/api/v1/book/people/${who.id}/appointment/confirm`, {}), 404, 'appointment.none');
+	equal('they keep it until the plan is changed', appointment(w, p.s, who.id), ['expected']);
 }
 
 for (const engine of engines) {
 	const w = await world(engine);
-	for (const part of [anotherHour, aFutureDay, manyPages, neverClosed, undone, tableWasOffline, wills, paperComesToLight, paperIsConfirmed, firstDoseWithdrawn, aStrangersBook, openingOfACancelledSession]) {
+	for (const part of [anotherHour, aFutureDay, manyPages, neverClosed, undone, tableWasOffline, wills, paperComesToLight, paperIsConfirmed, firstDoseWithdrawn, aStrangersBook, aStrangerIsToldNothing, openingOfACancelledSession, publishedTooLate, cancelledAhead]) {
 		await part(w);
 		await recounted(w, `${engine}, ${part.name}`);
 	}

@@ -3,6 +3,7 @@
 
 #include "base/id.h"
 #include "book/declaration.h"
+#include "citizen/citizen_api.h"
 #include "dcc/qr.h"
 #include "reaction/reaction.h"
 #include "registration/registration_api.h"
@@ -30,6 +31,15 @@ post_registration(struct request *rq)
 {
 	struct enrolled e;
 	TRY(enrol_citizen(&rq->cx, rq->citizen, rq->in, &e));
+	if (e.hidden)
+		return refuse_try(
+			rq, 409, "registration.hidden",
+			"Chưa đăng ký được cho người này ở đây. Nếu là người nhà, hãy xác nhận người này để xem lý do; "
+			"hoặc hỏi trạm y tế xã, phường.",
+			"This person could not be registered here. If they are your family, prove it to see why, or "
+			"ask "
+			"the health station.",
+			-1);
 	bool full = strcmp(e.access, "full") == 0, own = e.registration.account_id == rq->citizen->id;
 	struct buf *out = reply_json(rq, e.fresh ? 201 : 200);
 	json_obj(out);

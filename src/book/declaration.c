@@ -91,7 +91,7 @@ declaration_keep(struct ctx *cx, int64_t person_id, const struct status *status,
 	const json_t *body;
 	char today[DATE_SIZE];
 	date_text(cx->now, today);
-	if (!status->appointment_id || !status->on_date || strcmp(status->on_date, today) < 0)
+	if (!status->appointment_code || !status->on_date || strcmp(status->on_date, today) < 0)
 		return fail(cx, ERR_CONFLICT, "declaration.no_appointment",
 			    "Chưa có lịch hẹn tiêm, hoặc ngày hẹn đã qua, nên chưa khai báo được.",
 			    "There is no appointment to declare for, or its day is over.");

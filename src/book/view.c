@@ -25,6 +25,13 @@ hide(struct status *s, bool registered_here)
 		shown = shown || is(s->code, harmless[i]);
 	if (shown && registered_here) {
 		s->dose_number = NONE;
+		if (is(s->code, "waiting")) {
+			s->vi = "Đã đăng ký tiêm, đang chờ đến lượt. Khi có lịch sẽ có tin nhắn báo giờ và nơi tiêm.";
+			s->en = "Registered and waiting. A message tells hour and place when there is an appointment.";
+		} else if (is(s->code, "placed")) {
+			s->vi = "Đã có lịch hẹn tiêm. Mang giấy tờ tùy thân và mã hẹn, đến đúng giờ.";
+			s->en = "There is an appointment. Bring identity papers and the code, and come in time.";
+		}
 		return;
 	}
 	*s = (struct status){
@@ -88,7 +95,7 @@ write_position(struct ctx *cx, struct buf *out, const struct view *v)
 	struct position p;
 	bool found = false;
 	json_key(out, "position");
-	if (v->open && is(v->registration.state, "waiting"))
+	if (v->full && v->open && is(v->registration.state, "waiting"))
 		TRY(registration_position(cx, v->person.id, &p, &found));
 	if (found)
 		write_found_position(out, &p);
@@ -100,14 +107,12 @@ write_position(struct ctx *cx, struct buf *out, const struct view *v)
 static void
 write_registration(struct buf *out, const struct view *v)
 {
-	struct registration r = v->registration;
 	json_key(out, "registration");
 	if (!v->open) {
 		json_none(out);
 		return;
 	}
-	if (!v->full)
-		r.dose_number = NONE;
+	struct registration r = v->full ? v->registration : registration_hidden(&v->registration);
 	fields_write(out, &registration_fields, &r);
 }
 

@@ -68,8 +68,8 @@ check_day(struct ctx *cx, const struct opening *o, const struct person *person, 
 		person->name, day, o->on_date);
 }
 
-enum err
-booking_allow(struct ctx *cx, const struct opening *o, int64_t person_id)
+static enum err
+judge_person(struct ctx *cx, const struct opening *o, int64_t person_id)
 {
 	struct person person;
 	struct registration registration;
@@ -88,4 +88,32 @@ booking_allow(struct ctx *cx, const struct opening *o, int64_t person_id)
 		return OK;
 	return fail_text(cx, ERR_CONFLICT, judged.code, arena_printf(cx->mem, "%s: %s", person.name, judged.vi),
 			 arena_printf(cx->mem, "%s: %s", person.name, judged.en));
+}
+
+/* What the records have against somebody is told to who may read them. */
+static enum err
+hide_reason(struct ctx *cx, int64_t person_id)
+{
+	const struct problem reason = cx->problem;
+	struct member member;
+	const char *name;
+	cx->problem = (struct problem){ 0 };
+	TRY(member_open(cx, cx->account_id, person_id, false, &member));
+	if (is(member.access, "full")) {
+		cx->problem = reason;
+		return ERR_CONFLICT;
+	}
+	TRY(family_name(cx, person_id, &name));
+	return fail(cx, ERR_CONFLICT, "person.limited",
+		    "%s chưa giữ chỗ ở đợt này được. Muốn biết lý do, hãy xác nhận là người nhà, hoặc hỏi trạm y tế.",
+		    "%s cannot be held a place here. To learn why, prove that this is your family, or ask the health "
+		    "station.",
+		    name);
+}
+
+enum err
+booking_allow(struct ctx *cx, const struct opening *o, int64_t person_id)
+{
+	enum err err = judge_person(cx, o, person_id);
+	return err == ERR_CONFLICT && cx->account_id ? hide_reason(cx, person_id) : err;
 }

@@ -148,7 +148,8 @@ const char *draw_key(struct arena *mem, const char *seed, int64_t ticket_id);
 const char *draw_commitment(struct arena *mem, const char *seed);
 
 /* May this person be vaccinated here, by the records? ERR_CONFLICT registration.none, registration.not_before (they wait for a later
- * day), person.foreign, person.hospital, dose.age, dose.product, dose.interval, dose.too_late, each naming the person. */
+ * day), person.foreign, person.hospital, dose.age, dose.product, dose.interval, dose.too_late, each naming the person; person.limited alone to
+ * an account that may not read the person's record. */
 enum err booking_allow(struct ctx *cx, const struct opening *o, int64_t person_id) MUST_CHECK;
 
 struct hold_person {

@@ -113,6 +113,11 @@ UPDATE ticket SET state = 'waiting', place = $4, people = $5, turn_ends_ms = NUL
 SELECT id, account_id, drawn, place, people, state, turn_ends_ms, hold_id, joined_ms FROM ticket
  WHERE unit_id = $1 AND opening_id = $2 AND account_id = $3;
 
+-- name: ticket_kept (unit_id BIGINT, hold_id BIGINT)
+-- Appointments of a booking that still stand.
+SELECT COUNT(*) AS n FROM hold_person p JOIN appointment a ON a.unit_id = p.unit_id AND a.id = p.appointment_id
+ WHERE p.unit_id = $1 AND p.hold_id = $2 AND NOT p.cancelled AND a.state <> 'cancelled';
+
 -- name: ticket_set (unit_id BIGINT, opening_id BIGINT, id BIGINT, state TEXT, turn_ends_ms BIGINT?, now BIGINT)
 UPDATE ticket SET state = $4, turn_ends_ms = $5, changed_ms = $6 WHERE unit_id = $1 AND opening_id = $2 AND id = $3;
 
@@ -174,7 +179,9 @@ SELECT h.unit_id, h.id, h.opening_id, o.session_id, h.kind, u.name AS site_name,
  WHERE h.unit_id = $1 AND h.id = $2;
 
 -- name: hold_people (unit_id BIGINT, hold_id BIGINT)
-SELECT p.person_id, p.slot, s.ends AS slot_ends, p.appointment_id, a.code, p.cancelled
+-- Called off by the booking itself, or in the book, or by the site: cancelled either way.
+SELECT p.person_id, p.slot, s.ends AS slot_ends, p.appointment_id, a.code,
+       CASE WHEN p.cancelled OR a.state = 'cancelled' THEN TRUE ELSE FALSE END AS cancelled
   FROM hold_person p JOIN opening_slot s ON s.unit_id = p.unit_id AND s.opening_id = p.opening_id AND s.starts = p.slot
   LEFT JOIN appointment a ON a.unit_id = p.unit_id AND a.id = p.appointment_id
  WHERE p.unit_id = $1 AND p.hold_id = $2 ORDER BY p.slot, p.person_id;

@@ -30,6 +30,11 @@ enum err places_give_back(struct ctx *cx, const struct opening *o, const char *s
 /* held -> booked with everything that follows; held by whom is the caller's question. The opening is locked. */
 enum err hold_book(struct ctx *cx, const struct opening *o, const struct hold *hold, bool change) MUST_CHECK;
 
+/* Whom of a hold the account still looks after: who was taken out of its family since is none of its business. */
+enum err hold_family(struct ctx *cx, const struct hold *hold, bool **mine) MUST_CHECK;
+
+/* The link that still waits to be sent is taken back: the invitation is over, or has a newer one. */
+enum err tell_no_more(struct ctx *cx, int64_t person_id, int64_t hold_id) MUST_CHECK;
 /* Messages: the link to somebody invited; that a ticket is called (not to who is asking right now). */
 enum err
 tell_invited(struct ctx *cx, const struct opening *o, const struct invited *invited, int64_t until_ms) MUST_CHECK;

@@ -139,7 +139,7 @@ hold_confirm(struct ctx *cx, int64_t unit_id, int64_t id, bool change, struct ho
 static bool
 is_wanted(const int64_t *people, size_t n, int64_t person_id)
 {
-	bool wanted = n == 0;
+	bool wanted = false;
 	for (size_t i = 0; i < n; i++)
 		wanted = wanted || people[i] == person_id;
 	return wanted;
@@ -165,14 +165,17 @@ hold_cancel(struct ctx *cx, int64_t unit_id, int64_t id, const int64_t *people, 
 {
 	struct opening o;
 	size_t left = 0;
+	bool *mine;
 	TRY(hold_lock_mine(cx, unit_id, id, &o, out));
+	TRY(hold_family(cx, out, &mine));
 	if (!is(out->state, "booked"))
 		return fail(cx, ERR_CONFLICT, "hold.not_booked", "Chỗ này chưa được xác nhận.",
 			    "These places are not confirmed.");
 	for (size_t i = 0; i < out->n; i++) {
-		if (is_wanted(people, n, out->people[i].person_id))
+		if (n ? is_wanted(people, n, out->people[i].person_id) : mine[i]) {
+			TRY(registration_may_act(cx, out->people[i].person_id));
 			TRY(cancel_person(cx, &o, out, &out->people[i]));
-		else
+		} else
 			left += !out->people[i].cancelled;
 	}
 	if (!left && out->ticket_id)

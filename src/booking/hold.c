@@ -57,10 +57,37 @@ check_mine(struct ctx *cx, const struct hold *hold)
 }
 
 enum err
+hold_family(struct ctx *cx, const struct hold *hold, bool **mine)
+{
+	struct member *family;
+	size_t n;
+	TRY(member_list(cx, cx->account_id, &family, &n));
+	*mine = NEW(cx->mem, bool, hold->n);
+	for (size_t i = 0; i < hold->n; i++)
+		for (size_t k = 0; k < n; k++)
+			(*mine)[i] = (*mine)[i] || family[k].person_id == hold->people[i].person_id;
+	return OK;
+}
+
+static enum err
+keep_family(struct ctx *cx, struct hold *hold)
+{
+	bool *mine;
+	size_t kept = 0;
+	TRY(hold_family(cx, hold, &mine));
+	for (size_t i = 0; i < hold->n; i++)
+		if (mine[i])
+			hold->people[kept++] = hold->people[i];
+	hold->n = kept;
+	return OK;
+}
+
+enum err
 hold_get(struct ctx *cx, int64_t unit_id, int64_t id, struct hold *out)
 {
 	TRY(hold_read(cx, unit_id, id, out));
 	TRY(check_mine(cx, out));
+	TRY(keep_family(cx, out));
 	if (is(out->state, "held"))
 		for (size_t i = 0; i < out->n; i++)
 			TRY(tell_placed(cx, &out->people[i]));
@@ -269,6 +296,8 @@ hold_end(struct ctx *cx, const struct opening *o, const struct hold *hold, const
 		TRY(places_give_back(cx, o, hold->people[i].slot, 1));
 		TRY(db_post(cx, sql_person_hold_drop(hold->people[i].person_id, hold->id)));
 	}
+	if (is(hold->kind, "invitation") && hold->n)
+		TRY(tell_no_more(cx, hold->people[0].person_id, hold->id));
 	return hold->ticket_id ? ticket_end(cx, o, hold->ticket_id, "over") : OK;
 }
 

@@ -58,7 +58,9 @@ renew(struct ctx *cx, const struct opening *o, const char *hash, int64_t until_m
 		return OK;
 	out->id = old.id;
 	out->slot = old.slot;
-	return db_claim(cx, sql_invitation_renew(o->unit_id, old.id, hash, until_ms, cx->now), renewed);
+	TRY(db_claim(cx, sql_invitation_renew(o->unit_id, old.id, hash, until_ms, cx->now), renewed));
+	return *renewed ? tell_no_more(cx, out->person_id, old.id)
+			: OK; /* of the old link, if that waits for the morning */
 }
 
 static enum err

@@ -4,6 +4,7 @@
 #include "booking/booking_parts.h"
 #include "booking_sql.h"
 #include "citizen/citizen.h"
+#include "message/rule.h"
 #include "registration/registration.h"
 
 enum { CALL_PAGE = 100, SKEW_MS = 2000 /* so far may the clocks of two servers be apart */ };
@@ -19,12 +20,25 @@ FIELDS(drawn, FIELD(drawn, ticket_id, F_ID, 0, F_OUT | F_ROW), FIELD(drawn, draw
 
 /* ---- looking ---- */
 
-/* A turn is over when its time is, whether or not the worker has written it down yet. */
+/* Were all appointments that were booked by it called off since, there, in the book or by the site? */
+static enum err
+is_void(struct ctx *cx, int64_t unit_id, const struct ticket *t, bool *none)
+{
+	int64_t left;
+	TRY(db_number(cx, sql_ticket_kept(unit_id, t->hold_id), 0, &left));
+	*none = !left;
+	return OK;
+}
+
+/* A turn is over when its time is, whether or not the worker has written it down yet; a booking, when nothing of it is left. */
 static enum err
 find_mine(struct ctx *cx, int64_t unit_id, int64_t opening_id, struct ticket *out, bool *found)
 {
 	TRY(db_one(cx, sql_ticket_mine(unit_id, opening_id, cx->account_id), &ticket_fields, out, found));
-	if (*found && is(out->state, "called") && out->turn_ends_ms <= cx->now)
+	bool over = *found && is(out->state, "called") && out->turn_ends_ms <= cx->now;
+	if (*found && is(out->state, "booked") && out->hold_id)
+		TRY(is_void(cx, unit_id, out, &over));
+	if (over)
 		out->state = "over";
 	return OK;
 }
@@ -279,7 +293,11 @@ queue_advance(struct ctx *cx, int64_t unit_id, int64_t opening_id)
 	TRY(opening_get(cx, unit_id, opening_id, o));
 	if (!is(o->stage, "open"))
 		return OK;
-	int64_t due, served = o->served, free = o->free, turn = cx->now + TURN_MINUTES * MS_MINUTE;
+	struct message_rule rule;
+	TRY(message_rule(cx, &rule));
+	/* at night nobody is told that it is their turn: who is called then has it until the morning */
+	int64_t due, served = o->served, free = o->free,
+		     turn = message_awake(&rule, cx->now) + TURN_MINUTES * MS_MINUTE;
 	TRY(db_number(cx, sql_ticket_due(unit_id, opening_id), 0, &due));
 	for (bool room = free > due; room && n == CALL_PAGE;) {
 		TRY(db_list(cx, sql_ticket_next(unit_id, opening_id, served, CALL_PAGE), &ticket_fields, &next, &n));

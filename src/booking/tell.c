@@ -51,9 +51,19 @@ tell_invited(struct ctx *cx, const struct opening *o, const struct invited *invi
 				       .lang = lang,
 				       .person_id = person.id,
 				       .unit_id = o->unit_id,
+				       .dedupe = arena_printf(cx->mem, "%lld %lld", (long long)invited->id,
+							      (long long)cx->now),
 				       .expires_ms = until_ms,
 				       .values = values };
 	return message_post(cx, &in, NULL);
+}
+
+enum err
+tell_no_more(struct ctx *cx, int64_t person_id, int64_t hold_id)
+{
+	struct person person;
+	TRY(person_get(cx, person_id, &person));
+	return message_take_back(cx, person.phone ? person.phone : person.guardian_phone, hold_id);
 }
 
 enum err

@@ -114,7 +114,7 @@ SELECT m.account_id, m.person_id, m.relation, m.access, m.proof, m.since_ms, a.p
 INSERT INTO desk_code (code_hash, person_id, made_by, unit_id, created_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: desk_code_get (code_hash TEXT)
-SELECT person_id, unit_id, expires_ms, used_by FROM desk_code WHERE code_hash = $1;
+SELECT person_id, made_by, unit_id, expires_ms, used_by FROM desk_code WHERE code_hash = $1;
 
 -- name: desk_code_take (code_hash TEXT, account_id BIGINT, now BIGINT)
 UPDATE desk_code SET used_by = $2, used_ms = $3 WHERE code_hash = $1 AND used_by IS NULL AND expires_ms > $3 RETURNING person_id;

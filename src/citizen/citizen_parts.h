@@ -25,7 +25,7 @@ enum err account_lock(struct ctx *cx, int64_t account_id) MUST_CHECK;
 /* A code as it was made: capitals without blanks and hyphens; its hash. */
 const char *code_hash(struct arena *mem, const char *code);
 struct desk_code {
-	int64_t person_id, unit_id, expires_ms, used_by;
+	int64_t person_id, made_by, unit_id /* 0: an account shares */, expires_ms, used_by;
 };
 enum err desk_code_find(struct ctx *cx, const char *hash, struct desk_code *out, enum code_result *result) MUST_CHECK;
 /* Marks it as used. *taken false: somebody was faster. */

@@ -8,8 +8,9 @@
 
 #include <ctype.h>
 
-FIELDS(desk_code, FIELD(desk_code, person_id, F_ID, 0, F_ROW), FIELD(desk_code, unit_id, F_ID, 0, F_ROW),
-       FIELD(desk_code, expires_ms, F_TIME, 0, F_ROW), FIELD(desk_code, used_by, F_ID, 0, F_ROW));
+FIELDS(desk_code, FIELD(desk_code, person_id, F_ID, 0, F_ROW), FIELD(desk_code, made_by, F_ID, 0, F_ROW),
+       FIELD(desk_code, unit_id, F_ID, 0, F_ROW), FIELD(desk_code, expires_ms, F_TIME, 0, F_ROW),
+       FIELD(desk_code, used_by, F_ID, 0, F_ROW));
 
 const char *
 code_hash(struct arena *mem, const char *code)
@@ -31,13 +32,29 @@ desk_code_make(struct ctx *cx, int64_t person_id, int64_t unit_id, const char **
 					     cx->now, *expires_ms));
 }
 
+static enum err
+holds_in_full(struct ctx *cx, int64_t person_id, int64_t account_id, bool *holds)
+{
+	struct member *holders;
+	size_t n;
+	*holds = false;
+	TRY(member_holders(cx, person_id, &holders, &n));
+	for (size_t i = 0; i < n; i++)
+		if (holders[i].account_id == account_id && strcmp(holders[i].access, "full") == 0)
+			*holds = true;
+	return OK;
+}
+
+/* A code that an account made is worth what the account's own access is worth now. */
 enum err
 desk_code_find(struct ctx *cx, const char *hash, struct desk_code *out, enum code_result *result)
 {
-	bool found;
+	bool found, holds = true;
 	*out = (struct desk_code){ 0 };
 	TRY(db_one(cx, sql_desk_code_get(hash), &desk_code_fields, out, &found));
-	*result = !found                       ? CODE_UNKNOWN
+	if (found && !out->unit_id)
+		TRY(holds_in_full(cx, out->person_id, out->made_by, &holds));
+	*result = !found || !holds             ? CODE_UNKNOWN
 		  : out->used_by               ? CODE_USED
 		  : out->expires_ms <= cx->now ? CODE_EXPIRED
 					       : CODE_RIGHT;
@@ -106,21 +123,12 @@ fits_phone(struct ctx *cx, const struct desk_code *code, const char *phone, bool
 {
 	struct phone_owner owner;
 	struct person person;
-	struct member *holders;
-	size_t n;
 	bool found;
 	TRY(person_get(cx, code->person_id, &person));
 	*fits = code->unit_id && ((person.phone && strcmp(person.phone, phone) == 0) ||
 				  (person.guardian_phone && strcmp(person.guardian_phone, phone) == 0));
 	TRY(phone_owner(cx, phone, &owner, &found));
-	if (!*fits || !found)
-		return OK;
-	*fits = false;
-	TRY(member_holders(cx, code->person_id, &holders, &n));
-	for (size_t i = 0; i < n; i++)
-		if (holders[i].account_id == owner.account_id && strcmp(holders[i].access, "full") == 0)
-			*fits = true;
-	return OK;
+	return *fits && found ? holds_in_full(cx, code->person_id, owner.account_id, fits) : OK;
 }
 
 static enum err

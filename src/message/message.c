@@ -83,13 +83,12 @@ message_post(struct ctx *cx, const struct message_in *in, int64_t *id)
 }
 
 enum err
-message_take_back(struct ctx *cx, const char *phone, int64_t appointment_id)
+message_take_back(struct ctx *cx, const char *phone, int64_t about)
 {
 	struct rows gone;
 	if (!phone || !*phone)
 		return OK;
-	return db_query(cx, sql_message_take_back(phone, arena_printf(cx->mem, "%lld", (long long)appointment_id)),
-			&gone);
+	return db_query(cx, sql_message_take_back(phone, arena_printf(cx->mem, "%lld", (long long)about)), &gone);
 }
 
 /* ---- sendings to many ---- */

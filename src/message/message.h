@@ -79,7 +79,7 @@ struct message_in {
 	int64_t unit_id;             /* who sends it, and pays */
 	struct message_batch *batch; /* NULL: none. Its next_ms moves on */
 	const char *dedupe; /* NULL: none. A second one of the same phone, purpose and dedupe is not written. About an
-				      * appointment it begins with its id (message_take_back) */
+				      * appointment or an invitation it begins with its id (message_take_back) */
 	int64_t not_before_ms;              /* 0: now */
 	int64_t expires_ms;                 /* 0: by the template, from the moment it may be sent */
 	const struct message_value *values; /* ends with name NULL */
@@ -89,9 +89,9 @@ struct message_in {
  * unknown template, a missing value, no unit, too long a dedupe. */
 enum err message_post(struct ctx *cx, const struct message_in *in, int64_t *id) MUST_CHECK;
 
-/* What was to be said of an appointment that is called off or moved, and is not being sent yet, would be wrong by now: takes back
- * what waits of its invitations and reminders. phone NULL or "": nobody was to be told. It may be said again. */
-enum err message_take_back(struct ctx *cx, const char *phone, int64_t appointment_id) MUST_CHECK;
+/* What was to be said of an appointment that is called off or moved, or of an invitation that is withdrawn, and is not being sent yet, would
+ * be wrong by now: takes back what waits of its invitations and reminders. about: its id. phone NULL or "": nobody was to be told. It may be said again. */
+enum err message_take_back(struct ctx *cx, const char *phone, int64_t about) MUST_CHECK;
 
 /* "2021-08-05" -> "05/08"; minutes of the day -> "07:30". */
 const char *message_day(struct arena *mem, const char *date);

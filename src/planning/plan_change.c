@@ -52,7 +52,8 @@ planned_stock_set(struct ctx *cx, const struct planning *p, const struct stock_i
 	if (in->doses != NONE)
 		TRY(need_why(cx, in->why));
 	if (in->doses != NONE && in->doses + (other ? other->doses : 0) > most)
-		return fail_field(cx, "doses", "stock.more", "Điểm tiêm chỉ còn %lld liều dùng được cho cả hai nhóm mũi.",
+		return fail_field(cx, "doses", "stock.more",
+				  "Điểm tiêm chỉ còn %lld liều dùng được cho cả hai nhóm mũi.",
 				  "The site has %lld usable doses for both pools.", (long long)most);
 	TRY(planning_touch(cx, p, in->version));
 	TRY(db_post(cx, sql_planned_stock_set(p->unit_id, p->id, in->site_id, in->product_code, in->pool,

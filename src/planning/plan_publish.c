@@ -272,7 +272,7 @@ judge_old_place(struct ctx *cx, const struct publishing *b, const struct due *d,
 {
 	struct appointment was;
 	bool found;
-	*why = strcmp(d->was_on, b->today) <= 0                                ? "place.past"
+	*why = strcmp(d->was_on, b->today) <= 0                     ? "place.past"
 	       : !d->placed_id || d->placed_id != d->appointment_id ? "registration.moved"
 								    : NULL;
 	if (*why)
@@ -339,7 +339,8 @@ put(struct ctx *cx, const struct due *d, const struct session *session, struct a
 		return fail_internal(cx, "appointment vanished");
 	if (!a->slot)
 		a->slot = d->next_slot;
-	const struct standing now = { d->list_unit_id, d->person_id, d->registration_id, "placed", where.appointment_id };
+	const struct standing now = { d->list_unit_id, d->person_id, d->registration_id, "placed",
+				      where.appointment_id };
 	where.appointment_id = a->id;
 	where.slot = a->slot;
 	return registration_place_known(cx, &now, &where);

@@ -190,7 +190,6 @@ new_member(struct ctx *cx, const struct citizen *citizen, const struct enrol_in 
 		person.phone = citizen->phone;
 	*home = person.home_unit_id;
 	TRY(find_or_make(cx, &person, citizen->phone, person.home_unit_id, out));
-	TRY(member_add(cx, citizen->id, out->person.id, in->relation, out->fresh_person, "registered"));
 	out->access = out->fresh_person ? "full" : "limited";
 	return OK;
 }
@@ -207,8 +206,17 @@ enrol_citizen(struct ctx *cx, const struct citizen *citizen, const struct enrol_
 		TRY(new_member(cx, citizen, in, out, &home));
 	struct registration_in wish = as_registration(in, out, home);
 	wish.family_id = in->with_family ? citizen->id : 0;
-	return registration_create(cx, &out->person, &wish, source_of(in, &member), NULL, &out->registration,
-				   &out->fresh);
+	enum err err = registration_create(cx, &out->person, &wish, source_of(in, &member), NULL, &out->registration,
+					   &out->fresh);
+	if (err == ERR_CONFLICT && is(out->access, "limited") && is(cx->problem.code, "registration.complete")) {
+		cx->problem = (struct problem){ 0 };
+		out->hidden = true;
+		return OK;
+	}
+	TRY(err);
+	return in->person_id
+		       ? OK
+		       : member_add(cx, citizen->id, out->person.id, in->relation, out->fresh_person, "registered");
 }
 
 /* Who has no page before them is told by message that they are registered. */

@@ -19,8 +19,9 @@ extern const struct fields enrol_in_fields;
 struct enrolled {
 	struct person person;
 	struct registration registration;
-	bool fresh;         /* false: there was an open registration */
-	bool fresh_person;  /* nobody like that was on record */
+	bool fresh;        /* false: there was an open registration */
+	bool fresh_person; /* nobody like that was on record */
+	bool hidden; /* nothing was written: the record's own reasons, which this account may not see, are against it */
 	const char *access; /* of the account: limited, full */
 	struct warnings warnings;
 };
@@ -29,7 +30,8 @@ struct enrolled {
  * commune's books and is the account's in full. Who was (number, name and birth date agree; or the account's own phone, name and
  * the whole birth date) is registered all the same, and the account sees what it registered alone until it proves more. A number
  * that somebody else holds makes a new person, disputed for a review, with the warning person.number_used. ERR_INVALID as by
- * person_check() and registration_create(), name.letters; person_required; ERR_LIMIT family.full, enrol.tries. */
+ * person_check() and registration_create(), name.letters; person_required; ERR_LIMIT family.full, enrol.tries. *out hidden: refused, which is
+ * a fact to be kept (the try is counted). */
 enum err enrol_citizen(struct ctx *cx, const struct citizen *citizen, const struct enrol_in *in,
 		       struct enrolled *out) MUST_CHECK;
 /* The desk of a commune registers somebody: source commune. The same as for citizens, without an account. */

@@ -34,6 +34,16 @@ FIELDS(registration_in, FIELD(registration_in, wished_on, F_DATE, 10, F_IN),
 
 /* ---- reading ---- */
 
+struct registration
+registration_hidden(const struct registration *r)
+{
+	struct registration hidden = *r;
+	hidden.dose_number = NONE;
+	hidden.missed = 0;
+	hidden.why = hidden.hospital = NULL;
+	return hidden;
+}
+
 enum err
 registration_open(struct ctx *cx, int64_t person_id, struct registration *out, bool *found)
 {
@@ -132,8 +142,9 @@ registration_place_known(struct ctx *cx, const struct standing *was, const struc
 	bool met;
 	TRY(registration_move(cx, &r, &(struct change){ was->state, NULL, "placed", NULL, NONE }));
 	TRY(db_expect(cx,
-		      sql_waiting_place(r.unit_id, r.person_id, where->site_id, where->session_id, where->appointment_id,
-					where->on_date, where->slot, cx->now, was->appointment_id),
+		      sql_waiting_place(r.unit_id, r.person_id, where->site_id, where->session_id,
+					where->appointment_id, where->on_date, where->slot, cx->now,
+					was->appointment_id),
 		      &met));
 	return met ? OK : registration_moved(cx);
 }
@@ -232,9 +243,10 @@ check_consent(struct ctx *cx, const struct person *p, const struct registration_
 			"Somebody under 18 needs a guardian. Please write the name and phone of a parent or "
 			"guardian.");
 	if (by_citizen(source) && !in->consent)
-		return fail_field(cx, "consent", "registration.consent",
-				  "Cần đồng ý tiêm chủng để tiếp tục. Hãy đọc rồi chọn “Đồng ý tiêm chủng”.",
-				  "Your agreement is needed to go on. Please read and choose “Agrees to be vaccinated”.");
+		return fail_field(
+			cx, "consent", "registration.consent",
+			"Cần đồng ý tiêm chủng để tiếp tục. Hãy đọc rồi chọn “Đồng ý tiêm chủng”.",
+			"Your agreement is needed to go on. Please read and choose “Agrees to be vaccinated”.");
 	return OK;
 }
 

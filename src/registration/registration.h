@@ -54,6 +54,8 @@ struct registration_in {
 enum err
 registration_create(struct ctx *cx, const struct person *person, const struct registration_in *in, const char *source,
 		    const char *organisation, struct registration *out, bool *fresh) MUST_CHECK;
+/* Of somebody whom an account registered without having proved more: nothing of doses, doctors or sites. */
+struct registration registration_hidden(const struct registration *r);
 enum err registration_open(struct ctx *cx, int64_t person_id, struct registration *out, bool *found) MUST_CHECK;
 /* The day before which an open registration waits for no place: the person's wish, a deferral's end, or the interval; NULL: any day. */
 enum err registration_not_before(struct ctx *cx, const struct registration *r, const char **day) MUST_CHECK;

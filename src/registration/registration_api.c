@@ -9,9 +9,7 @@
 void
 enrolled_write(struct buf *out, const struct enrolled *e, bool dose)
 {
-	struct registration r = e->registration;
-	if (!dose)
-		r.dose_number = NONE;
+	struct registration r = dose ? e->registration : registration_hidden(&e->registration);
 	json_key(out, "registration");
 	fields_write(out, &registration_fields, &r);
 	json_kv_id(out, "person_id", e->person.id);

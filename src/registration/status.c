@@ -162,6 +162,7 @@ say_appointment(struct ctx *cx, const struct facts *f, const struct placed *p, s
 	const char *hour = w->slot && p->slot_ends ? arena_printf(mem, "%s-%s", w->slot, p->slot_ends) : w->slot;
 	long long number = (long long)f->last.dose_number;
 	if (is(p->appointment_state, "cancelled") || is(p->session_state, "cancelled")) {
+		out->appointment_code = NULL; /* nothing to come with */
 		say(out, "rescheduling",
 		    arena_printf(mem, "Buổi hẹn ngày %s đã bị hủy. Sẽ được xếp lịch khác và báo lại; không cần làm gì.",
 				 day),

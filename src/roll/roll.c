@@ -103,18 +103,25 @@ is_any(const char *text, const char *a, const char *b, const char *c)
 	return text && (strcmp(text, a) == 0 || strcmp(text, b) == 0 || (c && strcmp(text, c) == 0));
 }
 
-/* Drafts that nobody commits hold personal data of people who wait for nothing. */
-static enum err
-drop_stale(struct ctx *cx, int64_t unit_id)
+enum err
+roll_forget(struct ctx *cx, bool *more)
 {
 	struct rows rows;
-	TRY(db_query(cx, sql_roll_stale(unit_id, cx->now - ROLL_DRAFT_DAYS * MS_DAY), &rows));
+	TRY(db_query(cx, sql_roll_stale(cx->now - ROLL_DRAFT_DAYS * MS_DAY), &rows));
+	*more = rows.n > 0;
 	for (size_t r = 0; r < rows.n; r++) {
-		const struct roll old = {
-			.unit_id = unit_id, .id = db_cell(&rows, r, 0)->i, .name = "", .path = "", .state = "draft"
-		};
-		TRY(roll_move(cx, &old, "draft", "draft", "withdrawing", "quá hạn"));
-		TRY(roll_work(cx, &old, JOB_WITHDRAW));
+		const struct roll old = { .unit_id = db_cell(&rows, r, 0)->i,
+					  .id = db_cell(&rows, r, 1)->i,
+					  .name = "",
+					  .path = "",
+					  .state = "draft",
+					  .created_by = db_cell(&rows, r, 2)->i };
+		bool mine; /* not another server's */
+		TRY(db_claim(cx,
+			     sql_roll_move(old.unit_id, old.id, "draft", "draft", "withdrawing", "quá hạn", cx->now),
+			     &mine));
+		if (mine)
+			TRY(roll_work(cx, &old, JOB_WITHDRAW));
 	}
 	return OK;
 }
@@ -126,7 +133,6 @@ roll_create(struct ctx *cx, const struct unit *unit, const char *name, const cha
 	int64_t staff_id = cx->actor->staff_id, drafts;
 	bool typed = !*path, own = !role_has(cx->actor->role, CAP_LIST_READ),
 	     commune = !own && (!organisation || !*organisation);
-	TRY(drop_stale(cx, unit->id));
 	TRY(db_number(cx, sql_roll_drafts(unit->id, staff_id), 0, &drafts));
 	if (drafts >= ROLL_DRAFTS_MAX)
 		return fail(cx, ERR_LIMIT, "roll.drafts",
@@ -191,7 +197,7 @@ roll_work(struct ctx *cx, const struct roll *roll, const char *kind)
 	/* typed at the keyboard, corrected, decided: many jobs in one request's time would have one id */
 	const char *path = strcmp(roll->state, "reading") == 0 ? roll->path : "";
 	return db_post(cx, sql_roll_job(roll->unit_id, id_next(cx->now), kind, roll->name, path,
-					cx->actor ? cx->actor->staff_id : 0, roll->id, cx->now));
+					cx->actor ? cx->actor->staff_id : roll->created_by, roll->id, cx->now));
 }
 
 static enum err

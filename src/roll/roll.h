@@ -67,6 +67,9 @@ struct roll_count {
 };
 extern const struct fields roll_count_fields;
 
+/* Drafts that nobody commits hold personal data of people who wait for nothing: a page of those older than ROLL_DRAFT_DAYS is dropped. */
+enum err roll_forget(struct ctx *cx, bool *more) MUST_CHECK;
+
 /* A new list in the name of the actor. An account of the role organisation sends in its own name; a commune in the name of organisation,
  * or, where that is NULL, in its own. path: the uploaded workbook ('' for typed rows), kept
  * until it is read. id is cx->request_id, so a handler that runs again makes the same. ERR_LIMIT roll.drafts. */

@@ -145,6 +145,6 @@ SELECT state, acknowledged_ms, unit_id FROM registration WHERE person_id = $1 AN
 -- name: roll_placed_on (unit_id BIGINT, person_id BIGINT)
 SELECT on_date FROM waiting WHERE unit_id = $1 AND person_id = $2 AND state = 'placed';
 
--- name: roll_stale (unit_id BIGINT, before_ms BIGINT)
--- Drafts of the sender's unit that nobody touched for long.
-SELECT id FROM roll WHERE unit_id = $1 AND state = 'draft' AND changed_ms < $2 ORDER BY id LIMIT 20;
+-- name: roll_stale (before_ms BIGINT)
+-- Drafts that nobody touched for long, wherever they are.
+SELECT unit_id, id, created_by FROM roll WHERE state = 'draft' AND changed_ms < $1 LIMIT 20;

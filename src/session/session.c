@@ -350,7 +350,8 @@ appointment_call_off(struct ctx *cx, int64_t unit_id, int64_t id)
 	struct rows was;
 	TRY(db_query(cx, sql_appointment_call_off(unit_id, id, cx->now), &was));
 	return was.n ? give_up(cx, unit_id, id, &was)
-		     : fail(cx, ERR_CONFLICT, "appointment.used", "Lịch hẹn này vừa được dùng hoặc đã hủy. Hãy xem lại.",
+		     : fail(cx, ERR_CONFLICT, "appointment.used",
+			    "Lịch hẹn này vừa được dùng hoặc đã hủy. Hãy xem lại.",
 			    "This appointment was just kept, or is cancelled. Look again.");
 }
 

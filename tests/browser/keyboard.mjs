@@ -41,10 +41,21 @@ export async function sees(page, text, timeout = 15000) {
 	}
 }
 
+// Where the focus rests: a page that has just been opened takes it once it is painted.
+async function rest(page, wanted) {
+	for (let tries = 0; ; tries++) {
+		const at = await tabTo(page, wanted);
+		await page.waitForTimeout(50);
+		const now = await focused(page);
+		if ((now.id === at.id && now.text === at.text) || tries === 5)
+			return;
+	}
+}
+
 // Presses one thing after the other.
 export async function push(page, ...wanted) {
 	for (const one of wanted) {
-		await tabTo(page, one);
+		await rest(page, one);
 		await press(page, 'Enter');
 	}
 }

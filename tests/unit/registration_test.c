@@ -162,7 +162,8 @@ places_and_releases(void)
 	CHECK_INT(registration_release(cx, p.id, place_now(&p), "no_show", NULL), OK);
 	CHECK_STR(state_of(&p), "waiting"); /* not in a row: they came in between */
 	placed(&p, "08:30");
-	CHECK_INT(registration_release(cx, p.id, place_now(&p), "cancelled", NULL), OK); /* no fault of theirs, and no excuse */
+	CHECK_INT(registration_release(cx, p.id, place_now(&p), "cancelled", NULL),
+		  OK); /* no fault of theirs, and no excuse */
 	placed(&p, "08:30");
 	CHECK_INT(registration_release(cx, p.id, place_now(&p), "no_show", NULL), OK);
 	CHECK_STR(state_of(&p), "none");
