@@ -278,6 +278,9 @@ async function aStrangerIsToldNothing(w) {
 	const complete = await make(['2021-06-01', '2021-09-01']), half = await make(['2021-09-20']);
 	refused('complete: refused without the reason', await enrol(complete), 409, 'registration.hidden');
 	refused('and nothing is left of it', await stranger.get(`/api/v1/book/people/${complete.id}`), 404, 'person.unknown');
+	const opened = must(await w.team.reception.post(at(w.site, 'persons', complete.id, 'desk-code'), {}), 'a code').code;
+	must(await family.post('/api/v1/book/desk-code', { code: opened, relation: 'relative' }), 'the family');
+	refused('who may read the record is told, also where they type it in anew', await family.post('/api/v1/book/registrations', { person: complete.form, relation: 'relative', answers: no, consent: true }), 409, 'registration.complete');
 	const known = must(await enrol(half), 'registers them');
 	const b = must(await stranger.get(`/api/v1/book/people/${half.id}`), 'a view');
 	check('which dose they wait for is not told', !/mũi \d|dose \d/.test(JSON.stringify([known, b])), [known, b]);
@@ -329,7 +332,7 @@ async function planned(w, on) {
 		await until(state, async () => (await p.look()).state === state);
 	};
 	p.byHand = async (who, slot) => {
-		const mine = must(await manager.get(path(p.plan.id, 'places?show=placed')), 'places').items.find((x) => x.person_id === who.id);
+		const mine = must(await manager.get(path(p.plan.id, 'places', who.id)), 'place');
 		must(await manager.post(path(p.plan.id, 'places', who.id), { version: p.plan.version, why: 'xin đổi giờ', session: mine.session, slot }), 'another hour');
 		await p.look();
 	};

@@ -90,16 +90,38 @@ judge_person(struct ctx *cx, const struct opening *o, int64_t person_id)
 			 arena_printf(cx->mem, "%s: %s", person.name, judged.en));
 }
 
+/* May the account that asks read the person's record? */
+static enum err
+reads_record(struct ctx *cx, int64_t person_id, bool *reads)
+{
+	struct member member;
+	TRY(member_open(cx, cx->account_id, person_id, false, &member));
+	*reads = is(member.access, "full");
+	return OK;
+}
+
+enum err
+hide_status(struct ctx *cx, int64_t person_id, struct status *s)
+{
+	bool reads;
+	TRY(reads_record(cx, person_id, &reads));
+	if (reads)
+		return OK;
+	s->vi = "xem phiếu hẹn trong sổ.";
+	s->en = "see the appointment in the book.";
+	return OK;
+}
+
 /* What the records have against somebody is told to who may read them. */
 static enum err
 hide_reason(struct ctx *cx, int64_t person_id)
 {
 	const struct problem reason = cx->problem;
-	struct member member;
 	const char *name;
+	bool reads;
 	cx->problem = (struct problem){ 0 };
-	TRY(member_open(cx, cx->account_id, person_id, false, &member));
-	if (is(member.access, "full")) {
+	TRY(reads_record(cx, person_id, &reads));
+	if (reads) {
 		cx->problem = reason;
 		return ERR_CONFLICT;
 	}

@@ -113,6 +113,11 @@ UPDATE ticket SET state = 'waiting', place = $4, people = $5, turn_ends_ms = NUL
 SELECT id, account_id, drawn, place, people, state, turn_ends_ms, hold_id, joined_ms FROM ticket
  WHERE unit_id = $1 AND opening_id = $2 AND account_id = $3;
 
+-- name: ticket_of_person (unit_id BIGINT, opening_id BIGINT, person_id BIGINT)
+SELECT t.id, t.account_id, t.drawn, t.place, t.people, t.state, t.turn_ends_ms, t.hold_id, t.joined_ms
+  FROM ticket_person p JOIN ticket t ON t.unit_id = p.unit_id AND t.opening_id = p.opening_id AND t.id = p.ticket_id
+ WHERE p.unit_id = $1 AND p.opening_id = $2 AND p.person_id = $3;
+
 -- name: ticket_kept (unit_id BIGINT, hold_id BIGINT)
 -- Appointments of a booking that still stand.
 SELECT COUNT(*) AS n FROM hold_person p JOIN appointment a ON a.unit_id = p.unit_id AND a.id = p.appointment_id

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "booking/booking.h"
+#include "registration/registration.h"
 
 /* Takes the opening's row, so that nobody else changes anything of it until the commit, and reads it. */
 enum err opening_lock(struct ctx *cx, int64_t unit_id, int64_t id, struct opening *out) MUST_CHECK;
@@ -29,6 +30,9 @@ hold_end(struct ctx *cx, const struct opening *o, const struct hold *hold, const
 enum err places_give_back(struct ctx *cx, const struct opening *o, const char *slot, int64_t n) MUST_CHECK;
 /* held -> booked with everything that follows; held by whom is the caller's question. The opening is locked. */
 enum err hold_book(struct ctx *cx, const struct opening *o, const struct hold *hold, bool change) MUST_CHECK;
+
+/* Of somebody's status, to an account that may not read their record: no more than that there is an appointment. */
+enum err hide_status(struct ctx *cx, int64_t person_id, struct status *s) MUST_CHECK;
 
 /* Whom of a hold the account still looks after: who was taken out of its family since is none of its business. */
 enum err hold_family(struct ctx *cx, const struct hold *hold, bool **mine) MUST_CHECK;

@@ -56,6 +56,7 @@ check_placed(struct ctx *cx, int64_t person_id, bool change, int64_t *was)
 	*was = status.appointment_id;
 	if (!*was)
 		return OK;
+	TRY(hide_status(cx, person_id, &status));
 	if (!status.appointment_state || !is(status.appointment_state, "expected"))
 		return fail(cx, ERR_CONFLICT, "person.there", "%s đang hoặc vừa tiêm theo lịch khác: %s",
 			    "%s has come for another appointment: %s", person.name, status.vi);
@@ -120,7 +121,7 @@ hold_confirm(struct ctx *cx, int64_t unit_id, int64_t id, bool change, struct ho
 	struct opening o;
 	TRY(hold_lock_mine(cx, unit_id, id, &o, out));
 	if (is(out->state, "booked"))
-		return OK;
+		return hold_get(cx, unit_id, id, out);
 	if (is(out->state, "expired"))
 		return fail(
 			cx, ERR_CONFLICT, "hold.expired",
@@ -150,14 +151,21 @@ cancel_person(struct ctx *cx, const struct opening *o, const struct hold *hold, 
 {
 	struct appointment a;
 	bool found;
-	if (p->cancelled)
-		return OK;
 	TRY(appointment_of(cx, o->unit_id, o->session_id, p->person_id, &a, &found));
 	if (!found || a.id != p->appointment_id || !is(a.state, "expected"))
 		return fail(cx, ERR_CONFLICT, "booking.over", "Lịch hẹn này không còn hiệu lực hoặc đã được dùng.",
 			    "This appointment is over, or was kept.");
 	TRY(cancel_place(cx, o, hold->id, p->person_id, p->appointment_id));
 	return registration_release(cx, p->person_id, p->appointment_id, "cancelled", NULL);
+}
+
+/* As by hold_book(): an invitation's link was a proof of its own. */
+static enum err
+may_cancel(struct ctx *cx, const struct hold *hold, size_t i, const bool *mine)
+{
+	if (hold->ticket_id || !mine[i])
+		return registration_may_act(cx, hold->people[i].person_id);
+	return OK;
 }
 
 enum err
@@ -172,11 +180,13 @@ hold_cancel(struct ctx *cx, int64_t unit_id, int64_t id, const int64_t *people, 
 		return fail(cx, ERR_CONFLICT, "hold.not_booked", "Chỗ này chưa được xác nhận.",
 			    "These places are not confirmed.");
 	for (size_t i = 0; i < out->n; i++) {
+		if (out->people[i].cancelled)
+			continue;
 		if (n ? is_wanted(people, n, out->people[i].person_id) : mine[i]) {
-			TRY(registration_may_act(cx, out->people[i].person_id));
+			TRY(may_cancel(cx, out, i, mine));
 			TRY(cancel_person(cx, &o, out, &out->people[i]));
 		} else
-			left += !out->people[i].cancelled;
+			left++;
 	}
 	if (!left && out->ticket_id)
 		TRY(ticket_end(cx, &o, out->ticket_id, "over"));

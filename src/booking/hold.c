@@ -43,6 +43,7 @@ tell_placed(struct ctx *cx, struct hold_person *p)
 		return OK;
 	TRY(person_get(cx, p->person_id, &person));
 	TRY(registration_status(cx, &person, &status));
+	TRY(hide_status(cx, p->person_id, &status));
 	p->placed_vi = status.vi;
 	p->placed_en = status.en;
 	return OK;

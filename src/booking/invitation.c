@@ -246,7 +246,7 @@ invitation_accept(struct ctx *cx, const char *token, bool change, struct hold *o
 	TRY(opening_lock(cx, out->unit_id, out->opening_id, &o));
 	TRY(find_hold(cx, token, out, &current));
 	if (is(out->state, "booked") && out->account_id == cx->account_id)
-		return OK;
+		return hold_get(cx, out->unit_id, out->id, out);
 	TRY(check_family(cx, out->people[0].person_id));
 	TRY(check_open(cx, out, current));
 	TRY(hold_book(cx, &o, out, change));

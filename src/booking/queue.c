@@ -186,6 +186,29 @@ ticket_check(struct ctx *cx, int64_t unit_id, int64_t opening_id, const int64_t 
 	return OK;
 }
 
+/* Somebody who stands on the ticket of a booking of which nothing is left does not stand on it any more. */
+static enum err
+leave_void(struct ctx *cx, const struct opening *o, int64_t person_id, bool *left)
+{
+	struct ticket other;
+	TRY(db_one(cx, sql_ticket_of_person(o->unit_id, o->id, person_id), &ticket_fields, &other, left));
+	*left = *left && is(other.state, "booked") && other.hold_id;
+	if (*left)
+		TRY(is_void(cx, o->unit_id, &other, left));
+	return *left ? ticket_end(cx, o, other.id, "over") : OK;
+}
+
+static enum err
+seat_person(struct ctx *cx, const struct opening *o, int64_t ticket_id, int64_t person_id, bool *seated)
+{
+	bool left;
+	TRY(db_claim(cx, sql_ticket_person_add(o->unit_id, o->id, person_id, ticket_id), seated));
+	if (*seated)
+		return OK;
+	TRY(leave_void(cx, o, person_id, &left));
+	return left ? db_claim(cx, sql_ticket_person_add(o->unit_id, o->id, person_id, ticket_id), seated) : OK;
+}
+
 static enum err
 seat_people(struct ctx *cx, const struct opening *o, int64_t ticket_id, const int64_t *people, size_t n)
 {
@@ -193,7 +216,7 @@ seat_people(struct ctx *cx, const struct opening *o, int64_t ticket_id, const in
 	const char *name;
 	TRY(db_post(cx, sql_ticket_people_drop(o->unit_id, o->id, ticket_id)));
 	for (size_t i = 0; i < n; i++) {
-		TRY(db_claim(cx, sql_ticket_person_add(o->unit_id, o->id, people[i], ticket_id), &seated));
+		TRY(seat_person(cx, o, ticket_id, people[i], &seated));
 		if (seated)
 			continue;
 		TRY(family_name(cx, people[i], &name));

@@ -179,6 +179,22 @@ family_member(struct ctx *cx, const struct citizen *citizen, const struct enrol_
 	return person_get(cx, in->person_id, &out->person);
 }
 
+/* Who types in somebody of their own family anew has not lost what they have proved. */
+static enum err
+find_access(struct ctx *cx, int64_t account_id, struct enrolled *out)
+{
+	struct member *family;
+	size_t n;
+	out->access = out->fresh_person ? "full" : "limited";
+	if (out->fresh_person)
+		return OK;
+	TRY(member_list(cx, account_id, &family, &n));
+	for (size_t i = 0; i < n; i++)
+		if (family[i].person_id == out->person.id)
+			out->access = family[i].access;
+	return OK;
+}
+
 static enum err
 new_member(struct ctx *cx, const struct citizen *citizen, const struct enrol_in *in, struct enrolled *out,
 	   int64_t *home)
@@ -190,8 +206,7 @@ new_member(struct ctx *cx, const struct citizen *citizen, const struct enrol_in 
 		person.phone = citizen->phone;
 	*home = person.home_unit_id;
 	TRY(find_or_make(cx, &person, citizen->phone, person.home_unit_id, out));
-	out->access = out->fresh_person ? "full" : "limited";
-	return OK;
+	return find_access(cx, citizen->id, out);
 }
 
 enum err

@@ -10,27 +10,21 @@ struct now {
 	struct dose *doses;
 	size_t n;
 	struct next_dose next;
-	struct registration open, last;
-	bool is_open, registered;
+	struct enrolment stands;
 };
 
 static enum err
 gather(struct ctx *cx, int64_t person_id, struct now *now)
 {
-	struct registration *list;
-	size_t n;
+	bool agree;
 	char *today = arena_alloc(cx->mem, DATE_SIZE);
 	date_text(cx->now, today);
-	TRY(registration_list(cx, person_id, &list, &n));
-	*now = (struct now){ .registered = n > 0 };
-	if (!n)
+	*now = (struct now){ 0 };
+	TRY(enrolment_read(cx, person_id, &now->stands, &agree));
+	if (!agree)
+		return registration_moved(cx);
+	if (!now->stands.open)
 		return OK;
-	now->last = list[0];
-	for (size_t i = 0; i < n; i++)
-		if (registration_is_open(&list[i])) {
-			now->open = list[i];
-			now->is_open = true;
-		}
 	TRY(person_get(cx, person_id, &now->person));
 	TRY(dose_list(cx, person_id, false, &now->doses, &now->n));
 	return next_dose(cx, &now->person, now->doses, now->n, today, &now->next);
@@ -80,19 +74,16 @@ release_too_early(struct ctx *cx, const struct registration *r, const struct wai
 static enum err
 follow_open(struct ctx *cx, struct now *now)
 {
-	struct registration r = now->open;
+	const struct registration *was = &now->stands.last;
+	struct registration r = *was;
+	const struct waiting w = now->stands.listed;
 	struct history_verdict history;
-	struct waiting w;
-	bool there;
 	char today[DATE_SIZE];
 	date_text(cx->now, today);
 	if (!now->next.foreseen) {
 		TRY(registration_free_place(cx, &r));
 		return registration_end(cx, &r, "done", REASON_COMPLETE, NONE);
 	}
-	TRY(waiting_of(cx, &r, &w, &there));
-	if (!there || !is(w.state, r.state)) /* two reads are two moments: somebody came between them */
-		return registration_moved(cx);
 	TRY(history_judge(cx, &now->person, r.answers, today, false, &history, NULL));
 	r.dose_number = now->next.number;
 	r.unit_id = now->person.home_unit_id ? now->person.home_unit_id : r.unit_id;
@@ -100,12 +91,12 @@ follow_open(struct ctx *cx, struct now *now)
 												 : r.hospital;
 	if (r.unit_id != w.unit_id)
 		r.acknowledged_ms = 0; /* the new commune has not seen it */
-	bool same_dose = r.dose_number == now->open.dose_number;
+	bool same_dose = r.dose_number == was->dose_number;
 	const char *wished = later_day(r.wished_on, same_dose ? w.not_before : NULL);
 	bool met;
 	TRY(db_expect(cx,
 		      sql_registration_set(r.person_id, r.id, r.dose_number, r.unit_id, r.hospital,
-					   or_null(&r.acknowledged_ms), cx->now, now->open.unit_id, now->open.state),
+					   or_null(&r.acknowledged_ms), cx->now, was->unit_id, was->state),
 		      &met));
 	if (!met)
 		return registration_moved(cx);
@@ -117,8 +108,15 @@ enum err
 registration_follow_person(struct ctx *cx, int64_t person_id)
 {
 	struct now now;
-	TRY(gather(cx, person_id, &now));
-	return now.is_open ? follow_open(cx, &now) : OK;
+	enum err err = gather(cx, person_id, &now);
+	if (err == OK && now.stands.open)
+		err = follow_open(cx, &now);
+	if (err != ERR_CONFLICT || !is(cx->problem.code, "registration.moved"))
+		return err;
+	/* it passes: whoever changes a record, a list or a dose is not to be refused for it, but to come again */
+	cx->problem = (struct problem){ 0 };
+	return fail(cx, ERR_BUSY, "registration.moving", "Đăng ký của người này đang được thay đổi. Hãy thử lại.",
+		    "This person's registration is being changed. Try again.");
 }
 
 enum err

@@ -42,6 +42,14 @@ enum err registration_reopen(struct ctx *cx, struct registration *r) MUST_CHECK;
 /* The row waits again; ERR_CONFLICT registration.moved when it is not placed by this appointment any more. The state is the caller's. */
 enum err waiting_release(struct ctx *cx, const struct registration *r, int64_t appointment_id,
 			 const char *not_before) MUST_CHECK;
+/* How somebody stands: the open registration (else the newest) and its row of `waiting`, read until the two agree, since two reads are two
+ * moments. *agree false: it changed at every look. */
+struct enrolment {
+	struct registration last;
+	bool registered, open;
+	struct waiting listed; /* of the open one */
+};
+enum err enrolment_read(struct ctx *cx, int64_t person_id, struct enrolment *out, bool *agree) MUST_CHECK;
 /* The row of `waiting` of an open registration. */
 enum err waiting_of(struct ctx *cx, const struct registration *r, struct waiting *out, bool *found) MUST_CHECK;
 /* Puts a registration that was just made or opened again on its list. */

@@ -31,8 +31,6 @@ struct seen {
 static FIELDS(seen, FIELD(seen, visit_id, F_ID, 0, F_ROW), FIELD(seen, step, F_TEXT, 20, F_ROW),
 	      FIELD(seen, observe_until_ms, F_TIME, 0, F_ROW), FIELD(seen, why, F_TEXT, 500, F_ROW));
 
-enum { READ_TRIES = 5 };
-
 /* What the answer rests on. */
 struct facts {
 	const struct person *person;
@@ -52,34 +50,6 @@ say(struct status *out, const char *code, const char *vi, const char *en)
 	out->en = en;
 }
 
-/* The open registration and its place. Two reads are two moments: what somebody changed between them is read again. */
-static enum err
-gather_open(struct ctx *cx, struct facts *f, bool *agree)
-{
-	struct registration *list;
-	size_t n;
-	bool found;
-	f->open = false;
-	f->listed = (struct waiting){ 0 };
-	TRY(registration_list(cx, f->person->id, &list, &n));
-	f->registered = *agree = n > 0;
-	if (!n) {
-		*agree = true;
-		return OK;
-	}
-	f->last = list[0];
-	for (size_t i = 0; i < n; i++)
-		if (registration_is_open(&list[i])) {
-			f->last = list[i];
-			f->open = true;
-		}
-	if (!f->open)
-		return OK;
-	TRY(waiting_of(cx, &f->last, &f->listed, &found));
-	*agree = found && is(f->listed.state, f->last.state);
-	return OK;
-}
-
 static enum err
 gather(struct ctx *cx, const struct person *person, struct facts *f)
 {
@@ -88,8 +58,12 @@ gather(struct ctx *cx, const struct person *person, struct facts *f)
 	date_text(cx->now, today);
 	*f = (struct facts){ .person = person, .today = today };
 	TRY(dose_list(cx, person->id, false, &f->doses, &f->n));
-	for (int tries = 0; tries < READ_TRIES && !agree; tries++)
-		TRY(gather_open(cx, f, &agree));
+	struct enrolment e;
+	TRY(enrolment_read(cx, person->id, &e, &agree)); /* where they do not: status_placed() */
+	f->registered = e.registered;
+	f->open = e.open;
+	f->last = e.last;
+	f->listed = e.listed;
 	return OK;
 }
 

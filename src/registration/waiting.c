@@ -42,6 +42,41 @@ waiting_of(struct ctx *cx, const struct registration *r, struct waiting *out, bo
 	return db_one(cx, sql_waiting_get(r->unit_id, r->person_id), &waiting_fields, out, found);
 }
 
+enum { READ_TRIES = 5 };
+
+static enum err
+read_once(struct ctx *cx, int64_t person_id, struct enrolment *out, bool *agree)
+{
+	struct registration *list;
+	size_t n;
+	*out = (struct enrolment){ 0 };
+	*agree = true;
+	TRY(registration_list(cx, person_id, &list, &n));
+	out->registered = n > 0;
+	if (!n)
+		return OK;
+	out->last = list[0];
+	for (size_t i = 0; i < n; i++)
+		if (registration_is_open(&list[i])) {
+			out->last = list[i];
+			out->open = true;
+		}
+	if (!out->open)
+		return OK;
+	TRY(waiting_of(cx, &out->last, &out->listed, agree));
+	*agree = *agree && is(out->listed.state, out->last.state);
+	return OK;
+}
+
+enum err
+enrolment_read(struct ctx *cx, int64_t person_id, struct enrolment *out, bool *agree)
+{
+	*agree = false;
+	for (int tries = 0; tries < READ_TRIES && !*agree; tries++)
+		TRY(read_once(cx, person_id, out, agree));
+	return OK;
+}
+
 enum err
 registration_not_before(struct ctx *cx, const struct registration *r, const char **day)
 {

@@ -40,7 +40,7 @@ async function belongTo(accountId: string): Promise<void> {
 export const asleep = signal(false);
 
 export async function login(phone: string, code: string): Promise<Login> {
-	await leaving;
+	await Promise.race([leaving, new Promise((done) => setTimeout(done, LEAVING_MS))]); // where the browser gives no question up
 	const answer = await post<Login>('/api/v1/book/login', { phone, code, lang: language.value });
 	await belongTo(answer.account.id);
 	setLanguage(answer.fresh ? language.value : answer.account.lang);
@@ -71,9 +71,9 @@ export async function logout(everywhere = false): Promise<void> {
 		await post('/api/v1/book/logout-everywhere', {}, { patient: false });
 	localStorage.setItem(LEFT, '1');
 	localStorage.removeItem(OWNER);
+	location.hash = '#/';
 	loginNeeded.value = true;
 	await wipe();
-	location.hash = '#/';
 	if (!everywhere)
 		leaving = endLeft();
 }

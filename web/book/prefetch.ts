@@ -1,7 +1,7 @@
 // What people need on the way and at the site, where there is often no network: the appointment with its QR code and the
 // certificates are kept although nobody has opened them yet.
 import { kept } from './kept';
-import { refresh, seen } from './seen';
+import { era, refresh, seen } from './seen';
 import type { Book, Certificate, Member } from './types';
 
 export const personAddress = (id: string, ...rest: string[]): string => ['/api/v1/book/people', id, ...rest].join('/');
@@ -21,7 +21,7 @@ const codes = new Map<string, string>();
 export const forgetCodes = (): void => codes.clear();
 
 export async function keepPapers(id: string, book: Book): Promise<void> {
-	const code = book.appointment?.code;
+	const code = book.appointment?.code, mine = era();
 	if (code && codes.get(id) !== code) {
 		await refresh(appointmentQr(id));
 		const { value, away, mistake } = seen<string>(appointmentQr(id)).peek();
@@ -29,14 +29,17 @@ export async function keepPapers(id: string, book: Book): Promise<void> {
 			codes.set(id, code);
 	}
 	for (const { id: certificate, hc1, state } of book.certificates ?? [])
-		if (hc1 && state === 'valid' && !await kept(certificateQr(id, certificate)))
+		if (era() === mine && hc1 && state === 'valid' && !await kept(certificateQr(id, certificate)))
 			await refresh(certificateQr(id, certificate));
 }
 
 export async function keepForTheWay(people: Member[]): Promise<void> {
+	const mine = era();
 	if (saving() || !navigator.onLine)
 		return;
 	for (const { person_id } of people.slice(0, MOST)) {
+		if (era() !== mine) // logged out meanwhile
+			return;
 		await refresh(personAddress(person_id));
 		const { value, away } = seen<Book>(personAddress(person_id)).peek();
 		if (away)

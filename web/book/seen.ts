@@ -15,7 +15,9 @@ const nothing: Seen<never> = { value: null, at: null, away: false, mistake: null
 const all = new Map<string, Signal<Seen<unknown>>>();
 const asking = new Map<string, { since: number; under: Promise<void> }>(); // the last question of each address that waits for its answer
 let questions = 0;
-let era = 0; // what was asked before everything was forgotten is somebody else's
+let eras = 0;
+// What was asked before everything was forgotten is somebody else's.
+export const era = (): number => eras;
 const answered = new Map<string, number>(); // which question the newest answer belongs to
 
 export function seen<T>(address: string): Signal<Seen<T>> {
@@ -26,9 +28,9 @@ export function seen<T>(address: string): Signal<Seen<T>> {
 }
 
 async function recall(address: string): Promise<void> {
-	const s = seen(address), mine = era;
+	const s = seen(address), mine = eras;
 	const last = s.peek().value === null ? await kept(address) : undefined;
-	if (last && mine === era && s.peek().value === null)
+	if (last && mine === eras && s.peek().value === null)
 		s.value = { value: last.body, at: last.at, away: false, mistake: null };
 }
 
@@ -41,11 +43,11 @@ function isNewest(address: string, question: number): boolean {
 }
 
 async function ask(address: string): Promise<void> {
-	const s = seen(address), question = ++questions, mine = era;
+	const s = seen(address), question = ++questions, mine = eras;
 	const remembered = recall(address);
 	try {
 		const value = await poll(address, AbortSignal.timeout?.(LONGEST_MS));
-		if (mine !== era || !isNewest(address, question))
+		if (mine !== eras || !isNewest(address, question))
 			return;
 		s.value = { value, at: Date.now(), away: false, mistake: null };
 		await keep(address, value);
@@ -53,7 +55,7 @@ async function ask(address: string): Promise<void> {
 		await remembered;
 		if (!(e instanceof ApiError))
 			throw e;
-		if (mine !== era || !isNewest(address, question))
+		if (mine !== eras || !isNewest(address, question))
 			return;
 		if (e.status === 0 || e.status >= 500 || e.status === 429)
 			s.value = { ...s.peek(), away: e.status === 0, mistake: e.status === 0 ? null : e };
@@ -94,7 +96,7 @@ export function put<T>(address: string, value: T): void {
 }
 
 export function forget(): void {
-	era++;
+	eras++;
 	for (const s of all.values())
 		s.value = nothing;
 }

@@ -32,7 +32,8 @@ export async function allPages<T>(address: string): Promise<T[]> {
 export interface Paged<T> { items: T[] | null; next: string | null; busy: boolean; mistake: string | null; more: () => Promise<void>; reload: () => Promise<void> }
 
 export function usePaged<T>(address: string): Paged<T> {
-	const [state, set] = useState<{ items: T[] | null; next: string | null }>({ items: null, next: null });
+	const [found, set] = useState<{ address: string; items: T[] | null; next: string | null }>({ address, items: null, next: null });
+	const state = found.address === address ? found : { items: null, next: null }; // of another address it would be a wrong answer
 	const [busy, setBusy] = useState(false);
 	const [mistake, setMistake] = useState<string | null>(null);
 	const wanted = useRef(address);
@@ -42,7 +43,7 @@ export function usePaged<T>(address: string): Paged<T> {
 		try {
 			const answer = await get<Items<T>>(page(address, after));
 			if (wanted.current === address) {
-				set({ items: [...before, ...answer.items], next: answer.next ?? null });
+				set({ address, items: [...before, ...answer.items], next: answer.next ?? null });
 				setMistake(null);
 			}
 		} catch (e) {
@@ -52,10 +53,10 @@ export function usePaged<T>(address: string): Paged<T> {
 		setBusy(false);
 	};
 	useEffect(() => {
-		set({ items: null, next: null });
+		set({ address, items: null, next: null });
 		void ask([], null);
 	}, [address]);
-	return { ...state, busy, mistake, more: () => ask(state.items ?? [], state.next), reload: () => ask([], null) };
+	return { items: state.items, next: state.next, busy, mistake, more: () => ask(state.items ?? [], state.next), reload: () => ask([], null) };
 }
 
 // What stands below such a list: that it comes, that it failed, or the way to its next page.

@@ -4,7 +4,7 @@ import { useAction, type Action } from '../../shared/action';
 import { ApiError, poll, post } from '../../shared/api';
 import { Button } from '../../shared/button';
 import { Check } from '../../shared/field';
-import { countdown, number } from '../../shared/format';
+import { countdown, moment, number } from '../../shared/format';
 import { both, words } from '../../shared/lang';
 import { Notice } from '../../shared/notice';
 import { link } from '../../shared/route';
@@ -30,6 +30,7 @@ const w = words({
 	ahead: ['Còn {n} lượt phía trước', '{n} tickets before'],
 	leave: ['Không chờ nữa', 'Leave the room'],
 	called: ['Đến lượt rồi! Chọn giờ trong {left}.', 'It is your turn! Choose an hour within {left}.'],
+	calledUntil: ['Đến lượt rồi! Chọn giờ trước {at}.', 'It is your turn! Choose an hour before {at}.'],
 	slot: ['Chọn giờ', 'Choose an hour'],
 	any: ['Giờ nào cũng được, sớm nhất', 'Any, the earliest'],
 	free: ['còn {n} chỗ', '{n} free'],
@@ -113,7 +114,7 @@ function Choose({ o, ticket, address, onHeld, onRefused }: { o: Opening; ticket:
 	const [slot, setSlot] = useState<string | null>(null);
 	const [tried, setTried] = useState(false);
 	const action = useAction();
-	const left = useLeft(ticket.turn_ends_at, 3_600_000);
+	const left = useLeft(ticket.turn_ends_at, 86_400_000);
 	const free = (o.slots ?? []).filter((s) => s.free > 0);
 	const hold = () => {
 		setTried(true);
@@ -122,7 +123,7 @@ function Choose({ o, ticket, address, onHeld, onRefused }: { o: Opening; ticket:
 	};
 	return (
 		<Card kind="main">
-			<p class="say">{w('called', { left: countdown(left) })}</p>
+			<p class="say">{left > 3_600_000 ? w('calledUntil', { at: moment(ticket.turn_ends_at!) }) : w('called', { left: countdown(left) })}</p>
 			<MistakeBox mistake={action.mistake} />
 			<Options id="slot" legend={w('slot')} value={slot} onChange={setSlot} error={tried && !slot ? w('needSlot') : undefined}
 				options={[{ value: 'any', text: w('any') }, ...free.map((s) => ({ value: s.starts, text: hours(s.starts, s.ends), hint: w('free', { n: number(s.free) }) }))]} />

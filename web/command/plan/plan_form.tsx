@@ -1,7 +1,7 @@
 // A new plan, or one that is changed: one group of questions at a time, each with a usual answer; then all answers to check.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useAction, type Action } from '../../shared/action';
-import { post } from '../../shared/api';
+import { errorText, post } from '../../shared/api';
 import { Button } from '../../shared/button';
 import { Check, Choice, SelectField, TextField } from '../../shared/field';
 import { number } from '../../shared/format';
@@ -216,19 +216,19 @@ export function PlanForm({ at, plan, reload = async () => {} }: { at: string | u
 	const base = plan ? ['plans', plan.id, 'change'] : ['plans', 'new'];
 	const group = groups.find((g) => g === at) ?? (at === 'check' || plan ? null : groups[0]!);
 	const action = useAction();
-	const made = useRef<Plan | null>(null); // made already, though placing its people was refused: a second press is not a second plan
 	useUsualCampaign();
 	if (!may('plan'))
 		return <Notice kind="warning">{w('mayNot')}</Notice>;
 	const send = () => void action.run(async () => {
 		const body = bodyOf(draft.value);
-		const old = plan ?? made.current;
-		const kept = old ? await post<Plan>(ours('plans', old.id, 'change'), { version: old.version, ...body }) : await post<Plan>(ours('plans'), { campaign_id: draft.value.campaign, ...body });
-		if (!plan)
-			made.current = kept;
-		await post<Plan>(ours('plans', kept.id, 'compute'), { version: kept.version });
-		await reload().catch(() => {}); // it is done; the plan's page asks anyway
-		tell(w('made'));
+		const kept = plan ? await post<Plan>(ours('plans', plan.id, 'change'), { version: plan.version, ...body }) : await post<Plan>(ours('plans'), { campaign_id: draft.value.campaign, ...body });
+		// the answers are kept from here on: where placing is refused, the plan's own page goes on
+		const refused = await post<Plan>(ours('plans', kept.id, 'compute'), { version: kept.version }).then(() => null, errorText);
+		await reload().catch(() => {});
+		if (refused)
+			tell(refused, 'mistake');
+		else
+			tell(w('made'));
 		forgetDraft();
 		goInstead('plans', kept.id);
 	});
