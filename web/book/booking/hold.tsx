@@ -49,6 +49,7 @@ export function HoldCard({ hold, onChange }: { hold: Hold; onChange: () => Promi
 	});
 	return (
 		<Card title={w('title')} kind="main">
+			{/* the server decides whether it is over: clocks of phones are wrong */}
 			<p class="say" role="timer">{left ? w('left', { left: countdown(left) }) : w('over')}</p>
 			<p class="when">{longDate(hold.on_date)}</p>
 			<p>{hold.site_name}</p>
@@ -58,7 +59,7 @@ export function HoldCard({ hold, onChange }: { hold: Hold; onChange: () => Promi
 			{tried && placed && !change && <p class="govuk-error-message">{w('needChange')}</p>}
 			<MistakeBox mistake={action.mistake} />
 			<div class="buttons">
-				<Button class="button--big" busy={action.busy} disabled={!left} onClick={confirm}>{w('confirm')}</Button>
+				<Button class="button--big" busy={action.busy} onClick={confirm}>{w('confirm')}</Button>
 				<Button kind="quiet" onClick={release}>{w('release')}</Button>
 			</div>
 		</Card>

@@ -199,6 +199,8 @@ export function Lots({ opened }: { opened?: string | undefined }) {
 	const [receiving, receive] = useState(false);
 	const [chosen, choose] = useState<{ lot: Balance; act: Act | null } | null>(null);
 	const { value, mistake, reload } = useLots(below);
+	// as it is by now: what was just done to it may come in while its dialog is open
+	const now = chosen && (value?.items.find((l) => l.lot_id === chosen.lot.lot_id) ?? chosen.lot);
 	const writes = may('stock_write') && !below;
 	const every = value?.items ?? [];
 	const products = [...new Map(every.map((l) => [l.product_code, l.product_name]))];
@@ -253,8 +255,8 @@ export function Lots({ opened }: { opened?: string | undefined }) {
 				</div>
 			)}
 			{receiving && <Receive onClose={() => receive(false)} onDone={() => void reload()} />}
-			{chosen && !chosen.act && <LotDialog lot={chosen.lot} writes={writes} below={below} onClose={close} onAct={(act) => choose({ ...chosen, act })} />}
-			{chosen?.act && <ActDialog act={chosen.act} lot={chosen.lot} onClose={close} onDone={done} />}
+			{chosen && now && !chosen.act && <LotDialog lot={now} writes={writes} below={below} onClose={close} onAct={(act) => choose({ ...chosen, act })} />}
+			{chosen?.act && now && <ActDialog act={chosen.act} lot={now} onClose={close} onDone={done} />}
 		</>
 	);
 }
