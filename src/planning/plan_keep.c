@@ -23,7 +23,7 @@ struct keeping {
 	struct plan_figures figures;
 	int64_t changes[PLAN_CHANGES], whys[PLAN_WHYS], restricted;
 	size_t from, to; /* of the part that is written now */
-	size_t more;     /* rows that planned_place_forget() found */
+	size_t more;     /* rows that planned_place_old() found */
 };
 
 static const char *
@@ -148,9 +148,12 @@ static enum err
 forget(struct ctx *cx, void *arg)
 {
 	struct keeping *k = arg;
-	struct rows rows;
-	TRY(db_query(cx, sql_planned_place_forget(k->l->p->unit_id, k->l->p->id, k->round, KEEP_ROWS), &rows));
-	k->more = rows.n;
+	const struct planning *p = k->l->p;
+	struct rows old;
+	TRY(db_query(cx, sql_planned_place_old(p->unit_id, p->id, k->round, KEEP_ROWS), &old));
+	for (size_t i = 0; i < old.n; i++)
+		TRY(db_post(cx, sql_planned_place_forget(p->unit_id, p->id, db_cell(&old, i, 0)->i)));
+	k->more = old.n;
 	return OK;
 }
 

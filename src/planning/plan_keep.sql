@@ -27,12 +27,13 @@ DO UPDATE SET list_unit_id = EXCLUDED.list_unit_id, registration_id = EXCLUDED.r
        appointment_id = EXCLUDED.appointment_id, next_session_id = EXCLUDED.next_session_id, next_slot = EXCLUDED.next_slot,
        why = EXCLUDED.why, change = EXCLUDED.change, due = EXCLUDED.due, by_hand = EXCLUDED.by_hand, round = EXCLUDED.round;
 
--- name: planned_place_forget (unit_id BIGINT, plan_id BIGINT, round BIGINT, page BIGINT)
--- What an earlier computation wanted is not to be carried out any more.
-UPDATE planned_place SET due = FALSE
- WHERE unit_id = $1 AND plan_id = $2 AND person_id IN
-       (SELECT x.person_id FROM planned_place x WHERE x.unit_id = $1 AND x.plan_id = $2 AND x.due = TRUE AND x.round < $3 LIMIT $4)
-RETURNING person_id;
+-- name: planned_place_old (unit_id BIGINT, plan_id BIGINT, round BIGINT, page BIGINT)
+-- What an earlier computation wanted and this one does not. Found first and then changed one by one: as one statement PostgreSQL, to which
+-- the table is still empty, once walked through all that is due for each person of the plan.
+SELECT person_id FROM planned_place WHERE unit_id = $1 AND plan_id = $2 AND due = TRUE AND round < $3 LIMIT $4;
+
+-- name: planned_place_forget (unit_id BIGINT, plan_id BIGINT, person_id BIGINT)
+UPDATE planned_place SET due = FALSE WHERE unit_id = $1 AND plan_id = $2 AND person_id = $3;
 
 -- name: planned_figure_put (unit_id BIGINT, plan_id BIGINT, kind TEXT, key TEXT, placed BIGINT, nowhere BIGINT, days BIGINT, median BIGINT, p90 BIGINT, longest BIGINT, round BIGINT) TOGETHER
 INSERT INTO planned_figure (unit_id, plan_id, kind, key, placed, nowhere, days, median, p90, longest, round)
