@@ -4,12 +4,12 @@ import { Button } from '../../shared/button';
 import { date, fullName, moment } from '../../shared/format';
 import { words } from '../../shared/lang';
 import { Notice } from '../../shared/notice';
+import { KeptNote } from '../kept_note';
 import { Facts } from '../parts';
 import { certificateQr, personAddress } from '../prefetch';
 import { Qr } from '../qr';
 import { doseName } from '../terms';
 import { KeepPicture } from './keep_picture';
-import { KeptNote } from './kept_note';
 import type { RecordProps } from './record';
 
 const w = words({
@@ -68,7 +68,7 @@ export function CertificatePage({ id, book, of }: RecordProps) {
 				{document.fullscreenEnabled && <Button onClick={turn}>{w('full')}</Button>}
 				<a class="govuk-button govuk-button--secondary" href={personAddress(id, 'certificates', c.id, 'pdf')} download>{w('pdf')}</a>
 			</div>
-			<div class="gap"><KeptNote id={id} certificate={c.id} /></div>
+			<div class="gap"><KeptNote address={certificateQr(id, c.id)} /></div>
 			<p class="soft">{w('bright')}</p>
 			<div class="gap"><Facts items={[[w('issued'), moment(c.issued_at)], c.expires_at && [w('until'), date(c.expires_at)]]} /></div>
 			<KeepPicture id={id} book={book} c={c} />

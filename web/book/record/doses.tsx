@@ -3,10 +3,11 @@ import { date, moment } from '../../shared/format';
 import { language, words } from '../../shared/lang';
 import { Notice, Tag } from '../../shared/notice';
 import { link } from '../../shared/route';
+import { KeptNote } from '../kept_note';
 import { Card, Facts } from '../parts';
+import { certificateQr } from '../prefetch';
 import { doseName } from '../terms';
 import type { Book, Certificate, Dose } from '../types';
-import { KeptNote } from './kept_note';
 import type { RecordProps } from './record';
 
 const w = words({
@@ -43,7 +44,7 @@ function CertificateOf({ id, c }: { id: string; c: Certificate }) {
 		<>
 			<a class="govuk-button" href={link('person', id, 'certificate', c.id)}>{w('open')}</a>
 			<p class="soft">{c.hc1 ? w('issued', { at: moment(c.issued_at) }) : w('pending')}</p>
-			{c.hc1 && <KeptNote id={id} certificate={c.id} />}
+			{c.hc1 && <KeptNote address={certificateQr(id, c.id)} />}
 		</>
 	);
 }

@@ -11,10 +11,11 @@ import { go, link } from '../../shared/route';
 import { MistakeBox } from '../../shared/summary';
 import { tell } from '../../shared/toast';
 import { ME } from '../account';
+import { KeptNote } from '../kept_note';
 import { Card, Facts } from '../parts';
 import { appointmentQr, personAddress } from '../prefetch';
 import { Qr } from '../qr';
-import { refresh, useSeen } from '../seen';
+import { refresh } from '../seen';
 import { hours, longDate, telLink } from '../terms';
 import type { Appointment } from '../types';
 import { calendarEntry } from './calendar';
@@ -24,7 +25,6 @@ const w = words({
 	none: ['Hiện chưa có lịch hẹn. Khi đến lượt sẽ có tin nhắn.', 'There is no appointment now. A message comes when it is the turn.'],
 	show: ['Đưa mã này cho người tiếp đón', 'Show this code at the reception'],
 	qr: ['Mã QR của phiếu hẹn {code}', 'QR code of the appointment {code}'],
-	offline: ['Mã đã lưu trên máy này, không cần mạng.', 'The code is kept on this phone; no network is needed.'],
 	day: ['Ngày', 'Day'], hour: ['Giờ', 'Hour'], where: ['Nơi tiêm', 'Where'], phone: ['Điện thoại', 'Phone'],
 	calendar: ['Thêm vào lịch của điện thoại', "Add to the phone's calendar"],
 	title: ['Tiêm vắc xin: {name}', 'Vaccination: {name}'],
@@ -88,11 +88,6 @@ function Decline({ id }: { id: string }) {
 	);
 }
 
-function Kept({ id }: { id: string }) {
-	const { value } = useSeen<string>(appointmentQr(id));
-	return value && <p class="soft qr__say">{w('offline')}</p>;
-}
-
 export function AppointmentPage({ id, book, reload, mode }: VisitProps) {
 	const a = book.appointment;
 	if (!a)
@@ -113,7 +108,7 @@ export function AppointmentPage({ id, book, reload, mode }: VisitProps) {
 				<p class="qr__say">{w('show')}</p>
 				<Qr address={appointmentQr(id)} label={w('qr', { code: a.code })} />
 				<p class="code">{a.code}</p>
-				<Kept id={id} />
+				<div class="qr__say"><KeptNote address={appointmentQr(id)} /></div>
 			</Card>
 			<Answer id={id} a={a} reload={reload} />
 			<Card>
