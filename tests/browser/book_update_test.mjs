@@ -10,13 +10,15 @@ import { sees } from './keyboard.mjs';
 import { openComputer } from './look.mjs';
 
 const NEW = 'fedcba987654';
-let updated = false, version;
-const asked = [];
+let updated = false, version, holding = false;
+const asked = [], held = [];
 const between = createServer(async (rq, rs) => {
 	const path = rq.url;
 	const gone = updated && /^\/assets\/part-/.test(path);
 	if (!path.startsWith('/api/'))
 		asked.push(path);
+	if (holding && path.startsWith('/assets/part-'))
+		await new Promise((go) => held.push(go));
 	const answer = gone ? { status: 404, headers: {}, body: Buffer.alloc(0) } : await send(server.url + path, { method: rq.method });
 	const { 'content-length': length, ...headers } = answer.headers;
 	const body = updated && path === '/book-sw.js' ? Buffer.from(`/* new */ ${answer.body.toString().replaceAll(version, NEW)}`) : answer.body;
@@ -29,6 +31,32 @@ const url = `http://127.0.0.1:${between.address().port}`;
 
 const page = await openComputer(browser, url);
 const versions = () => page.evaluate(async () => (await caches.keys()).sort().map((key) => key.split('-')[2]));
+
+await test('a part that arrives while somebody goes from one of its screens to the next is shown there', async () => {
+	const hasty = await openComputer(browser, url);
+	// what a screen does once it is painted comes late, as on a slow phone: the part arrives before
+	await hasty.addInitScript(() => {
+		delete Navigator.prototype.serviceWorker; // which would have all parts at hand
+		const real = globalThis.setTimeout;
+		globalThis.setTimeout = (act, ms = 0, ...rest) => real(act, ms + 500, ...rest);
+		globalThis.requestAnimationFrame = (act) => setTimeout(act);
+	});
+	await hasty.goto(`${url}/book`);
+	await hasty.waitForSelector('#phone');
+	const walk = (to) => hasty.evaluate((hash) => { location.hash = hash; }, to);
+	holding = true;
+	await walk('#/draw/1');
+	await hasty.waitForSelector('.loading');
+	for (const end = Date.now() + 10000; !held.length && Date.now() < end;)
+		await hasty.waitForTimeout(10);
+	check('the part is on its way', held.length > 0);
+	await walk('#/draw/2');
+	holding = false;
+	for (const go of held)
+		go();
+	await hasty.waitForFunction(() => document.querySelector('h1') && !document.querySelector('.loading'), null, { timeout: 10000 });
+	await hasty.context().close();
+});
 
 await test('the app is kept on the first visit', async () => {
 	await page.goto(`${url}/book`);

@@ -1,17 +1,17 @@
 // The citizen's page: the electronic health book of a family. What is needed to log in and to see how things stand comes at
 // once; everything else when it is opened.
 import './style.scss';
-import { Component, type ComponentChildren, render } from 'preact';
+import { Component, type ComponentChildren, type ComponentType, render } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { loginNeeded } from '../shared/api';
 import { loadFonts } from '../shared/fonts';
 import { words } from '../shared/lang';
+import { later } from '../shared/later';
 import { goInstead, here, link, path } from '../shared/route';
 import { Toasts } from '../shared/toast';
 import { known, start } from './account';
 import { Top } from './frame';
 import { Home } from './home';
-import { lazy } from './lazy';
 import { LoginScreen } from './login';
 import { followOutbox } from './outbox';
 import { Person } from './person';
@@ -24,15 +24,18 @@ const w = words({
 	home: ['Về trang đầu', 'To the start'],
 });
 
-const Register = lazy(() => import('./register/register').then((m) => m.Register));
-const Done = lazy(() => import('./register/done').then((m) => m.Done));
-const Visit = lazy(() => import('./visit/visit').then((m) => m.Visit));
-const Record = lazy(() => import('./record/record').then((m) => m.Record));
-const Rights = lazy(() => import('./rights/rights').then((m) => m.Rights));
-const Booking = lazy(() => import('./booking/booking').then((m) => m.Booking));
-const Family = lazy(() => import('./family/family').then((m) => m.Family));
-const Invitation = lazy(() => import('./booking/invitation').then((m) => m.Invitation));
-const Draw = lazy(() => import('./booking/draw').then((m) => m.Draw));
+// Screens that few people open are loaded when they are opened; all of them lie in the service worker's cache soon after.
+const Frame = ({ children }: { children?: ComponentChildren }) => <main id="main" class="screen" tabIndex={-1}>{children}</main>;
+const part = <Props extends object>(load: () => Promise<ComponentType<Props>>) => later(load, Frame);
+const Register = part(() => import('./register/register').then((m) => m.Register));
+const Done = part(() => import('./register/done').then((m) => m.Done));
+const Visit = part(() => import('./visit/visit').then((m) => m.Visit));
+const Record = part(() => import('./record/record').then((m) => m.Record));
+const Rights = part(() => import('./rights/rights').then((m) => m.Rights));
+const Booking = part(() => import('./booking/booking').then((m) => m.Booking));
+const Family = part(() => import('./family/family').then((m) => m.Family));
+const Invitation = part(() => import('./booking/invitation').then((m) => m.Invitation));
+const Draw = part(() => import('./booking/draw').then((m) => m.Draw));
 
 // What of a person is shown by which part.
 const ofPerson: Record<string, typeof Visit> = {

@@ -1,30 +1,45 @@
 // A screen that is fetched when somebody opens it: what few people need costs the others nothing.
-import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { signal } from '@preact/signals';
+import type { ComponentChildren, ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { Button } from './button';
 import { words } from './lang';
 import { Notice } from './notice';
 
 const w = words({
-	loading: ['Đang tải…', 'Loading…'],
+	loading: ['Đang mở…', 'Opening…'],
 	failed: ['Chưa tải được phần này. Kiểm tra mạng rồi thử lại.', 'This part could not be loaded. Check the network and try again.'],
 	again: ['Thử lại', 'Try again'],
 });
 
+const plain: ComponentType<{ children?: ComponentChildren }> = ({ children }) => <>{children}</>;
+
 // load: () => import('./screen').then((m) => m.Screen)
-export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
-	let there: ComponentType<Props> | null = null;
+// Frame: what stands around the wait, where the screen brings a frame of its own.
+// The part is one signal for all places that show it: it may arrive when the one that asked is gone and the next is not there yet.
+export function later<Props extends object>(load: () => Promise<ComponentType<Props>>, Frame = plain): ComponentType<Props> {
+	const part = signal<ComponentType<Props> | null>(null);
+	const failed = signal(false);
+	const fetchIt = () => {
+		if (part.peek())
+			return;
+		failed.value = false;
+		load().then((it) => { part.value = it; }, () => { failed.value = true; });
+	};
 	return function Later(props: Props) {
-		const [, show] = useState(!!there);
-		const [failed, fail] = useState(false);
-		const fetchIt = () => {
-			fail(false);
-			load().then((part) => { there = part; show(true); }, () => fail(true));
-		};
-		useEffect(() => { if (!there) fetchIt(); }, []);
-		const Part = there;
+		useEffect(() => {
+			fetchIt();
+			addEventListener('online', fetchIt);
+			return () => removeEventListener('online', fetchIt);
+		}, []);
+		const Part = part.value;
 		if (Part)
 			return <Part {...props} />;
-		return failed ? <Notice kind="stop"><p>{w('failed')}</p><Button kind="second" onClick={fetchIt}>{w('again')}</Button></Notice> : <p role="status" class="soft">{w('loading')}</p>;
+		return (
+			<Frame>
+				{failed.value ? <Notice kind="warning"><p>{w('failed')}</p><Button kind="second" onClick={fetchIt}>{w('again')}</Button></Notice>
+					: <p class="loading" role="status">{w('loading')}</p>}
+			</Frame>
+		);
 	};
 }

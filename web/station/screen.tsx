@@ -1,7 +1,6 @@
 import { later } from '../shared/later';
 import { Import } from './import';
 import { Injection } from './injection';
-import { Later } from './later';
 import { List } from './list';
 import { Observation } from './observation';
 import { Print } from './print';
@@ -16,8 +15,10 @@ import type { TabKey } from './tabs';
 // What is opened a few times a day is fetched then.
 const Accounts = later(() => import('./lists/accounts').then((m) => m.Accounts));
 const Hours = later(() => import('./desk/hours').then((m) => m.Hours));
+const Lists = later(() => import('./lists/lists').then((m) => m.Lists));
 const Openings = later(() => import('./desk/openings').then((m) => m.Openings));
 const Reactions = later(() => import('./desk/reactions').then((m) => m.Reactions));
+const Registrations = later(() => import('./registrations/registrations').then((m) => m.Registrations));
 const Requests = later(() => import('./desk/requests').then((m) => m.Requests));
 const StandbyDesk = later(() => import('./desk/standby').then((m) => m.StandbyDesk));
 
@@ -36,8 +37,8 @@ export function Screen({ tab, rest }: { tab: TabKey; rest: string[] }) {
 	case 'report': return <Report rest={rest} />;
 	case 'print': return <Print />;
 	case 'accounts': return <Accounts />;
-	case 'lists': return <Later load={() => import('./lists/lists').then((m) => m.Lists)} rest={rest} />;
-	case 'registrations': return <Later load={() => import('./registrations/registrations').then((m) => m.Registrations)} rest={rest} />;
+	case 'lists': return <Lists rest={rest} />;
+	case 'registrations': return <Registrations />;
 	case 'standby': return <StandbyDesk />;
 	case 'openings': return <Openings />;
 	case 'reactions': return <Reactions />;
