@@ -25,22 +25,25 @@ export function openBrowser() {
 	});
 }
 
-// A computer of its own (cookies, storage). What the page complains of is kept in page.complaints, what it asks of
-// other hosts in page.foreign.
-export async function openComputer(browser, url) {
-	const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh' });
-	await context.addInitScript((ms) => {
-		const Real = Date;
-		globalThis.Date = class extends Real {
-			constructor(...parts) {
-				super(...(parts.length ? parts : [Real.now() + ms]));
-			}
+// In every document of these pages; one way or the other, because nobody promises which of two such scripts runs first.
+const startClock = (context, movable) => (movable ? context.clock.install({ time: new Date(now()) }) : context.addInitScript((ms) => {
+	const Real = Date;
+	globalThis.Date = class extends Real {
+		constructor(...parts) {
+			super(...(parts.length ? parts : [Real.now() + ms]));
+		}
 
-			static now() {
-				return Real.now() + ms;
-			}
-		};
-	}, ahead);
+		static now() {
+			return Real.now() + ms;
+		}
+	};
+}, ahead));
+
+// A computer of its own (cookies, storage). What the page complains of is kept in page.complaints, what it asks of
+// other hosts in page.foreign. movable: the test moves the page's time on, by page.clock.
+export async function openComputer(browser, url, { movable = false } = {}) {
+	const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh' });
+	await startClock(context, movable);
 	const page = await context.newPage();
 	page.setDefaultTimeout(15000);
 	page.complaints = [];

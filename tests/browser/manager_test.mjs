@@ -24,10 +24,9 @@ function raise(unitId, id, kind, subject, detail, minutes) {
 }
 
 async function enter(name, password) {
-	const page = await openComputer(browser, server.url);
+	const page = await openComputer(browser, server.url, { movable: true });
 	const answer = await page.request.post(`${server.url}/api/v1/login`, { data: { login_name: name, password, station_id: randomUUID() }, headers: { 'X-Requested-By': 'station' } });
 	check(`${name} is logged in`, answer.ok(), await answer.text());
-	await page.clock.install({ time: start });
 	await page.goto(`${server.url}/station`);
 	return page;
 }

@@ -7,8 +7,8 @@ const PHONE = { width: 390, height: 780 };
 const SLOW = { offline: false, latency: 400, downloadThroughput: 400_000 / 8, uploadThroughput: 400_000 / 8 };
 const FAST = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
 
-export async function openPhone({ slow = true } = {}) {
-	const page = await openComputer(browser, server.url);
+export async function openPhone({ slow = true, movable = false } = {}) {
+	const page = await openComputer(browser, server.url, { movable });
 	await page.setViewportSize(PHONE);
 	const devtools = await page.context().newCDPSession(page);
 	await devtools.send('Network.enable');

@@ -1,8 +1,9 @@
 // What this phone keeps: everything that was seen (to be read without a network) and what waits to be sent.
 //
-// One database of the browser with two stores. Where the browser refuses to keep anything (a private window), the page works
-// on without.
+// One database of the browser with two stores. Where the browser refuses to keep anything (a private window), or does not
+// answer at all, the page works on without.
 const NAME = 'tiemchung-book', SEEN = 'seen', WAITING = 'waiting';
+const OPENING_MS = 5000;
 
 export interface Kept<T> { at: number; body: T }
 
@@ -17,6 +18,7 @@ function open(): Promise<IDBDatabase> {
 		};
 		rq.onsuccess = () => done(rq.result);
 		rq.onerror = () => failed(rq.error);
+		setTimeout(() => failed(new Error('the database does not open')), OPENING_MS);
 	});
 	return opening;
 }

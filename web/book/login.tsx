@@ -51,7 +51,7 @@ interface Asked { phone: string; until: number; againAt: number }
 interface Sent { phone: string; expires_at: string; again_at: string }
 
 const ASKED = 'tiemchung.book.asked';
-const OTP_MS = 180_000, AGAIN_MS = 60_000; // OTP_MS: at most
+const OTP_MS = 180_000, AGAIN_MS = 60_000; // citizen.h has them; OTP_MS: at most
 
 function readAsked(): Asked | null {
 	try {
@@ -70,9 +70,17 @@ function useClock(): number {
 	return now;
 }
 
-// A code for this phone. A refusal that names a time is kept: the button counts down to it.
+// A code for this phone. One that was sent just now (the answer was lost, the page loaded again) is the one to be typed.
 async function askFor(phone: string): Promise<Asked> {
-	const sent = await post<Sent>('/api/v1/book/otp', { phone, lang: language.value });
+	let sent: Sent;
+	try {
+		sent = await post<Sent>('/api/v1/book/otp', { phone, lang: language.value });
+	} catch (e) {
+		if (!(e instanceof ApiError) || e.code !== 'otp.too_soon' || !e.retryAfter)
+			throw e;
+		const againAt = Date.now() + e.retryAfter * 1000;
+		return { phone, until: againAt + OTP_MS - AGAIN_MS, againAt };
+	}
 	const longer = Date.parse(sent.expires_at) - Date.parse(sent.again_at); // than a new one has to be waited for
 	return { phone: sent.phone, until: Date.now() + Math.min(OTP_MS, AGAIN_MS + longer), againAt: Date.now() + AGAIN_MS };
 }
@@ -171,6 +179,7 @@ function CodeForm({ asked, onSent, onOther }: { asked: Asked; onSent: (asked: As
 	const dead = ['otp.expired', 'otp.worn_out'].includes(action.mistake?.code ?? '');
 	const over = now >= asked.until, wait = Math.max(asked.againAt, notBefore) - now;
 	useEffect(() => field.current?.focus(), [asked.until]);
+	// a refusal that names a time is kept: the button counts down to it
 	const again = () => resend.run(async () => {
 		try {
 			onSent(await askFor(asked.phone));

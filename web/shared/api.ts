@@ -49,15 +49,18 @@ const sleep = (ms: number) => new Promise<void>((done) => {
 	}
 });
 
-async function problemOf(answer: Response): Promise<ApiError> {
+// text: the whole body. What is cut off on its way is no answer.
+interface Answer { head: Response; text: string }
+
+function problemOf({ head, text }: Answer): ApiError {
 	let p: { code?: string; field?: string; detail?: string; detail_en?: string } = {};
 	try {
-		p = await answer.json();
+		p = JSON.parse(text);
 	} catch { /* a proxy answered, not our server */ }
-	return new ApiError(answer.status, p.code ?? `http.${answer.status}`, p.field ?? null,
-		p.detail ?? `Máy chủ trả lời lỗi ${answer.status}. Hãy thử lại.`,
-		p.detail_en ?? p.detail ?? `The server answered with error ${answer.status}. Try again.`,
-		Number(answer.headers.get('Retry-After')) || null);
+	return new ApiError(head.status, p.code ?? `http.${head.status}`, p.field ?? null,
+		p.detail ?? `Máy chủ trả lời lỗi ${head.status}. Hãy thử lại.`,
+		p.detail_en ?? p.detail ?? `The server answered with error ${head.status}. Try again.`,
+		Number(head.headers.get('Retry-After')) || null);
 }
 
 // A 401 of these is about what was typed there, not about a login that has ended.
@@ -65,36 +68,38 @@ const loggingIn = /\/api\/v1\/(login|me\/|book\/login|book\/phone)/;
 
 const passing = (status: number) => status === 502 || status === 503 || status === 504;
 
-async function once(method: string, path: string, init: RequestInit): Promise<Response | number> {
-	let answer: Response;
+async function once(method: string, path: string, init: RequestInit): Promise<Answer | number> {
+	let answer: Answer;
 	try {
-		answer = await fetch(path, { ...init, method, credentials: 'same-origin', cache: 'no-store' });
+		const head = await fetch(path, { ...init, method, credentials: 'same-origin', cache: 'no-store' });
+		answer = { head, text: await head.text() };
 	} catch (e) {
 		if (init.signal?.aborted)
 			throw e;
 		noted({ state: 'offline' });
 		return 0;
 	}
-	if (passing(answer.status)) {
+	if (passing(answer.head.status)) {
 		noted({ state: 'busy' });
-		return Math.min(Number(answer.headers.get('Retry-After')) || 1, 30);
+		return Math.min(Number(answer.head.headers.get('Retry-After')) || 1, 30);
 	}
 	noted({ state: 'ok' });
 	return answer;
 }
 
-async function finish<T>(answer: Response): Promise<T> {
-	if (!answer.ok) {
-		const problem = await problemOf(answer);
-		if (answer.status === 401 && !loggingIn.test(answer.url))
+function finish<T>(answer: Answer): T {
+	const { head, text } = answer;
+	if (!head.ok) {
+		const problem = problemOf(answer);
+		if (head.status === 401 && !loggingIn.test(head.url))
 			loginNeeded.value = true;
 		if (problem.code === 'password.change_first')
 			passwordChangeNeeded.value = true;
 		throw problem;
 	}
-	if (answer.status === 204)
+	if (head.status === 204)
 		return undefined as T;
-	return (answer.headers.get('Content-Type')?.includes('json') ? await answer.json() : await answer.text()) as T;
+	return (head.headers.get('Content-Type')?.includes('json') ? JSON.parse(text) : text) as T;
 }
 
 // patient: sends again until an answer arrives. Otherwise fails at once (polls, which come again anyway).
