@@ -267,6 +267,7 @@ recount(struct ctx *cx, const struct options *o, struct buf *out, bool *yes)
 	json_kv_i64(out, "balances", r.ledger.balances);
 	json_kv_i64(out, "balances_differing", r.ledger.differing);
 	json_kv_i64(out, "registrations", r.registrations.registrations);
+	json_kv_i64(out, "lists", r.registrations.lists);
 	json_kv_i64(out, "registrations_differing", r.registrations.differing);
 	json_key(out, "differences");
 	json_raw(out, buf_text(&r.differences));

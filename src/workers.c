@@ -13,6 +13,7 @@
 #include "planning/follow.h"
 #include "planning/plan_worker.h"
 #include "publishing.h"
+#include "registration/demand.h"
 #include "roll/roll.h"
 #include "signing.h"
 #include "staff/staff.h"
@@ -26,6 +27,7 @@
 enum {
 	SUM_PAUSE_MS = 400,
 	SUM_CATCH_UP = 150 /* rounds between two looks for stores left behind */,
+	DEMAND_PAUSE_MS = 700,
 	PUBLISH_PAUSE_MS = 900,
 	FOLLOW_PAUSE_MS = 1000,
 	ANCHOR_PAUSE_MS = 45000 /* every minute at the least */
@@ -45,11 +47,19 @@ struct anchoring {
 	char *path;
 };
 
+/* A page of lists of who waits, as they were counted. */
+struct counting {
+	struct demand_list *lists;
+	size_t n, i;
+	int64_t after_unit;
+};
+
 struct workers {
 	struct signing_workers *signing;
 	struct messaging *messaging;
-	struct worker *sum, *publish, *anchor, *codes, *booking, *follow;
+	struct worker *sum, *demand, *publish, *anchor, *codes, *booking, *follow;
 	unsigned sum_rounds, codes_rounds;
+	struct counting counting;
 	struct anchoring anchoring;
 	struct intake_worker *intake, *lists;
 	struct plan_worker *plan;
@@ -118,6 +128,36 @@ sum_round(struct worker_round *r, bool *more)
 	if (*more)
 		TRY(sum_pages(r, TX_WRITE, sum));
 	return (*rounds)++ % SUM_CATCH_UP ? OK : sum_pages(r, TX_READ, find_left_behind);
+}
+
+/* ---- demand ---- */
+
+static enum err
+count_lists(struct ctx *cx, void *arg)
+{
+	struct counting *c = arg;
+	return demand_count(cx, c->after_unit, &c->lists, &c->n);
+}
+
+static enum err
+keep_list(struct ctx *cx, void *arg)
+{
+	const struct counting *c = arg;
+	return demand_keep(cx, &c->lists[c->i]);
+}
+
+/* A page of lists, from the lowest unit to the highest and over again. Kept one by one: whoever is put on a list meanwhile waits for its
+ * row. */
+static enum err
+demand_round(struct worker_round *r, bool *more)
+{
+	struct counting *c = r->arg;
+	TRY(lanes_call(r->lanes, &r->cx, TX_READ, 0, count_lists, c));
+	for (c->i = 0; c->i < c->n; c->i++)
+		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, keep_list, c));
+	*more = c->n > 0;
+	c->after_unit = *more ? c->lists[c->n - 1].unit_id : 0;
+	return OK;
 }
 
 /* ---- one-time passwords, and the counts behind limits ---- */
@@ -211,6 +251,7 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 	}
 	w->signing = signing_start(lanes, w->signer);
 	w->sum = worker_start("sum", lanes, SUM_PAUSE_MS, sum_round, &w->sum_rounds);
+	w->demand = worker_start("demand", lanes, DEMAND_PAUSE_MS, demand_round, &w->counting);
 	w->publishing = publishing_new(server);
 	w->publish = worker_start("publish", lanes, PUBLISH_PAUSE_MS, publishing_round, w->publishing);
 	w->anchor = worker_start("anchor", lanes, ANCHOR_PAUSE_MS, anchor_round, &w->anchoring);
@@ -227,8 +268,8 @@ workers_start(struct ctx *cx, const struct options *o, struct lanes *lanes, stru
 size_t
 workers_report(struct workers *w, struct worker_report out[WORKERS_MAX])
 {
-	struct worker *all[WORKERS_MAX] = { w->sum, w->publish, w->anchor, w->codes, w->booking, w->follow };
-	size_t all_n = 6, n = 0;
+	struct worker *all[WORKERS_MAX] = { w->sum, w->demand, w->publish, w->anchor, w->codes, w->booking, w->follow };
+	size_t all_n = 7, n = 0;
 	all_n += signing_workers(w->signing, all + all_n);
 	all_n += messaging_workers(w->messaging, all + all_n);
 	for (; n < all_n; n++)
@@ -257,6 +298,7 @@ workers_stop(struct workers *w)
 	signing_stop(w->signing);
 	messaging_stop(w->messaging);
 	worker_stop(w->sum);
+	worker_stop(w->demand);
 	worker_stop(w->publish);
 	worker_stop(w->anchor);
 	worker_stop(w->codes);

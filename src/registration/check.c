@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "db/db.h"
+#include "demand_sql.h"
 #include "registration_sql.h"
 
 enum { PAGE = 5000, SHOWN = 100 };
@@ -91,10 +92,30 @@ check_lists(struct ctx *cx, struct buf *out, struct registration_check *check)
 	return OK;
 }
 
+/* What was counted of each list and is kept as right, against its rows. */
+static enum err
+check_demand(struct ctx *cx, struct buf *out, struct registration_check *check)
+{
+	int64_t unit = 0;
+	for (struct rows lists = { .n = PAGE }; lists.n == PAGE;) {
+		TRY(db_query(cx, sql_recount_lists(unit, PAGE), &lists));
+		for (size_t i = 0; i < lists.n; i++) {
+			struct rows wrong;
+			unit = db_cell(&lists, i, 0)->i;
+			check->lists++;
+			TRY(db_query(cx, sql_recount_demand(unit), &wrong));
+			if (wrong.n)
+				tell(out, check, 0, 0, unit, "its demand is not what its list says");
+		}
+	}
+	return OK;
+}
+
 enum err
 registration_recount(struct ctx *cx, struct buf *differences, struct registration_check *out)
 {
 	*out = (struct registration_check){ 0 };
 	TRY(check_registrations(cx, differences, out));
-	return check_lists(cx, differences, out);
+	TRY(check_lists(cx, differences, out));
+	return check_demand(cx, differences, out);
 }

@@ -30,12 +30,6 @@ gather(struct ctx *cx, int64_t person_id, struct now *now)
 	return next_dose(cx, &now->person, now->doses, now->n, today, &now->next);
 }
 
-static const char *
-or_empty(const char *s)
-{
-	return s ? s : "";
-}
-
 /* The same list, or the other commune's: the row cannot change its unit, by which tables are spread. */
 static enum err
 follow_list(struct ctx *cx, const struct now *now, const struct registration *r, const struct waiting *w,
@@ -44,21 +38,13 @@ follow_list(struct ctx *cx, const struct now *now, const struct registration *r,
 	const struct person *p = &now->person;
 	const struct next_dose *next = &now->next;
 	if (r->unit_id == w->unit_id)
-		return db_post(cx, sql_waiting_follow(r->unit_id, p->id, r->dose_number, or_empty(p->priority_group),
-						      or_empty(p->priority_sub), p->birth_date, next->last_product,
-						      next->last_on, not_before, r->hospital != NULL, cx->now));
-	bool met;
-	TRY(db_expect(cx, sql_waiting_leave(w->unit_id, p->id, w->appointment_id), &met));
-	if (!met)
-		return registration_moved(cx);
+		return waiting_follow(cx, r, p, next, not_before);
+	TRY(waiting_leave(cx, w));
 	TRY(waiting_put(cx, r, p, next, not_before));
-	if (!w->appointment_id)
-		return OK;
-	TRY(db_expect(cx,
-		      sql_waiting_place(r->unit_id, p->id, w->site_id, w->session_id, w->appointment_id, w->on_date,
-					w->slot, cx->now, 0),
-		      &met));
-	return met ? OK : registration_moved(cx);
+	return w->appointment_id ? waiting_place(cx, r, 0,
+						 &(struct placement){ w->site_id, w->session_id, w->appointment_id,
+								      w->on_date, w->slot })
+				 : OK;
 }
 
 /* An appointment before the interval opens is none: a paper dose came to light. */

@@ -123,7 +123,7 @@ enum err
 registration_end(struct ctx *cx, const struct registration *r, const char *state, const char *why, int64_t missed)
 {
 	TRY(registration_move(cx, r, &(struct change){ r->state, NULL, state, why, missed }));
-	return db_post(cx, sql_waiting_delete(r->unit_id, r->person_id));
+	return waiting_delete(cx, r);
 }
 
 enum err
@@ -139,14 +139,8 @@ enum err
 registration_place_known(struct ctx *cx, const struct standing *was, const struct placement *where)
 {
 	struct registration r = { .person_id = was->person_id, .id = was->registration_id, .unit_id = was->unit_id };
-	bool met;
 	TRY(registration_move(cx, &r, &(struct change){ was->state, NULL, "placed", NULL, NONE }));
-	TRY(db_expect(cx,
-		      sql_waiting_place(r.unit_id, r.person_id, where->site_id, where->session_id,
-					where->appointment_id, where->on_date, where->slot, cx->now,
-					was->appointment_id),
-		      &met));
-	return met ? OK : registration_moved(cx);
+	return waiting_place(cx, &r, was->appointment_id, where);
 }
 
 enum err

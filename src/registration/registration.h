@@ -191,21 +191,5 @@ enum err waiting_list(struct ctx *cx, const struct unit *unit, const struct wait
 		      struct waiting **out, size_t *n) MUST_CHECK;
 /* The commune has seen it. */
 enum err registration_acknowledge(struct ctx *cx, int64_t unit_id, const int64_t *person_ids, size_t n) MUST_CHECK;
-/* How many wait in a unit and below, by dose (1, 2 ...) and priority group. */
-struct demand {
-	int64_t dose_number;
-	const char *priority_group;
-	int64_t waiting, placed, unacknowledged;
-};
-extern const struct fields demand_fields;
-enum err waiting_demand(struct ctx *cx, const struct unit *unit, struct demand **out, size_t *n) MUST_CHECK;
-/* The same by each unit right below it in which somebody waits or is placed. */
-struct demand_below {
-	int64_t unit_id;
-	const char *code, *level, *name;
-	int64_t first_dose, next_dose, placed, unacknowledged;
-};
-extern const struct fields demand_below_fields;
-enum err waiting_demand_below(struct ctx *cx, const struct unit *unit, struct demand_below **out, size_t *n) MUST_CHECK;
 
 #endif

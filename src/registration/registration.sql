@@ -103,27 +103,6 @@ SELECT w.unit_id, w.person_id, w.registration_id, w.dose_number, p.name, p.birth
  WHERE w.unit_id = $1 AND w.acknowledged = FALSE AND w.registration_id < $2
  ORDER BY w.registration_id DESC LIMIT $3;
 
--- How many wait in a unit and below.
--- name: waiting_demand (path TEXT, path_end TEXT)
-SELECT w.dose_number, w.priority_group,
-       COUNT(*) FILTER (WHERE w.state = 'waiting') AS waiting,
-       COUNT(*) FILTER (WHERE w.state = 'placed') AS placed,
-       COUNT(*) FILTER (WHERE w.acknowledged = FALSE) AS unacknowledged
-  FROM unit u CROSS JOIN waiting w
- WHERE u.path >= $1 AND u.path < $2 AND w.unit_id = u.id
- GROUP BY w.dose_number, w.priority_group ORDER BY w.dose_number, w.priority_group LIMIT 1000;
-
--- The same by the units right below one: who has more, and where nobody has looked. '0' follows '/' in the paths of what is below each.
--- name: waiting_demand_below (parent_id BIGINT)
-SELECT c.id AS unit_id, c.code, c.level, c.name,
-       COUNT(*) FILTER (WHERE w.state = 'waiting' AND w.dose_number = 1) AS first_dose,
-       COUNT(*) FILTER (WHERE w.state = 'waiting' AND w.dose_number > 1) AS next_dose,
-       COUNT(*) FILTER (WHERE w.state = 'placed') AS placed,
-       COUNT(*) FILTER (WHERE w.acknowledged = FALSE) AS unacknowledged
-  FROM unit c CROSS JOIN unit u CROSS JOIN waiting w
- WHERE c.parent_id = $1 AND u.path >= c.path AND u.path < substr(c.path, 1, length(c.path) - 1) || '0' AND w.unit_id = u.id
- GROUP BY c.id, c.code, c.level, c.name ORDER BY c.id LIMIT 1000;
-
 -- The order of a commune: how many wait in each group and how many of them come before this birth date and time. Read from
 -- the index waiting_order alone.
 -- name: waiting_groups (unit_id BIGINT, first_dose BOOLEAN, birth_date TEXT, registered_ms BIGINT, person_id BIGINT)

@@ -1,5 +1,6 @@
 #include "registration/registration_api.h"
 
+#include "registration/demand.h"
 #include "registration/registration.h"
 #include "staff/cap.h"
 #include "unit/unit_api.h"
@@ -91,7 +92,7 @@ get_demand(struct request *rq)
 	struct demand *list;
 	size_t n;
 	TRY(list_in_path(rq, &unit));
-	TRY(waiting_demand(&rq->cx, &unit, &list, &n));
+	TRY(demand_of(&rq->cx, &unit, &list, &n));
 	return reply_list(rq, &demand_fields, list, n, NULL);
 }
 
@@ -102,7 +103,7 @@ get_demand_below(struct request *rq)
 	struct demand_below *list;
 	size_t n;
 	TRY(list_in_path(rq, &unit));
-	TRY(waiting_demand_below(&rq->cx, &unit, &list, &n));
+	TRY(demand_below(&rq->cx, &unit, &list, &n));
 	return reply_list(rq, &demand_below_fields, list, n, NULL);
 }
 

@@ -39,9 +39,27 @@ enum err registration_next_now(struct ctx *cx, int64_t person_id) MUST_CHECK;
 /* An ended one is open again: waiting. Its row of `waiting` is the caller's next statement. */
 enum err registration_reopen(struct ctx *cx, struct registration *r) MUST_CHECK;
 
-/* The row waits again; ERR_CONFLICT registration.moved when it is not placed by this appointment any more. The state is the caller's. */
+/* ---- the row of `waiting`. The state of the registration is the caller's. No wait. ---- */
+
+/* Somebody was put on, taken off or changed on a list: for who counts it. Called by every function below. */
+enum err demand_changed(struct ctx *cx, int64_t unit_id) MUST_CHECK;
+/* The row is placed; ERR_CONFLICT registration.moved when it is not placed as it was read. was_appointment_id 0: it waited. */
+enum err waiting_place(struct ctx *cx, const struct registration *r, int64_t was_appointment_id,
+		       const struct placement *where) MUST_CHECK;
+/* The row waits again; ERR_CONFLICT registration.moved when it is not placed by this appointment any more. */
 enum err waiting_release(struct ctx *cx, const struct registration *r, int64_t appointment_id,
 			 const char *not_before) MUST_CHECK;
+/* Nobody waits any more. */
+enum err waiting_delete(struct ctx *cx, const struct registration *r) MUST_CHECK;
+/* Off this list, to another one; ERR_CONFLICT registration.moved as waiting_place(). */
+enum err waiting_leave(struct ctx *cx, const struct waiting *w) MUST_CHECK;
+/* What the row says of the person and the next dose. */
+enum err waiting_follow(struct ctx *cx, const struct registration *r, const struct person *person,
+			const struct next_dose *next, const char *not_before) MUST_CHECK;
+/* Puts a registration that was just made or opened again on its list. */
+enum err waiting_put(struct ctx *cx, const struct registration *r, const struct person *person,
+		     const struct next_dose *next, const char *not_before) MUST_CHECK;
+
 /* How somebody stands: the open registration (else the newest) and its row of `waiting`, read until the two agree, since two reads are two
  * moments. *agree false: it changed at every look. */
 struct enrolment {
@@ -52,9 +70,6 @@ struct enrolment {
 enum err enrolment_read(struct ctx *cx, int64_t person_id, struct enrolment *out, bool *agree) MUST_CHECK;
 /* The row of `waiting` of an open registration. */
 enum err waiting_of(struct ctx *cx, const struct registration *r, struct waiting *out, bool *found) MUST_CHECK;
-/* Puts a registration that was just made or opened again on its list. */
-enum err waiting_put(struct ctx *cx, const struct registration *r, const struct person *person,
-		     const struct next_dose *next, const char *not_before) MUST_CHECK;
 /* The later of two days; NULL: none. */
 const char *later_day(const char *a, const char *b);
 

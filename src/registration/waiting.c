@@ -19,15 +19,6 @@ FIELDS(waiting, BOTH(unit_id, F_ID, 0), BOTH(person_id, F_ID, 0), BOTH(registrat
 FIELDS(waiting_filter, FIELD(waiting_filter, show, F_TEXT, 10, F_IN), FIELD(waiting_filter, after, F_ID, 0, F_IN),
        FIELD_RANGE(waiting_filter, limit, 1, WAITING_PAGE, F_IN));
 
-FIELDS(demand, FIELD(demand, dose_number, F_I64, 0, F_ROW | F_OUT),
-       FIELD(demand, priority_group, F_TEXT, 4, F_ROW | F_OUT), FIELD(demand, waiting, F_I64, 0, F_ROW | F_OUT),
-       FIELD(demand, placed, F_I64, 0, F_ROW | F_OUT), FIELD(demand, unacknowledged, F_I64, 0, F_ROW | F_OUT));
-
-#define BELOW(member, type, max) FIELD(demand_below, member, type, max, F_ROW | F_OUT)
-FIELDS(demand_below, BELOW(unit_id, F_ID, 0), BELOW(code, F_TEXT, 20), BELOW(level, F_TEXT, 10),
-       BELOW(name, F_TEXT, 300), BELOW(first_dose, F_I64, 0), BELOW(next_dose, F_I64, 0), BELOW(placed, F_I64, 0),
-       BELOW(unacknowledged, F_I64, 0));
-
 const char *
 later_day(const char *a, const char *b)
 {
@@ -98,12 +89,44 @@ appointment_kept(struct ctx *cx, const struct registration *r, struct waiting *w
 	return *kept ? appointment_of(cx, w->site_id, w->session_id, r->person_id, a, kept) : OK;
 }
 
+/* ---- changes: each is noted for who counts the list ---- */
+
+/* A change that is refused when the row is not as it was read. */
+static enum err
+change_as_read(struct ctx *cx, int64_t unit_id, struct sql_call call)
+{
+	bool met;
+	TRY(db_expect(cx, call, &met));
+	return met ? demand_changed(cx, unit_id) : registration_moved(cx);
+}
+
+enum err
+waiting_place(struct ctx *cx, const struct registration *r, int64_t was_appointment_id, const struct placement *where)
+{
+	return change_as_read(cx, r->unit_id,
+			      sql_waiting_place(r->unit_id, r->person_id, where->site_id, where->session_id,
+						where->appointment_id, where->on_date, where->slot, cx->now,
+						was_appointment_id));
+}
+
 enum err
 waiting_release(struct ctx *cx, const struct registration *r, int64_t appointment_id, const char *not_before)
 {
-	bool met;
-	TRY(db_expect(cx, sql_waiting_release(r->unit_id, r->person_id, not_before, cx->now, appointment_id), &met));
-	return met ? OK : registration_moved(cx);
+	return change_as_read(cx, r->unit_id,
+			      sql_waiting_release(r->unit_id, r->person_id, not_before, cx->now, appointment_id));
+}
+
+enum err
+waiting_leave(struct ctx *cx, const struct waiting *w)
+{
+	return change_as_read(cx, w->unit_id, sql_waiting_leave(w->unit_id, w->person_id, w->appointment_id));
+}
+
+enum err
+waiting_delete(struct ctx *cx, const struct registration *r)
+{
+	TRY(db_post(cx, sql_waiting_delete(r->unit_id, r->person_id)));
+	return demand_changed(cx, r->unit_id);
 }
 
 enum err
@@ -129,11 +152,22 @@ enum err
 waiting_put(struct ctx *cx, const struct registration *r, const struct person *person, const struct next_dose *next,
 	    const char *not_before)
 {
-	return db_post(cx, sql_waiting_insert(r->unit_id, r->person_id, r->id, r->dose_number,
-					      or_empty(person->priority_group), or_empty(person->priority_sub),
-					      person->birth_date, r->created_ms, next->last_product, next->last_on,
-					      not_before, r->hospital != NULL, r->wished_part, r->family_id,
-					      r->acknowledged_ms != 0, cx->now));
+	TRY(db_post(cx, sql_waiting_insert(r->unit_id, r->person_id, r->id, r->dose_number,
+					   or_empty(person->priority_group), or_empty(person->priority_sub),
+					   person->birth_date, r->created_ms, next->last_product, next->last_on,
+					   not_before, r->hospital != NULL, r->wished_part, r->family_id,
+					   r->acknowledged_ms != 0, cx->now)));
+	return demand_changed(cx, r->unit_id);
+}
+
+enum err
+waiting_follow(struct ctx *cx, const struct registration *r, const struct person *person, const struct next_dose *next,
+	       const char *not_before)
+{
+	TRY(db_post(cx, sql_waiting_follow(r->unit_id, r->person_id, r->dose_number, or_empty(person->priority_group),
+					   or_empty(person->priority_sub), person->birth_date, next->last_product,
+					   next->last_on, not_before, r->hospital != NULL, cx->now)));
+	return demand_changed(cx, r->unit_id);
 }
 
 enum err
@@ -161,20 +195,5 @@ registration_acknowledge(struct ctx *cx, int64_t unit_id, const int64_t *person_
 			TRY(db_post(cx, sql_registration_set_acknowledged(person_ids[i], registration_id,
 									  cx->actor->staff_id, cx->now)));
 	}
-	return OK;
-}
-
-enum err
-waiting_demand(struct ctx *cx, const struct unit *unit, struct demand **out, size_t *n)
-{
-	/* '0' follows '/': every path that begins with the unit's */
-	size_t length = strlen(unit->path);
-	const char *end = arena_printf(cx->mem, "%.*s0", (int)length - 1, unit->path);
-	return db_list(cx, sql_waiting_demand(unit->path, end), &demand_fields, out, n);
-}
-
-enum err
-waiting_demand_below(struct ctx *cx, const struct unit *unit, struct demand_below **out, size_t *n)
-{
-	return db_list(cx, sql_waiting_demand_below(unit->id), &demand_below_fields, out, n);
+	return n ? demand_changed(cx, unit_id) : OK;
 }

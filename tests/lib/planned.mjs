@@ -42,6 +42,7 @@ export function register(db, who, first = 1) {
 			priority_sub: '', birth_date: m.birth, registered_ms: m.at, last_product: m.last, last_on: m.lastOn, not_before: m.notBefore, hospital: m.hospital,
 			part: m.part, family_id: m.family, acknowledged: true, state: 'waiting', changed_ms: m.at }))),
 		...inPages('dose', doses),
+		...[...new Set(made.map((m) => m.commune))].map((unit) => `${insert('demand_list', [{ unit_id: BigInt(unit), changes: 1, counted: 0, first_dose: 0, next_dose: 0, placed: 0, unacknowledged: 0 }])} ON CONFLICT (unit_id) DO UPDATE SET changes = demand_list.changes + 1`),
 	].join(';\n'));
 	return made;
 }

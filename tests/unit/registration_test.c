@@ -1,6 +1,9 @@
 /* registration_test: states and their list, the order of a commune, what people are told, what the form's answers mean. */
 #include "person_frame.h"
 
+#include "demand_sql.h"
+#include "registration/check.h"
+#include "registration/demand.h"
 #include "registration/history_form.h"
 #include "registration/registration.h"
 #include "registration/words.h"
@@ -285,6 +288,140 @@ follows_a_move(void)
 	commit();
 }
 
+/* ---- how many wait ---- */
+
+static struct demand
+demand_in(const struct unit *unit)
+{
+	struct demand *list, sum = { 0 };
+	size_t n;
+	CHECK_INT(demand_of(cx, unit, &list, &n), OK);
+	for (size_t i = 0; i < n; i++) {
+		sum.waiting += list[i].waiting;
+		sum.placed += list[i].placed;
+		sum.unacknowledged += list[i].unacknowledged;
+	}
+	return sum;
+}
+
+/* All lists that changed; how many these were. */
+static size_t
+count_lists(void)
+{
+	size_t n, all = 0;
+	struct demand_list *lists;
+	int64_t after = 0;
+	do {
+		CHECK_INT(demand_count(cx, after, &lists, &n), OK);
+		for (size_t i = 0; i < n; i++)
+			CHECK_INT(demand_keep(cx, &lists[i]), OK);
+		if (n)
+			after = lists[n - 1].unit_id;
+		all += n;
+	} while (n);
+	return all;
+}
+
+static int64_t
+recounted(void)
+{
+	struct registration_check check;
+	struct buf told = buf_new(frame_mem);
+	json_arr(&told);
+	CHECK_INT(registration_recount(cx, &told, &check), OK);
+	CHECK(check.lists > 0);
+	return check.differing;
+}
+
+/* The same before a list is counted, and after; of the whole city and of what is right below it. */
+static void
+waits(const struct unit *unit, int64_t waiting, int64_t placed, int64_t unacknowledged)
+{
+	for (int counted = 0; counted < 2; counted++) {
+		struct demand_below *below;
+		struct demand d = demand_in(unit), city = demand_in(&ha_noi);
+		size_t n;
+		CHECK_INT(d.waiting, waiting);
+		CHECK_INT(d.placed, placed);
+		CHECK_INT(d.unacknowledged, unacknowledged);
+		CHECK_INT(demand_below(cx, &ha_noi, &below, &n), OK);
+		for (size_t i = 0; i < n; i++) {
+			city.waiting -= below[i].first_dose + below[i].next_dose;
+			city.placed -= below[i].placed;
+			city.unacknowledged -= below[i].unacknowledged;
+		}
+		CHECK(!city.waiting && !city.placed && !city.unacknowledged);
+		CHECK_INT(recounted(), 0);
+		CHECK(counted || count_lists() > 0);
+		CHECK_INT(count_lists(), 0);
+	}
+}
+
+static void
+demand_is_true_at_any_moment(void)
+{
+	struct warnings w = { 0 };
+	begin();
+	count_lists();
+	const struct demand was = demand_in(&phuc_xa), there = demand_in(&truc_bach);
+	struct person p = make(&station, resident("Vũ Thị Đếm", "1990-01-01", "female", "15"));
+	registered(&p);
+	waits(&phuc_xa, was.waiting + 1, was.placed, was.unacknowledged + 1);
+	CHECK_INT(registration_acknowledge(cx, phuc_xa.id, &p.id, 1), OK);
+	waits(&phuc_xa, was.waiting + 1, was.placed, was.unacknowledged);
+	placed(&p, "07:30");
+	waits(&phuc_xa, was.waiting, was.placed + 1, was.unacknowledged);
+	CHECK_INT(registration_release(cx, p.id, place_now(&p), "no_show", NULL), OK);
+	waits(&phuc_xa, was.waiting + 1, was.placed, was.unacknowledged);
+	placed(&p, "07:30");
+	struct person_in in = { .home_unit_id = truc_bach.id, .version = again(&p).version, .why = "chuyển nhà" };
+	CHECK_INT(person_update(cx, p.id, &in, bit("home_unit_id") | bit("version") | bit("why"), &p, &w), OK);
+	CHECK_INT(registration_follow_person(cx, p.id), OK);
+	waits(&phuc_xa, was.waiting, was.placed, was.unacknowledged);
+	placed(&p, "08:30"); /* so that the other list has changed, too */
+	waits(&truc_bach, there.waiting, there.placed + 1, there.unacknowledged + 1);
+	CHECK_INT(registration_release(cx, p.id, place_now(&p), "cancelled", NULL), OK);
+	CHECK_INT(registration_withdraw(cx, p.id, "tự rút"), OK);
+	waits(&truc_bach, there.waiting, there.placed, there.unacknowledged);
+	commit();
+}
+
+/* What a manager sees is added up from what was counted; a wrong sum is found, and is gone with the next change. */
+static void
+demand_is_counted_once(void)
+{
+	struct demand_list *earlier, *later;
+	size_t n;
+	begin();
+	count_lists();
+	const struct demand was = demand_in(&phuc_xa);
+	CHECK_INT(db_post(cx, sql_demand_put(phuc_xa.id, 7, "x", 5, 0, 0)), OK);
+	CHECK_INT(demand_in(&phuc_xa).waiting, was.waiting + 5);
+	CHECK_INT(recounted(), 1);
+	CHECK_INT(db_post(cx, sql_demand_change(phuc_xa.id, 1)), OK);
+	CHECK_INT(demand_in(&phuc_xa).waiting, was.waiting);
+	CHECK_INT(count_lists(), 1);
+	CHECK_INT(recounted(), 0);
+	/* somebody registers between the counting and the keeping; and of two servers the one that counted earlier keeps last */
+	CHECK_INT(db_post(cx, sql_demand_change(phuc_xa.id, 1)), OK);
+	CHECK_INT(demand_count(cx, 0, &earlier, &n), OK);
+	struct person p = make(&station, resident("Vũ Văn Giữa", "1991-01-01", "male", "15"));
+	registered(&p);
+	CHECK_INT(demand_count(cx, 0, &later, &n), OK);
+	CHECK_INT(demand_keep(cx, later), OK);
+	CHECK_INT(demand_keep(cx, earlier), OK);
+	CHECK_INT(demand_in(&phuc_xa).waiting, was.waiting + 1);
+	CHECK_INT(recounted(), 0);
+	CHECK_INT(count_lists(), 0);
+	CHECK_INT(db_post(cx, sql_demand_change(phuc_xa.id, 1)), OK);
+	CHECK_INT(demand_count(cx, 0, &earlier, &n), OK);
+	CHECK_INT(registration_withdraw(cx, p.id, NULL), OK);
+	CHECK_INT(demand_keep(cx, earlier), OK);
+	CHECK_INT(demand_in(&phuc_xa).waiting, was.waiting);
+	CHECK_INT(count_lists(), 1);
+	commit();
+}
+
 /* ---- order ---- */
 
 static const char national_order[] = "{\"rules\":[]}";
@@ -454,6 +591,8 @@ cases(void)
 	TEST(a_series_goes_on);
 	TEST(a_walk_in_is_registered_for_the_next);
 	TEST(follows_a_move);
+	TEST(demand_is_true_at_any_moment);
+	TEST(demand_is_counted_once);
 	TEST(order_is_a_dated_rule);
 	TEST(answers_are_judged);
 	TEST(what_is_refused_kindly);

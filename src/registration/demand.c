@@ -1,0 +1,131 @@
+/* How many wait: counted list by list. */
+#include "registration/demand.h"
+
+#include "demand_sql.h"
+#include "registration/registration_parts.h"
+
+#include <stdlib.h>
+
+enum { COUNT_PAGE = 20 /* lists of one transaction: each holds the people of a commune */ };
+
+FIELDS(demand, FIELD(demand, dose_number, F_I64, 0, F_ROW | F_OUT),
+       FIELD(demand, priority_group, F_TEXT, 4, F_ROW | F_OUT), FIELD(demand, waiting, F_I64, 0, F_ROW | F_OUT),
+       FIELD(demand, placed, F_I64, 0, F_ROW | F_OUT), FIELD(demand, unacknowledged, F_I64, 0, F_ROW | F_OUT));
+
+#define BELOW(member, type, max) FIELD(demand_below, member, type, max, F_ROW | F_OUT)
+FIELDS(demand_below, BELOW(unit_id, F_ID, 0), BELOW(code, F_TEXT, 20), BELOW(level, F_TEXT, 10),
+       BELOW(name, F_TEXT, 300), FIELD(demand_below, first_dose, F_I64, 0, F_OUT),
+       FIELD(demand_below, next_dose, F_I64, 0, F_OUT), FIELD(demand_below, placed, F_I64, 0, F_OUT),
+       FIELD(demand_below, unacknowledged, F_I64, 0, F_OUT));
+
+enum err
+demand_changed(struct ctx *cx, int64_t unit_id)
+{
+	return db_post(cx, sql_demand_change(unit_id, 1));
+}
+
+/* ---- what managers see ---- */
+
+/* '0' follows '/': every path that begins with the unit's lies before it. */
+static const char *
+path_end(struct ctx *cx, const struct unit *unit)
+{
+	return arena_printf(cx->mem, "%.*s0", (int)strlen(unit->path) - 1, unit->path);
+}
+
+enum err
+demand_of(struct ctx *cx, const struct unit *unit, struct demand **out, size_t *n)
+{
+	return db_list(cx, sql_demand_of(unit->path, path_end(cx, unit)), &demand_fields, out, n);
+}
+
+/* Children are in the order of their ids. */
+static struct demand_below *
+child(struct demand_below *list, size_t n, int64_t id)
+{
+	size_t low = 0, high = n;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (list[middle].unit_id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < n && list[low].unit_id == id ? &list[low] : NULL;
+}
+
+static bool
+anybody(const struct demand_below *d)
+{
+	return d->first_dose || d->next_dose || d->placed;
+}
+
+enum err
+demand_below(struct ctx *cx, const struct unit *unit, struct demand_below **out, size_t *n)
+{
+	struct demand_below *list;
+	struct rows rows;
+	size_t all, depth = strlen(unit->path);
+	TRY(db_list(cx, sql_demand_children(unit->id), &demand_below_fields, &list, &all));
+	TRY(db_query(cx, sql_demand_lists(unit->path, path_end(cx, unit)), &rows));
+	for (size_t r = 0; r < rows.n; r++) {
+		const char *path = db_cell(&rows, r, 0)->p;
+		struct demand_below *d = child(list, all, strtoll(path + depth, NULL, 10)); /* none: its own list */
+		if (!d)
+			continue;
+		d->first_dose += db_cell(&rows, r, 1)->i;
+		d->next_dose += db_cell(&rows, r, 2)->i;
+		d->placed += db_cell(&rows, r, 3)->i;
+		d->unacknowledged += db_cell(&rows, r, 4)->i;
+	}
+	*n = 0;
+	for (size_t i = 0; i < all; i++)
+		if (anybody(&list[i]))
+			list[(*n)++] = list[i];
+	*out = list;
+	return OK;
+}
+
+/* ---- counting ---- */
+
+enum err
+demand_count(struct ctx *cx, int64_t after_unit, struct demand_list **out, size_t *n)
+{
+	struct rows rows;
+	TRY(db_query(cx, sql_demand_uncounted(after_unit, COUNT_PAGE), &rows));
+	struct demand_list *lists = NEW(cx->mem, struct demand_list, rows.n);
+	for (size_t i = 0; i < rows.n; i++) {
+		struct demand_list *l = &lists[i];
+		l->unit_id = db_cell(&rows, i, 0)->i;
+		l->changes = db_cell(&rows, i, 1)->i;
+		l->counted = db_cell(&rows, i, 2)->i;
+		TRY(db_list(cx, sql_demand_count(l->unit_id), &demand_fields, &l->sums, &l->n));
+	}
+	*out = lists;
+	*n = rows.n;
+	return OK;
+}
+
+enum err
+demand_keep(struct ctx *cx, const struct demand_list *l)
+{
+	bool ours;
+	int64_t first = 0, next = 0, placed = 0, unacknowledged = 0;
+	for (size_t i = 0; i < l->n; i++) {
+		*(l->sums[i].dose_number == 1 ? &first : &next) += l->sums[i].waiting;
+		placed += l->sums[i].placed;
+		unacknowledged += l->sums[i].unacknowledged;
+	}
+	TRY(db_claim(cx,
+		     sql_demand_set_counted(l->unit_id, l->counted, l->changes, first, next, placed, unacknowledged),
+		     &ours));
+	if (!ours)
+		return OK;
+	TRY(db_post(cx, sql_demand_clear(l->unit_id)));
+	for (size_t i = 0; i < l->n; i++) {
+		const struct demand *d = &l->sums[i];
+		TRY(db_post(cx, sql_demand_put(l->unit_id, d->dose_number, d->priority_group, d->waiting, d->placed,
+					       d->unacknowledged)));
+	}
+	return OK;
+}
