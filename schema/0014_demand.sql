@@ -1,6 +1,7 @@
 -- How many wait on each list, counted once when it changes and not whenever a manager looks at all lists of a province.
 
--- place: a list of who waits, and whether its sums in `demand` are those of its rows
+-- place: a list of who waits, and whether its sums in `demand` are those of its rows; no index on that: a country has 10,000 lists, and
+-- each change of one would write the index, too
 CREATE TABLE demand_list (
 	unit_id BIGINT NOT NULL PRIMARY KEY,           -- waiting.unit_id: the commune, or a higher unit for who has none
 	changes BIGINT NOT NULL,                       -- how often it changed
@@ -10,7 +11,6 @@ CREATE TABLE demand_list (
 	placed BIGINT NOT NULL CHECK (placed >= 0),    -- who had an appointment
 	unacknowledged BIGINT NOT NULL CHECK (unacknowledged >= 0) -- of all these, whom the commune had not seen
 );
-CREATE INDEX demand_uncounted ON demand_list (unit_id) WHERE changes <> counted;
 
 -- place: how many wait on a list, by dose and group
 CREATE TABLE demand (

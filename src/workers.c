@@ -27,7 +27,7 @@
 enum {
 	SUM_PAUSE_MS = 400,
 	SUM_CATCH_UP = 150 /* rounds between two looks for stores left behind */,
-	DEMAND_PAUSE_MS = 700,
+	DEMAND_PAUSE_MS = 2000 /* a list that goes on changing is not counted more often than that */,
 	PUBLISH_PAUSE_MS = 900,
 	FOLLOW_PAUSE_MS = 1000,
 	ANCHOR_PAUSE_MS = 45000 /* every minute at the least */
@@ -50,7 +50,7 @@ struct anchoring {
 /* A page of lists of who waits, as they were counted. */
 struct counting {
 	struct demand_list *lists;
-	size_t n, i;
+	size_t n;
 	int64_t after_unit;
 };
 
@@ -140,22 +140,21 @@ count_lists(struct ctx *cx, void *arg)
 }
 
 static enum err
-keep_list(struct ctx *cx, void *arg)
+keep_lists(struct ctx *cx, void *arg)
 {
 	const struct counting *c = arg;
-	return demand_keep(cx, &c->lists[c->i]);
+	return demand_keep(cx, c->lists, c->n);
 }
 
-/* A page of lists, from the lowest unit to the highest and over again. Kept one by one: whoever is put on a list meanwhile waits for its
- * row. */
+/* A page of lists, from the lowest unit to the highest and over again; in that order everybody else locks them, too. */
 static enum err
 demand_round(struct worker_round *r, bool *more)
 {
 	struct counting *c = r->arg;
 	TRY(lanes_call(r->lanes, &r->cx, TX_READ, 0, count_lists, c));
-	for (c->i = 0; c->i < c->n; c->i++)
-		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, keep_list, c));
 	*more = c->n > 0;
+	if (*more)
+		TRY(lanes_call(r->lanes, &r->cx, TX_WRITE, 0, keep_lists, c));
 	c->after_unit = *more ? c->lists[c->n - 1].unit_id : 0;
 	return OK;
 }

@@ -88,6 +88,25 @@ demand_below(struct ctx *cx, const struct unit *unit, struct demand_below **out,
 
 /* ---- counting ---- */
 
+/* Adds up what a list's rows are, by group, and keeps what is not as it was kept. */
+static enum err
+count_list(struct ctx *cx, struct demand_list *l)
+{
+	struct rows rows;
+	TRY(db_query(cx, sql_demand_count(l->unit_id), &rows));
+	l->changed = NEW(cx->mem, struct demand, rows.n);
+	for (size_t r = 0; r < rows.n; r++) {
+		const struct demand d = { db_cell(&rows, r, 0)->i, db_cell(&rows, r, 1)->p, db_cell(&rows, r, 2)->i,
+					  db_cell(&rows, r, 3)->i, db_cell(&rows, r, 4)->i };
+		*(d.dose_number == 1 ? &l->first_dose : &l->next_dose) += d.waiting;
+		l->placed += d.placed;
+		l->unacknowledged += d.unacknowledged;
+		if (db_cell(&rows, r, 5)->i)
+			l->changed[l->n++] = d;
+	}
+	return OK;
+}
+
 enum err
 demand_count(struct ctx *cx, int64_t after_unit, struct demand_list **out, size_t *n)
 {
@@ -95,37 +114,36 @@ demand_count(struct ctx *cx, int64_t after_unit, struct demand_list **out, size_
 	TRY(db_query(cx, sql_demand_uncounted(after_unit, COUNT_PAGE), &rows));
 	struct demand_list *lists = NEW(cx->mem, struct demand_list, rows.n);
 	for (size_t i = 0; i < rows.n; i++) {
-		struct demand_list *l = &lists[i];
-		l->unit_id = db_cell(&rows, i, 0)->i;
-		l->changes = db_cell(&rows, i, 1)->i;
-		l->counted = db_cell(&rows, i, 2)->i;
-		TRY(db_list(cx, sql_demand_count(l->unit_id), &demand_fields, &l->sums, &l->n));
+		lists[i] = (struct demand_list){ .unit_id = db_cell(&rows, i, 0)->i,
+						 .changes = db_cell(&rows, i, 1)->i,
+						 .counted = db_cell(&rows, i, 2)->i };
+		TRY(count_list(cx, &lists[i]));
 	}
 	*out = lists;
 	*n = rows.n;
 	return OK;
 }
 
-enum err
-demand_keep(struct ctx *cx, const struct demand_list *l)
+static enum err
+keep_list(struct ctx *cx, const struct demand_list *l)
 {
 	bool ours;
-	int64_t first = 0, next = 0, placed = 0, unacknowledged = 0;
-	for (size_t i = 0; i < l->n; i++) {
-		*(l->sums[i].dose_number == 1 ? &first : &next) += l->sums[i].waiting;
-		placed += l->sums[i].placed;
-		unacknowledged += l->sums[i].unacknowledged;
-	}
 	TRY(db_claim(cx,
-		     sql_demand_set_counted(l->unit_id, l->counted, l->changes, first, next, placed, unacknowledged),
+		     sql_demand_set_counted(l->unit_id, l->counted, l->changes, l->first_dose, l->next_dose, l->placed,
+					    l->unacknowledged),
 		     &ours));
-	if (!ours)
-		return OK;
-	TRY(db_post(cx, sql_demand_clear(l->unit_id)));
-	for (size_t i = 0; i < l->n; i++) {
-		const struct demand *d = &l->sums[i];
+	for (size_t i = 0; ours && i < l->n; i++) {
+		const struct demand *d = &l->changed[i];
 		TRY(db_post(cx, sql_demand_put(l->unit_id, d->dose_number, d->priority_group, d->waiting, d->placed,
 					       d->unacknowledged)));
 	}
+	return OK;
+}
+
+enum err
+demand_keep(struct ctx *cx, const struct demand_list *lists, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		TRY(keep_list(cx, &lists[i]));
 	return OK;
 }

@@ -31,15 +31,17 @@ enum err demand_below(struct ctx *cx, const struct unit *unit, struct demand_bel
 
 /* ---- for the worker ---- */
 
-/* A list as it was counted: after its change number `changes`; the sums that are kept are of its change number `counted`. */
+/* A list as it was counted: after its change number `changes`; what is kept is of its change number `counted`. */
 struct demand_list {
 	int64_t unit_id, changes, counted;
-	struct demand *sums;
+	int64_t first_dose, next_dose, placed, unacknowledged;
+	struct demand *changed; /* the sums that are not as they were kept */
 	size_t n;
 };
 /* Counts a page of lists that changed, behind a unit and in rising order; n 0: no more. It writes nothing, so that nobody waits for the counting. */
 enum err demand_count(struct ctx *cx, int64_t after_unit, struct demand_list **out, size_t *n) MUST_CHECK;
-/* Keeps what was counted, unless another server has meanwhile. A change that came after the counting leaves the list to be counted anew. */
-enum err demand_keep(struct ctx *cx, const struct demand_list *list) MUST_CHECK;
+/* Keeps what was counted, but for lists that another server has kept meanwhile. A change that came after the counting leaves its list to
+ * be counted anew. */
+enum err demand_keep(struct ctx *cx, const struct demand_list *lists, size_t n) MUST_CHECK;
 
 #endif

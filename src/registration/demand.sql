@@ -14,7 +14,9 @@ SELECT x.dose_number, x.priority_group, CAST(SUM(x.waiting) AS BIGINT) AS waitin
                CASE WHEN w.acknowledged = FALSE THEN 1 ELSE 0 END
           FROM demand_list l CROSS JOIN unit u CROSS JOIN waiting w
          WHERE l.changes <> l.counted AND u.id = l.unit_id AND u.path >= $1 AND u.path < $2 AND w.unit_id = l.unit_id) x
- GROUP BY x.dose_number, x.priority_group ORDER BY x.dose_number, x.priority_group LIMIT 1000;
+ GROUP BY x.dose_number, x.priority_group
+HAVING SUM(x.waiting) > 0 OR SUM(x.placed) > 0
+ ORDER BY x.dose_number, x.priority_group LIMIT 1000;
 
 -- The same list by list, without the groups; path: whose list it is.
 -- name: demand_lists (path TEXT, path_end TEXT)
@@ -34,12 +36,16 @@ SELECT id AS unit_id, code, level, name FROM unit WHERE parent_id = $1 ORDER BY 
 -- name: demand_uncounted (after_unit BIGINT, page BIGINT)
 SELECT unit_id, changes, counted FROM demand_list WHERE changes <> counted AND unit_id > $1 ORDER BY unit_id LIMIT $2;
 
+-- What the rows of a list are, and whether that is what was kept of it.
 -- name: demand_count (unit_id BIGINT)
-SELECT dose_number, priority_group,
-       COUNT(*) FILTER (WHERE state = 'waiting') AS waiting,
-       COUNT(*) FILTER (WHERE state = 'placed') AS placed,
-       COUNT(*) FILTER (WHERE acknowledged = FALSE) AS unacknowledged
-  FROM waiting WHERE unit_id = $1
+SELECT dose_number, priority_group, CAST(SUM(waiting) AS BIGINT) AS waiting, CAST(SUM(placed) AS BIGINT) AS placed,
+       CAST(SUM(unacknowledged) AS BIGINT) AS unacknowledged,
+       SUM(waiting) <> SUM(kept_waiting) OR SUM(placed) <> SUM(kept_placed) OR SUM(unacknowledged) <> SUM(kept_unacknowledged) AS changed
+  FROM (SELECT dose_number, priority_group, CASE WHEN state = 'waiting' THEN 1 ELSE 0 END AS waiting, CASE WHEN state = 'placed' THEN 1 ELSE 0 END AS placed,
+               CASE WHEN acknowledged = FALSE THEN 1 ELSE 0 END AS unacknowledged, 0 AS kept_waiting, 0 AS kept_placed, 0 AS kept_unacknowledged
+          FROM waiting WHERE unit_id = $1
+        UNION ALL
+        SELECT dose_number, priority_group, 0, 0, 0, waiting, placed, unacknowledged FROM demand WHERE unit_id = $1) x
  GROUP BY dose_number, priority_group ORDER BY dose_number, priority_group LIMIT 1000;
 
 -- name: demand_set_counted (unit_id BIGINT, was BIGINT, counted BIGINT, first_dose BIGINT, next_dose BIGINT, placed BIGINT, unacknowledged BIGINT)
@@ -47,11 +53,10 @@ SELECT dose_number, priority_group,
 UPDATE demand_list SET counted = $3, first_dose = $4, next_dose = $5, placed = $6, unacknowledged = $7
  WHERE unit_id = $1 AND counted = $2 RETURNING unit_id;
 
--- name: demand_clear (unit_id BIGINT)
-DELETE FROM demand WHERE unit_id = $1;
-
 -- name: demand_put (unit_id BIGINT, dose_number BIGINT, priority_group TEXT, waiting BIGINT, placed BIGINT, unacknowledged BIGINT) TOGETHER
-INSERT INTO demand (unit_id, dose_number, priority_group, waiting, placed, unacknowledged) VALUES ($1, $2, $3, $4, $5, $6);
+INSERT INTO demand (unit_id, dose_number, priority_group, waiting, placed, unacknowledged) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (unit_id, dose_number, priority_group) DO UPDATE
+SET waiting = EXCLUDED.waiting, placed = EXCLUDED.placed, unacknowledged = EXCLUDED.unacknowledged;
 
 -- name: recount_lists (after_unit BIGINT, page BIGINT)
 SELECT unit_id FROM (SELECT unit_id FROM demand_list WHERE unit_id > $1 UNION SELECT unit_id FROM waiting WHERE unit_id > $1) x

@@ -313,8 +313,7 @@ count_lists(void)
 	int64_t after = 0;
 	do {
 		CHECK_INT(demand_count(cx, after, &lists, &n), OK);
-		for (size_t i = 0; i < n; i++)
-			CHECK_INT(demand_keep(cx, &lists[i]), OK);
+		CHECK_INT(demand_keep(cx, lists, n), OK);
 		if (n)
 			after = lists[n - 1].unit_id;
 		all += n;
@@ -408,15 +407,15 @@ demand_is_counted_once(void)
 	struct person p = make(&station, resident("Vũ Văn Giữa", "1991-01-01", "male", "15"));
 	registered(&p);
 	CHECK_INT(demand_count(cx, 0, &later, &n), OK);
-	CHECK_INT(demand_keep(cx, later), OK);
-	CHECK_INT(demand_keep(cx, earlier), OK);
+	CHECK_INT(demand_keep(cx, later, n), OK);
+	CHECK_INT(demand_keep(cx, earlier, n), OK);
 	CHECK_INT(demand_in(&phuc_xa).waiting, was.waiting + 1);
 	CHECK_INT(recounted(), 0);
 	CHECK_INT(count_lists(), 0);
 	CHECK_INT(db_post(cx, sql_demand_change(phuc_xa.id, 1)), OK);
 	CHECK_INT(demand_count(cx, 0, &earlier, &n), OK);
 	CHECK_INT(registration_withdraw(cx, p.id, NULL), OK);
-	CHECK_INT(demand_keep(cx, earlier), OK);
+	CHECK_INT(demand_keep(cx, earlier, n), OK);
 	CHECK_INT(demand_in(&phuc_xa).waiting, was.waiting);
 	CHECK_INT(count_lists(), 1);
 	commit();
