@@ -24,3 +24,6 @@ CREATE TABLE demand (
 );
 
 INSERT INTO demand_list (unit_id, changes, counted, first_dose, next_dose, placed, unacknowledged) SELECT unit_id, 1, 0, 0, 0, 0, 0 FROM waiting GROUP BY unit_id;
+
+-- A commune that looks at its list reads the list, a few thousand rows; this index was one of the ten pages that a registration writes.
+DROP INDEX waiting_new;

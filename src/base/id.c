@@ -144,10 +144,11 @@ code_new(struct arena *mem, size_t n)
 	static const char alphabet[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"; /* 31 letters */
 	char *out = arena_alloc(mem, n + 1);
 	for (size_t i = 0; i < n;) {
-		unsigned char b;
-		random_bytes(&b, 1);
-		if (b < 248) /* 8 * 31: no letter is likelier than another */
-			out[i++] = alphabet[b % 31];
+		unsigned char b[16]; /* a draw is a system call */
+		random_bytes(b, sizeof b);
+		for (size_t k = 0; k < sizeof b && i < n; k++)
+			if (b[k] < 248) /* 8 * 31: no letter is likelier than another */
+				out[i++] = alphabet[b[k] % 31];
 	}
 	return out;
 }
