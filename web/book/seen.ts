@@ -8,7 +8,7 @@ import { drop, keep, kept } from './kept';
 // at: when the server said so. away: there is no network, what is shown may be old.
 export interface Seen<T> { value: T | null; at: number | null; away: boolean; mistake: ApiError | null }
 
-const AGAIN_MS = 15_000; // without a network, and for what is live: asked again this often
+const AGAIN_MS = 15_000; // without a network, behind a fault of the server, and for what is live: asked again this often
 const SHARED_MS = 300;
 const LONGEST_MS = 30_000; // a network that swallows a question is no network
 const nothing: Seen<never> = { value: null, at: null, away: false, mistake: null };
@@ -35,32 +35,30 @@ async function recall(address: string): Promise<void> {
 }
 
 // Answers may overtake each other: an older one does not take the place of a newer.
-function isNewest(address: string, question: number): boolean {
-	if ((answered.get(address) ?? 0) > question)
-		return false;
-	answered.set(address, question);
-	return true;
-}
+const isOvertaken = (address: string, question: number): boolean => (answered.get(address) ?? 0) > question;
 
 async function ask(address: string): Promise<void> {
 	const s = seen(address), question = ++questions, mine = eras;
 	const remembered = recall(address);
 	try {
 		const value = await poll(address, AbortSignal.timeout?.(LONGEST_MS));
-		if (mine !== eras || !isNewest(address, question))
+		if (mine !== eras || isOvertaken(address, question))
 			return;
+		answered.set(address, question);
 		s.value = { value, at: Date.now(), away: false, mistake: null };
 		await keep(address, value);
 	} catch (e) {
 		await remembered;
 		if (!(e instanceof ApiError))
 			throw e;
-		if (mine !== eras || !isNewest(address, question))
+		if (mine !== eras || isOvertaken(address, question))
 			return;
-		if (e.status === 0 || e.status >= 500 || e.status === 429)
+		if (e.status === 0 || e.status >= 500 || e.status === 429) { // no answer: that of an earlier question may still come
 			s.value = { ...s.peek(), away: e.status === 0, mistake: e.status === 0 ? null : e };
-		else
+		} else {
+			answered.set(address, question);
 			await refuse(address, e);
+		}
 	}
 }
 
@@ -108,8 +106,8 @@ export function useSeen<T>(address: string | null, live?: (value: T) => boolean)
 			return;
 		const again = () => { if (!document.hidden) void look(address); };
 		const whenNeeded = () => {
-			const { away, value } = seen<T>(address).peek();
-			if (away || (value !== null && live?.(value)))
+			const { away, mistake, value } = seen<T>(address).peek();
+			if (away || (mistake && mistake.status >= 500) || (value !== null && live?.(value)))
 				again();
 		};
 		void look(address);
