@@ -12,12 +12,6 @@
 
 enum { UNITS_PAGE = 5000, PEOPLE_SPARE = 4096 };
 
-static const char *
-path_end(struct ctx *cx, const struct loading *l)
-{
-	return arena_printf(cx->mem, "%s:", l->p->unit_path); /* paths are digits and slashes: ':' ends them */
-}
-
 void *
 load_more(struct arena *mem, const void *items, size_t size, size_t n, size_t cap)
 {
@@ -53,8 +47,9 @@ read_units(struct ctx *cx, void *arg)
 	struct loading *l = c->l;
 	struct unit *list;
 	l->ncommunes = c->kept;
-	TRY(db_list(cx, sql_planning_units(l->p->unit_path, path_end(cx, l), c->after, UNITS_PAGE), &unit_fields, &list,
-		    &c->n));
+	TRY(db_list(cx,
+		    sql_planning_units(l->p->unit_path, unit_path_end(cx->mem, l->p->unit_path), c->after, UNITS_PAGE),
+		    &unit_fields, &list, &c->n));
 	for (size_t i = 0; i < c->n; i++) {
 		LOAD_ROOM(l, communes, units, ncommunes, communes_cap);
 		l->units[l->ncommunes] = (struct loaded_unit){ list[i].id, list[i].parent_id, *list[i].level };
@@ -422,7 +417,8 @@ static enum err
 count_people(struct ctx *cx, void *arg)
 {
 	struct counting *c = arg;
-	return db_number(cx, sql_planning_waiting_count(c->l->p->unit_path, path_end(cx, c->l)), 0, &c->n);
+	return db_number(cx, sql_planning_waiting_count(c->l->p->unit_path, unit_path_end(cx->mem, c->l->p->unit_path)),
+			 0, &c->n);
 }
 
 static enum err

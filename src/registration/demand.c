@@ -1,6 +1,7 @@
 /* How many wait: counted list by list. */
 #include "registration/demand.h"
 
+#include "base/id.h"
 #include "demand_sql.h"
 #include "registration/registration_parts.h"
 
@@ -26,32 +27,10 @@ demand_changed(struct ctx *cx, int64_t unit_id)
 
 /* ---- what managers see ---- */
 
-/* '0' follows '/': every path that begins with the unit's lies before it. */
-static const char *
-path_end(struct ctx *cx, const struct unit *unit)
-{
-	return arena_printf(cx->mem, "%.*s0", (int)strlen(unit->path) - 1, unit->path);
-}
-
 enum err
 demand_of(struct ctx *cx, const struct unit *unit, struct demand **out, size_t *n)
 {
-	return db_list(cx, sql_demand_of(unit->path, path_end(cx, unit)), &demand_fields, out, n);
-}
-
-/* Children are in the order of their ids. */
-static struct demand_below *
-child(struct demand_below *list, size_t n, int64_t id)
-{
-	size_t low = 0, high = n;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if (list[middle].unit_id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < n && list[low].unit_id == id ? &list[low] : NULL;
+	return db_list(cx, sql_demand_of(unit->path, unit_path_end(cx->mem, unit->path)), &demand_fields, out, n);
 }
 
 static bool
@@ -67,10 +46,12 @@ demand_below(struct ctx *cx, const struct unit *unit, struct demand_below **out,
 	struct rows rows;
 	size_t all, depth = strlen(unit->path);
 	TRY(db_list(cx, sql_demand_children(unit->id), &demand_below_fields, &list, &all));
-	TRY(db_query(cx, sql_demand_lists(unit->path, path_end(cx, unit)), &rows));
+	TRY(db_query(cx, sql_demand_lists(unit->path, unit_path_end(cx->mem, unit->path)), &rows));
 	for (size_t r = 0; r < rows.n; r++) {
 		const char *path = db_cell(&rows, r, 0)->p;
-		struct demand_below *d = child(list, all, strtoll(path + depth, NULL, 10)); /* none: its own list */
+		const int64_t child = strtoll(path + depth, NULL, 10);
+		/* children come in the order of their ids, the first member; none: the unit's own list */
+		struct demand_below *d = bsearch(&child, list, all, sizeof *list, id_compare);
 		if (!d)
 			continue;
 		d->first_dose += db_cell(&rows, r, 1)->i;

@@ -86,6 +86,12 @@ unit_ancestors(struct ctx *cx, const struct unit *unit, struct unit **out, size_
 	return OK;
 }
 
+const char *
+unit_path_end(struct arena *mem, const char *path)
+{
+	return arena_printf(mem, "%s:", path); /* paths are digits and slashes: ':' comes behind both */
+}
+
 enum err
 unit_covers(struct ctx *cx, const struct unit *upper, const struct unit *below, bool *covers)
 {

@@ -56,6 +56,8 @@ enum err unit_list(struct ctx *cx, const struct unit_filter *filter, struct unit
 /* The units above, from the nation down to the parent. */
 enum err unit_ancestors(struct ctx *cx, const struct unit *unit, struct unit **out, size_t *n) MUST_CHECK;
 
+/* Where the paths of a unit and of everything below it end: each is >= path and < this. In mem. */
+const char *unit_path_end(struct arena *mem, const char *path);
 /* Is below the same as upper or below it? A province of 2025 covers the provinces that it took over. */
 enum err unit_covers(struct ctx *cx, const struct unit *upper, const struct unit *below, bool *covers) MUST_CHECK;
 

@@ -24,8 +24,9 @@ const w = words({
 	home: ['Về trang đầu', 'To the start'],
 });
 
-// Screens that few people open are loaded when they are opened; all of them lie in the service worker's cache soon after.
 const Frame = ({ children }: { children?: ComponentChildren }) => <main id="main" class="screen" tabIndex={-1}>{children}</main>;
+
+// Screens that few people open are loaded when they are opened; all of them lie in the service worker's cache soon after.
 const part = <Props extends object>(load: () => Promise<ComponentType<Props>>) => later(load, Frame);
 const Register = part(() => import('./register/register').then((m) => m.Register));
 const Done = part(() => import('./register/done').then((m) => m.Done));
@@ -69,7 +70,7 @@ function Page() {
 	if (first === 'draw') // for anybody
 		return <Draw key={here.value} parts={rest} />;
 	if (!known.value)
-		return <main id="main" class="screen" tabIndex={-1}><p class="loading" role="status">{w('starting')}</p></main>;
+		return <Frame><p class="loading" role="status">{w('starting')}</p></Frame>;
 	return loginNeeded.value ? <LoginScreen /> : <Inside />;
 }
 
@@ -84,7 +85,7 @@ class Guard extends Component<{ children: ComponentChildren }, { broken: boolean
 
 	override render() {
 		return this.state.broken
-			? <main id="main" class="screen" tabIndex={-1}><h1 class="title">{w('broken')}</h1><p>{w('kept')} <a href={link()}>{w('home')}</a></p></main>
+			? <Frame><h1 class="title">{w('broken')}</h1><p>{w('kept')} <a href={link()}>{w('home')}</a></p></Frame>
 			: this.props.children;
 	}
 }

@@ -1,6 +1,6 @@
 // A screen that is fetched when somebody opens it: what few people need costs the others nothing.
 import { signal } from '@preact/signals';
-import type { ComponentChildren, ComponentType } from 'preact';
+import { type ComponentType, Fragment } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Button } from './button';
 import { words } from './lang';
@@ -12,12 +12,10 @@ const w = words({
 	again: ['Thử lại', 'Try again'],
 });
 
-const plain: ComponentType<{ children?: ComponentChildren }> = ({ children }) => <>{children}</>;
-
 // load: () => import('./screen').then((m) => m.Screen)
 // Frame: what stands around the wait, where the screen brings a frame of its own.
 // The part is one signal for all places that show it: it may arrive when the one that asked is gone and the next is not there yet.
-export function later<Props extends object>(load: () => Promise<ComponentType<Props>>, Frame = plain): ComponentType<Props> {
+export function later<Props extends object>(load: () => Promise<ComponentType<Props>>, Frame: typeof Fragment = Fragment): ComponentType<Props> {
 	const part = signal<ComponentType<Props> | null>(null);
 	const failed = signal(false);
 	const fetchIt = () => {
